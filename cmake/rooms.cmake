@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A room is a static library of the sources in its folder, linked to the rooms it may see and no
+# other (docs/architecture.md). Sources are globbed: adding a file needs no edit here.
+function(ckptlens_room name)
+    cmake_parse_arguments(ROOM "" "" "SEES" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    add_library(lens_${name} STATIC ${sources})
+    set_target_properties(lens_${name} PROPERTIES LINKER_LANGUAGE CXX)
+    target_include_directories(lens_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_compile_options(lens_${name} PRIVATE -Wall -Wextra)
+    foreach(room ${ROOM_SEES})
+        target_link_libraries(lens_${name} PUBLIC lens_${room})
+    endforeach()
+endfunction()

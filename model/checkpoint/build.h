@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/job.h"
+#include "model/checkpoint/checkpoint.h"
+
+namespace lens {
+
+// Names the bytes of storages: the one thing that differs between containers.
+class StorageResolver
+{
+public:
+    virtual ~StorageResolver() = default;
+    // Fills bytes, bigEndian, member and offset of a storage whose key, dtype, location, numel and
+    // nbytes are known. A missing record leaves bytes null and adds a finding itself or not at all.
+    virtual void locate(Storage &storage) = 0;
+    // A persistent id that is not a ('storage', …) tuple: true when handled (tar keys, modules).
+    virtual bool resolveOther(Checkpoint &, pickle::NodeId, pickle::Ref) { return false; }
+};
+
+// From pickle graph to checkpoint: finds storages, tensors (checking every geometry), device sites,
+// entries, then roles. `checkpoint` comes with graph, root and streams filled. Adds findings; an
+// Error only for limits and cancel.
+Result<void> buildCheckpoint(Checkpoint &checkpoint, StorageResolver &resolver, const Job *job);
+
+} // namespace lens

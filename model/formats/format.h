@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/job.h"
+#include "model/checkpoint/checkpoint.h"
+#include "model/checkpoint/edits.h"
+#include "model/formats/saveplan.h"
+
+#include <string>
+#include <vector>
+
+namespace lens {
+
+// Opens a checkpoint of any kind, told apart by content. Reads the index, no payload.
+Result<CheckpointPtr> openCheckpoint(const std::string &path, const Job *job = nullptr);
+// The same over bytes that are not a file of their own.
+Result<CheckpointPtr> openCheckpoint(SourcePtr source, std::string name, const Job *job = nullptr);
+
+// The file written again with `edits`; without edits a copy byte for byte.
+Result<SavePlan> planSave(const Checkpoint &checkpoint, const EditSet &edits);
+
+// Another format. `loss` lists what the target cannot hold; the plan is made without those entries.
+struct Conversion
+{
+    SavePlan plan;
+    std::vector<std::string> loss; // "epoch (int): safetensors holds tensors only"
+};
+enum class TargetFormat { Zip, Legacy, Safetensors };
+Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &edits, TargetFormat target,
+                                  const std::string &rootName);
+
+// Structure, record sizes and CRC of the whole file; reads every byte.
+struct Verification
+{
+    bool ok = true;
+    std::uint64_t records = 0, crcChecked = 0, crcMissing = 0;
+    std::vector<Finding> findings;
+};
+Result<Verification> verify(const Checkpoint &checkpoint, Job &job);
+
+} // namespace lens
