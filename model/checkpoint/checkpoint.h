@@ -46,6 +46,7 @@ struct PickleStream
     pickle::StreamReading reading;
     std::uint32_t parent = noIndex;
     std::uint32_t parentAt = 0; // offset of the bytes token in the parent stream
+    std::string_view document;  // all bytes of the inner document it is part of; offset counts in it
 };
 
 // A place in a pickle that decides on which device something loads.
@@ -102,6 +103,7 @@ struct Checkpoint
     std::unordered_map<pickle::NodeId, std::uint32_t> tensorOf;     // by node
     std::unordered_map<pickle::NodeId, std::uint32_t> storageOf;    // by persistent node
     std::unordered_map<pickle::NodeId, pickle::Ref> classOf;        // persistent ids of legacy modules
+    std::unordered_map<pickle::NodeId, pickle::Ref> innerRootOf;    // _load_from_bytes calls: what they load
     std::deque<std::string> texts;     // made texts that steps point to
 
     const Entry &entry(std::uint32_t i) const { return entries[i]; }
