@@ -19,8 +19,11 @@ public:
 };
 
 // From pickle graph to checkpoint: finds storages, tensors (checking every geometry), device sites,
-// entries, then roles. `checkpoint` comes with graph, root and streams filled. Adds findings; an
-// Error only for limits and cancel.
+// entries, then roles. `checkpoint` comes with graph, root and streams filled. What the format has
+// already put into storageOf and tensorOf is taken as it is (keys of a document inside a document,
+// and views of legacy files, do not name a storage by themselves); a call in innerRootOf is the
+// object that it maps to. Device sites of persistent ids are found here for those storages too.
+// Adds findings; an Error only for limits and cancel.
 Result<void> buildCheckpoint(Checkpoint &checkpoint, StorageResolver &resolver, const Job *job);
 
 } // namespace lens
