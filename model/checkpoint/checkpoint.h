@@ -17,8 +17,25 @@
 namespace lens {
 
 enum class EntryKind : std::uint8_t {
-    Tensor, Storage, Dict, List, Tuple, Set, FrozenSet, Int, Float, Complex, Bool, None, Str, Bytes,
-    DType, Device, Size, Class, Object,
+    Tensor,
+    Storage,
+    Dict,
+    List,
+    Tuple,
+    Set,
+    FrozenSet,
+    Int,
+    Float,
+    Complex,
+    Bool,
+    None,
+    Str,
+    Bytes,
+    DType,
+    Device,
+    Size,
+    Class,
+    Object,
     Ref, // this very object was shown before, at Entry::target
 };
 std::string_view name(EntryKind kind); // "tensor", "frozenset", as cli.md spells them
@@ -30,10 +47,10 @@ struct Entry
     Step step;
     pickle::NodeId node = pickle::noNode;
     std::uint32_t parent = noIndex;
-    std::uint32_t end = 0;            // index behind the last descendant
-    std::uint32_t index = noIndex;    // Tensor: into tensors; Storage: into storages
-    std::uint32_t target = noIndex;   // Ref: entry of the first showing
-    std::uint32_t length = 0;         // containers: number of children that Python counts with len()
+    std::uint32_t end = 0;          // index behind the last descendant
+    std::uint32_t index = noIndex;  // Tensor: into tensors; Storage: into storages
+    std::uint32_t target = noIndex; // Ref: entry of the first showing
+    std::uint32_t length = 0;       // containers: number of children that Python counts with len()
     EntryKind kind = EntryKind::None;
 };
 
@@ -46,7 +63,7 @@ struct PickleStream
     pickle::StreamReading reading;
     std::uint32_t parent = noIndex;
     std::uint32_t parentAt = 0; // offset of the bytes token in the parent stream
-    std::string_view document;  // all bytes of the inner document it is part of; offset counts in it
+    SourcePtr document;         // the inner document it is part of, else null; offset counts in it
 };
 
 // A place in a pickle that decides on which device something loads.
@@ -61,10 +78,10 @@ struct DeviceSite
     };
     Kind kind = Kind::Storage;
     std::uint32_t stream = 0;
-    pickle::Ref text;           // the string token, or the args tuple of a torch.device call
-    std::string tag;            // as saved: "cuda:1"
-    std::uint32_t storage = noIndex;         // Kind::Storage
-    pickle::NodeId owner = pickle::noNode;   // the tensor, generator or device object
+    pickle::Ref text;                // the string token, or the args tuple of a torch.device call
+    std::string tag;                 // as saved: "cuda:1"
+    std::uint32_t storage = noIndex; // Kind::Storage
+    pickle::NodeId owner = pickle::noNode; // the tensor, generator or device object
 };
 
 struct Role
@@ -88,7 +105,7 @@ struct Checkpoint
     std::string format; // "zip", "legacy", "tar", "pickle", "torchscript", "pt2", "safetensors"
     std::string writer; // "PyTorch 2.7 or later", as far as the container tells
     std::shared_ptr<const File> file;
-    SourcePtr source;   // the whole file
+    SourcePtr source; // the whole file
     std::shared_ptr<const Container> container;
 
     pickle::Graph graph;
@@ -96,15 +113,16 @@ struct Checkpoint
     std::vector<PickleStream> streams; // [0] holds root, unless the format has no pickle
     std::vector<Storage> storages;
     std::vector<Tensor> tensors;
-    std::vector<Entry> entries;        // entries[0] is the root
+    std::vector<Entry> entries; // entries[0] is the root
     std::vector<DeviceSite> sites;
     std::vector<Role> roles;
     std::vector<Finding> findings;
-    std::unordered_map<pickle::NodeId, std::uint32_t> tensorOf;     // by node
-    std::unordered_map<pickle::NodeId, std::uint32_t> storageOf;    // by persistent node
-    std::unordered_map<pickle::NodeId, pickle::Ref> classOf;        // persistent ids of legacy modules
-    std::unordered_map<pickle::NodeId, pickle::Ref> innerRootOf;    // _load_from_bytes calls: what they load
-    std::deque<std::string> texts;     // made texts that steps point to
+    std::unordered_map<pickle::NodeId, std::uint32_t> tensorOf;  // by node
+    std::unordered_map<pickle::NodeId, std::uint32_t> storageOf; // by persistent node
+    std::unordered_map<pickle::NodeId, pickle::Ref> classOf;     // persistent ids of legacy modules
+    std::unordered_map<pickle::NodeId, pickle::Ref>
+        innerRootOf;               // _load_from_bytes calls: what they load
+    std::deque<std::string> texts; // made texts that steps point to
 
     const Entry &entry(std::uint32_t i) const { return entries[i]; }
     const Tensor *tensor(const Entry &e) const
@@ -115,7 +133,8 @@ struct Checkpoint
     std::vector<std::uint32_t> children(std::uint32_t entry) const;
     // Follows a Ref to what it shows; any other entry is itself.
     std::uint32_t resolved(std::uint32_t entry) const;
-    // Direct child by str key or attribute name; noIndex when there is none. Refs are followed first.
+    // Direct child by str key or attribute name; noIndex when there is none. Refs are followed
+    // first.
     std::uint32_t child(std::uint32_t entry, std::string_view name) const;
     // Steps from the root, root excluded.
     std::vector<Step> steps(std::uint32_t entry) const;
@@ -126,8 +145,8 @@ struct Checkpoint
 
 using CheckpointPtr = std::shared_ptr<const Checkpoint>;
 
-// The tensor's elements for a numbers pass. Error when it has none of its own (meta, sparse, nested,
-// wrapper), when it is broken, or when its record is missing or short.
+// The tensor's elements for a numbers pass. Error when it has none of its own (meta, sparse,
+// nested, wrapper), when it is broken, or when its record is missing or short.
 Result<TensorData> tensorData(const Checkpoint &checkpoint, const Tensor &tensor);
 
 // The value of a scalar entry as text: `0.001`, `'cpu'`, `(3, 4)`, `float32`, `True`.
