@@ -24,8 +24,8 @@ mode_t firstMode(const Destination &destination) { return destination.old ? 0600
 std::string partPath(const Destination &destination)
 {
     std::random_device random;
-    const std::string tail =
-        "." + std::to_string(::getpid()) + "." + std::to_string(random()) + ".part";
+    std::string tail(1, '.');
+    tail += std::to_string(::getpid()) + '.' + std::to_string(random()) + ".part";
     const std::string name = destination.name.substr(0, NAME_MAX - 1 - tail.size());
     return destination.directory + "/." + name + tail;
 }
