@@ -20,6 +20,8 @@ inline constexpr std::uint64_t pickleNodes = 40'000'000;
 inline constexpr std::uint64_t longBytes = 64 * 1024;
 // Documents inside documents (_load_from_bytes): torch never nests them more than once.
 inline constexpr int nestedDocuments = 3;
+// Pickles one behind another in a bare file: one an epoch, one an object. Each costs a record.
+inline constexpr std::uint64_t pickleSequence = 10'000;
 // Entries listed from one file, refs not followed. A shared subtree is listed once.
 inline constexpr std::uint64_t entries = 40'000'000;
 // Deepest entry that is listed; Python's own pickler stops at a recursion of about 1,000.

@@ -18,11 +18,11 @@ struct StreamPlace
     std::uint64_t offset = 0; // in source
     std::uint32_t parent = noIndex;
     std::uint32_t parentAt = 0;
-    SourcePtr document;
+    SourcePtr document = {};
 };
 
 // Reads one pickle into the graph and appends it to checkpoint.streams; its index. The error of a
-// broken pickle carries its place in the source.
+// broken pickle carries its place in the source; what stands before that place is appended too.
 Result<std::uint32_t> addStream(Checkpoint &checkpoint, const StreamPlace &place, const Job *job);
 
 // A document that lies in a file or in the bytes of another document's pickle.
