@@ -30,6 +30,10 @@ inline constexpr std::uint32_t entryDepth = 10'000;
 inline constexpr std::uint64_t tensorRank = 64;
 // The safetensors reference implementation's own limit.
 inline constexpr std::uint64_t safetensorsHeader = 100'000'000;
+// What the LibTorch engine may hold of one tensor: an expanded or sparse one can claim any size.
+inline constexpr std::uint64_t engineBytes = 4ull << 30;
+// Singular values of a 4096 x 4096 matrix take half a minute and cannot be cancelled.
+inline constexpr std::uint64_t matrixElements = 4096ull * 4096;
 // An error line that a person can still read.
 inline constexpr std::uint64_t messageBytes = 2048;
 
