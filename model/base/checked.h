@@ -42,7 +42,8 @@ T byteSwapped(T value)
         return value;
 }
 
-static_assert(std::endian::native == std::endian::little, "loadLittle assumes a little-endian host");
+static_assert(std::endian::native == std::endian::little,
+              "loadLittle assumes a little-endian host");
 
 // The caller has checked that sizeof(T) bytes are there.
 template <std::integral T>

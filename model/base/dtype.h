@@ -9,6 +9,7 @@ namespace lens {
 
 // Element types with the numbers of torch's c10::ScalarType, so that a number in a file is a DType.
 // Source: c10/core/ScalarType.h. uint1..uint7 and int1..int7 exist as dtype objects only.
+// clang-format off
 enum class DType : std::uint8_t {
     UInt8 = 0, Int8, Int16, Int32, Int64,
     Float16 = 5, Float32, Float64,
@@ -25,16 +26,17 @@ enum class DType : std::uint8_t {
     Float8E8M0FNU = 44, Float4E2M1FNx2 = 45,
     Undefined = 255,
 };
+// clang-format on
 
 enum class DTypeClass : std::uint8_t { Integer, Float, Complex, Bool, Quantized, Bits };
 
 struct DTypeInfo
 {
     DType dtype;
-    std::string_view name;         // as torch prints it without "torch.": "float32"
+    std::string_view name; // as torch prints it without "torch.": "float32"
     DTypeClass dtypeClass;
     std::uint8_t itemSize;         // bytes of one stored element
-    std::uint8_t valuesPerItem;    // packed values in one stored element: 2 for quint4x2, 4 for quint2x4
+    std::uint8_t valuesPerItem;    // packed in one stored element: 2 for quint4x2, 4 for quint2x4
     std::uint8_t componentSize;    // bytes that swap together: half the item for complex
     std::string_view storageClass; // "FloatStorage"; empty where torch uses UntypedStorage
     std::string_view safetensors;  // "F32"; empty where safetensors has no name

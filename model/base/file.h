@@ -15,9 +15,9 @@ struct FileIdentity
     bool operator==(const FileIdentity &) const = default;
 };
 
-// A regular file open for reading, as a ByteSource over pread. Never mapped: a run that rewrites the
-// file would kill a mapped reader with SIGBUS. Directories, FIFOs and devices are refused without
-// hanging. Short reads and a changed size are "the file changed while it was open".
+// A regular file open for reading, as a ByteSource over pread. Never mapped: a run that rewrites
+// the file would kill a mapped reader with SIGBUS. Directories, FIFOs and devices are refused
+// without hanging. Short reads and a changed size are "the file changed while it was open".
 class File final : public ByteSource, public std::enable_shared_from_this<File>
 {
 public:

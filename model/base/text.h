@@ -21,14 +21,15 @@ std::string grouped(std::uint64_t count);
 // Two's complement, little endian, as a decimal number; past 4300 digits "<N-bit int>".
 std::string decimalFromLittleEndian(std::string_view bytes);
 // Text from a file made harmless for a terminal or a label: control and bidirectional characters as
-// \xNN or \uNNNN, lone surrogates as \udXXX, broken UTF-8 as \xNN. `limit` bytes, elided in the middle.
+// \xNN or \uNNNN, lone surrogates as \udXXX, broken UTF-8 as \xNN. `limit` bytes, elided in the
+// middle.
 std::string escaped(std::string_view utf8, std::size_t limit = 0);
 // As Python's repr of a str: quotes chosen as Python does.
 std::string reprString(std::string_view utf8);
 // As Python's repr of bytes: b'...'
 std::string reprBytes(std::string_view bytes);
 std::string base64(std::string_view bytes);
-bool isUtf8(std::string_view text);              // strict: no surrogates
+bool isUtf8(std::string_view text);               // strict: no surrogates
 bool isUtf8WithSurrogates(std::string_view text); // as CPython's "surrogatepass"
 std::string latin1ToUtf8(std::string_view bytes);
 // Bytes again, or nothing when a character is beyond U+00FF.

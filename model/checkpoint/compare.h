@@ -28,7 +28,8 @@ struct CompareRow
     std::uint32_t a = noIndex, b = noIndex;
     std::string pathA, pathB;
     RowStatus status = RowStatus::Same;
-    std::vector<std::string> what; // "dtype", "shape", "device", "requires_grad", "type", "order", "value"
+    // "dtype", "shape", "device", "requires_grad", "type", "order", "value"
+    std::vector<std::string> what;
     bool numbersPending = false;
 };
 

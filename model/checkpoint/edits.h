@@ -29,17 +29,18 @@ RetagEdit apply(EditSet &edits, const RetagEdit &edit);
 // How a person asks for a retag.
 struct RetagRequest
 {
-    std::string all;                          // every tag becomes this; empty: use map
-    std::map<std::string, std::string> map;   // found tag -> new tag ("cuda" means every cuda tag)
-    std::uint32_t entry = 0;                  // this sub-tree only; 0 is the whole file
-    bool deviceObjects = false;               // also torch.device values and DTensor specs
+    std::string all;                        // every tag becomes this; empty: use map
+    std::map<std::string, std::string> map; // found tag -> new tag ("cuda" means every cuda tag)
+    std::uint32_t entry = 0;                // this sub-tree only; 0 is the whole file
+    bool deviceObjects = false;             // also torch.device values and DTensor specs
 };
 
 struct RetagPlan
 {
     RetagEdit edit;
     std::uint64_t storages = 0, tensors = 0, bytes = 0, others = 0; // what changes
-    std::vector<std::string> notes; // what does not change and why; storages shared beyond the sub-tree
+    // What does not change and why; storages shared beyond the sub-tree.
+    std::vector<std::string> notes;
 };
 
 // InvalidEdit for a tag no torch could parse, or a mapped tag that the file does not have.

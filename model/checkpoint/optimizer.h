@@ -12,7 +12,8 @@ namespace lens {
 struct OptimizerGroup
 {
     std::uint32_t entry = noIndex;
-    std::vector<std::pair<std::string, std::uint32_t>> hyperParameters; // name, entry; without params
+    // Name, entry; without params.
+    std::vector<std::pair<std::string, std::uint32_t>> hyperParameters;
     std::uint64_t params = 0;
 };
 
@@ -25,14 +26,14 @@ struct OptimizerParam
     std::string reason;            // how the name was found, or why it was not
     std::vector<std::int64_t> shape;
     bool hasShape = false;
-    std::uint32_t step = noIndex;  // entry of the step (a number or a 0-d tensor)
+    std::uint32_t step = noIndex; // entry of the step (a number or a 0-d tensor)
     std::vector<std::pair<std::string, std::uint32_t>> state; // name, entry; step included
 };
 
 struct OptimizerReading
 {
     std::uint32_t entry = noIndex;
-    std::string type, typeReason;  // "Adam or AdamW", "state has exp_avg and exp_avg_sq"
+    std::string type, typeReason; // "Adam or AdamW", "state has exp_avg and exp_avg_sq"
     std::vector<OptimizerGroup> groups;
     std::vector<OptimizerParam> params;
 };

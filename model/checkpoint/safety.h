@@ -16,7 +16,7 @@ struct RatedGlobal
 {
     std::string name; // today's name, "posix.system"
     Rating rating = Rating::Unknown;
-    std::string use;  // "imported", "called", "instantiated", "dynamic"
+    std::string use; // "imported", "called", "instantiated", "dynamic"
     std::uint64_t count = 0;
     std::string member;
     std::uint64_t offset = 0; // of the first
@@ -26,7 +26,8 @@ struct RatedGlobal
 // canonical arguments.
 Rating rate(const pickle::Graph &graph, const pickle::GlobalUse &use);
 std::vector<RatedGlobal> ratedGlobals(const Checkpoint &checkpoint);
-std::vector<RatedGlobal> ratedGlobals(const pickle::Graph &graph, const pickle::StreamReading &reading,
+std::vector<RatedGlobal> ratedGlobals(const pickle::Graph &graph,
+                                      const pickle::StreamReading &reading,
                                       const std::string &member);
 // One of the four sentences of security.md 6; never "safe".
 std::string verdict(const std::vector<RatedGlobal> &globals, bool complete);

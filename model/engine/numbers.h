@@ -10,14 +10,16 @@
 #include <string>
 #include <vector>
 
-// Numbers of tensors by our own streaming passes: C++ only, always there, bounded memory, all cores.
+// Numbers of tensors by our own streaming passes: C++ only, always there, bounded memory, all
+// cores.
 namespace lens::engine {
 
 // Counts are exact. min and max are over what is not NaN (infinities count); the sums over finite
 // values, in float64. std is unbiased (n - 1) as torch.std. What has no value is nullopt.
 struct Statistics
 {
-    std::uint64_t numel = 0, finite = 0, zeros = 0, nan = 0, positiveInf = 0, negativeInf = 0, subnormal = 0;
+    std::uint64_t numel = 0, finite = 0, zeros = 0, nan = 0, positiveInf = 0, negativeInf = 0,
+                  subnormal = 0;
     std::optional<double> min, max;             // not NaN
     std::optional<double> finiteMin, finiteMax; // range of the histogram
     std::optional<double> mean, std;
@@ -34,8 +36,8 @@ struct Histogram
 
 struct NumbersRequest
 {
-    int bins = 0;                                    // 0: no histogram
-    std::optional<std::pair<double, double>> range;  // else the finite range
+    int bins = 0;                                   // 0: no histogram
+    std::optional<std::pair<double, double>> range; // else the finite range
 };
 
 struct Numbers
@@ -61,22 +63,26 @@ struct Difference
 // One tensor. Errors: Unsupported for a dtype that has no numbers (bits8), Truncated, Cancelled.
 Result<Numbers> numbers(const TensorData &tensor, const NumbersRequest &request, Job &job);
 // Two tensors of equal shape; dtypes may differ (compared in float64).
-Result<Difference> difference(const TensorData &a, const TensorData &b, Tolerance tolerance, Job &job);
+Result<Difference> difference(const TensorData &a, const TensorData &b, Tolerance tolerance,
+                              Job &job);
 // sha256 (hex) over the elements in logical row-major order, little endian (cli.md).
 Result<std::string> sha256(const TensorData &tensor, Job &job);
 // sha256 of bytes as they lie.
 Result<std::string> sha256(const ByteSource &bytes, Job &job);
 
-// Many tensors: spread over all cores by size, results handed over in order from the calling thread.
-Result<void> numbersOfEach(std::span<const TensorData> tensors, const NumbersRequest &request, Job &job,
-                           const std::function<void(std::size_t, Result<Numbers>)> &done);
+// Many tensors: spread over all cores by size, results handed over in order from the calling
+// thread.
+Result<void> numbersOfEach(std::span<const TensorData> tensors, const NumbersRequest &request,
+                           Job &job, const std::function<void(std::size_t, Result<Numbers>)> &done);
 Result<void> differenceOfEach(std::span<const std::pair<TensorData, TensorData>> pairs,
                               Tolerance tolerance, Job &job,
                               const std::function<void(std::size_t, Result<Difference>)> &done);
 
-// Values of a slice as they are: `count` logical elements from row-major index `first` on, decoded to
-// double (complex: real, imaginary alternating; quantised: dequantised; 64-bit integers may round).
-Result<std::vector<double>> values(const TensorData &tensor, std::uint64_t first, std::uint64_t count);
+// Values of a slice as they are: `count` logical elements from row-major index `first` on, decoded
+// to double (complex: real, imaginary alternating; quantised: dequantised; 64-bit integers may
+// round).
+Result<std::vector<double>> values(const TensorData &tensor, std::uint64_t first,
+                                   std::uint64_t count);
 // The element at a row-major index as exact text: "0.1", "9007199254740993", "True", "1+2j".
 Result<std::string> elementText(const TensorData &tensor, std::uint64_t index);
 // A view: start, stop, step per axis as Python slices; an index keeps no axis. "[0:2, :, 3]".

@@ -26,8 +26,8 @@ struct Conversion
     std::vector<std::string> loss; // "epoch (int): safetensors holds tensors only"
 };
 enum class TargetFormat { Zip, Legacy, Safetensors };
-Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &edits, TargetFormat target,
-                                  const std::string &rootName);
+Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &edits,
+                                  TargetFormat target, const std::string &rootName);
 
 // Structure, record sizes and CRC of the whole file; reads every byte.
 struct Verification

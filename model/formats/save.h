@@ -17,8 +17,8 @@ struct SaveRequest
 {
     std::string destination;
     Overwrite overwrite = Overwrite::No;
-    // The file the plan copies from: saving fails with Conflict when it changed since it was opened,
-    // or when `destination` is its path and another file lies there now. May be null.
+    // The file the plan copies from: saving fails with Conflict when it changed since it was
+    // opened, or when `destination` is its path and another file lies there now. May be null.
     std::shared_ptr<const File> origin;
     // Opens and checks the finished temporary file before it takes the old one's place.
     std::function<Result<void>(const std::string &path)> check;

@@ -12,8 +12,8 @@
 #include <vector>
 
 // The objects a pickle builds, symbolically: nothing is imported, called or resolved. A node is a
-// Python object with its identity; an edge knows at which byte of the stream it was written, so that
-// an edit can touch that place and nothing else.
+// Python object with its identity; an edge knows at which byte of the stream it was written, so
+// that an edit can touch that place and nothing else.
 namespace lens::pickle {
 
 using NodeId = std::uint32_t;
@@ -22,27 +22,27 @@ inline constexpr NodeId noNode = 0xFFFFFFFF;
 enum class NodeKind : std::uint8_t {
     None,
     Bool,
-    Int,       // fits int64
-    BigInt,    // text() is two's complement, little endian
+    Int,    // fits int64
+    BigInt, // text() is two's complement, little endian
     Float,
-    Str,       // text() is UTF-8, lone surrogates as CPython's "surrogatepass"
+    Str, // text() is UTF-8, lone surrogates as CPython's "surrogatepass"
     Bytes,
     ByteArray,
     Tuple,
     List,
-    Dict,      // items() are key, value, key, value, … as written, duplicates kept
+    Dict, // items() are key, value, key, value, … as written, duplicates kept
     Set,
     FrozenSet,
-    Global,    // a name that Python would import
-    Call,      // REDUCE, INST, OBJ: callable(*args), then items and states
-    New,       // NEWOBJ, NEWOBJ_EX: callable.__new__(callable, *args, **kwargs), then items and states
+    Global, // a name that Python would import
+    Call,   // REDUCE, INST, OBJ: callable(*args), then items and states
+    New,    // NEWOBJ, NEWOBJ_EX: callable.__new__(callable, *args, **kwargs), then items and states
     Persistent, // pid() is what stands for the object
-    Extension, // a copyreg code, in intValue()
-    Buffer,    // out-of-band buffer: never valid in a file
+    Extension,  // a copyreg code, in intValue()
+    Buffer,     // out-of-band buffer: never valid in a file
 };
 
-// An edge: the object, and the offset in its stream of the first opcode that pushed it (a BINGET when
-// it was seen before). Offsets count from the start of the stream.
+// An edge: the object, and the offset in its stream of the first opcode that pushed it (a BINGET
+// when it was seen before). Offsets count from the start of the stream.
 struct Ref
 {
     NodeId node = noNode;
@@ -84,8 +84,8 @@ public:
     std::span<const Ref> items(NodeId id) const;
     // Call, New.
     Ref callable(NodeId id) const;
-    Ref args(NodeId id) const;   // normally a Tuple
-    Ref kwargs(NodeId id) const; // NEWOBJ_EX only
+    Ref args(NodeId id) const;                 // normally a Tuple
+    Ref kwargs(NodeId id) const;               // NEWOBJ_EX only
     const ObjectExtra &extra(NodeId id) const; // empty when nothing was said
     // Persistent.
     Ref pid(NodeId id) const;

@@ -11,7 +11,8 @@
 
 namespace lens::pickle {
 
-// Edits of single places of a pickle stream; every other byte stays as it is, memo numbers included.
+// Edits of single places of a pickle stream; every other byte stays as it is, memo numbers
+// included.
 //
 // A string at one place may be the memo object of other places ('cpu' is interned, so a storage's
 // location and a user's value can be one object). setText changes the places it is told and no

@@ -9,6 +9,7 @@
 namespace lens::pickle {
 
 // The 68 opcodes of protocols 0 to 5. Source: CPython Lib/pickletools.py, formats.md 2.1.
+// clang-format off
 enum Opcode : std::uint8_t {
     OpMark = '(', OpStop = '.', OpPop = '0', OpPopMark = '1', OpDup = '2',
     OpFloat = 'F', OpBinFloat = 'G', OpInt = 'I', OpBinInt = 'J', OpBinInt1 = 'K', OpLong = 'L',
@@ -24,10 +25,11 @@ enum Opcode : std::uint8_t {
     OpShortBinUnicode = 0x8c, OpBinUnicode8, OpBinBytes8, OpEmptySet, OpAddItems, OpFrozenSet,
     OpNewObjEx, OpStackGlobal, OpMemoize, OpFrame, OpByteArray8, OpNextBuffer, OpReadOnlyBuffer,
 };
+// clang-format on
 
 // One opcode with its argument. For opcodes with a length prefix `text` is the payload alone; for
-// text opcodes the line without its newline; for GLOBAL and INST the first line, `text2` the second.
-// `number` is the fixed-size argument (sign-extended where the opcode is signed).
+// text opcodes the line without its newline; for GLOBAL and INST the first line, `text2` the
+// second. `number` is the fixed-size argument (sign-extended where the opcode is signed).
 struct Token
 {
     std::uint8_t op = 0;
@@ -37,12 +39,12 @@ struct Token
     std::string_view text, text2;
 };
 
-// The token at `at`; Truncated when the data ends inside it, Corrupt for a byte that is no opcode or
-// an impossible length. Lengths are checked against the data before anything else.
+// The token at `at`; Truncated when the data ends inside it, Corrupt for a byte that is no opcode
+// or an impossible length. Lengths are checked against the data before anything else.
 Result<Token> tokenAt(std::string_view data, std::uint64_t at);
 
-// Bytes of the pickle that starts at `offset`, its STOP included, without building anything. Reads a
-// growing window: a legacy checkpoint has gigabytes behind its pickles.
+// Bytes of the pickle that starts at `offset`, its STOP included, without building anything. Reads
+// a growing window: a legacy checkpoint has gigabytes behind its pickles.
 Result<std::uint64_t> pickleLength(const ByteSource &source, std::uint64_t offset);
 
 } // namespace lens::pickle
