@@ -222,7 +222,8 @@ std::uint32_t LegacyReader::viewOf(const StorageId &id, std::uint32_t root)
 std::uint32_t LegacyReader::addStorage(std::string key, std::uint64_t numel, const StorageId &id)
 {
     Storage storage;
-    storage.key = std::move(key);
+    // Two documents inside a pickle may use one key for different storages.
+    storage.key = m_place.member.empty() ? std::move(key) : m_place.member + "/" + key;
     storage.dtype = id.dtype;
     storage.untyped = id.untyped;
     storage.location = id.location;
@@ -298,9 +299,10 @@ Result<void> LegacyReader::placeStorage(Storage &storage)
             .advise(getAgain);
     if (left() - countBytes < storage.nbytes)
         return cutShort(storage);
-    storage.offset = m_at + countBytes;
-    LENS_ASSIGN(storage.bytes, subSource(m_place.source, storage.offset, storage.nbytes));
-    m_at = storage.offset + storage.nbytes;
+    m_at += countBytes;
+    LENS_ASSIGN(storage.bytes, subSource(m_place.source, m_at, storage.nbytes));
+    storage.offset = offsetOf(*storage.bytes, m_at);
+    m_at += storage.nbytes;
     return {};
 }
 

@@ -47,6 +47,13 @@ Result<void> readInnerDocuments(Checkpoint &checkpoint, const Job *job);
 // True where a legacy stream starts: the pickled magic number, in any protocol.
 bool startsLegacyStream(std::string_view bytes);
 
+// Where these bytes begin: in the file when they lie there as they are, else `inMember`.
+inline std::uint64_t offsetOf(const ByteSource &bytes, std::uint64_t inMember)
+{
+    const auto range = bytes.fileRange();
+    return range ? range->offset : inMember;
+}
+
 // A checkpoint with its file, name and format filled in and nothing else.
 std::shared_ptr<Checkpoint> newCheckpoint(SourcePtr source, std::shared_ptr<const File> file,
                                           std::string name, std::string format);

@@ -230,8 +230,8 @@ Result<void> TarReader::readStorage(Cursor &cursor)
         return cursor.cutShort(what + ", which claims " + std::to_string(numel) + " elements");
     storage.numel = static_cast<std::uint64_t>(numel);
     storage.nbytes = *nbytes;
-    storage.offset = cursor.at;
     LENS_ASSIGN(storage.bytes, subSource(cursor.source, cursor.at, *nbytes));
+    storage.offset = offsetOf(*storage.bytes, cursor.at);
     cursor.at += *nbytes;
 
     const auto index = static_cast<std::uint32_t>(m_checkpoint.storages.size());
