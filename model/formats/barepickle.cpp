@@ -64,4 +64,12 @@ Result<CheckpointPtr> openPickle(SourcePtr source, std::shared_ptr<const File> f
     return CheckpointPtr(std::move(checkpoint));
 }
 
+void salvagePickle(Checkpoint &checkpoint, const Job *job)
+{
+    // Errors are in the streams.
+    if (addStream(checkpoint, {checkpoint.source, {}, "the pickle"}, job))
+        (void)readFollowers(checkpoint, job);
+    (void)readInnerDocuments(checkpoint, job);
+}
+
 } // namespace lens

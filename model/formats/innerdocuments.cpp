@@ -3,6 +3,7 @@
 #include "model/base/text.h"
 #include "model/formats/streamreading.h"
 
+#include <algorithm>
 #include <functional>
 
 // pickle.dump(tensor) writes torch.storage._load_from_bytes(<bytes>), and the bytes are a complete
@@ -52,6 +53,18 @@ std::optional<InnerBytes> encodedBytes(const pickle::Graph &graph, Ref ref)
         graph.kind(args[1].node) != NodeKind::Str || graph.text(args[1].node) != "latin1")
         return std::nullopt;
     return InnerBytes{args[0], graph.text(args[0].node), true};
+}
+
+Result<void> checkKind(const ByteSource &document)
+{
+    constexpr std::uint64_t longestMagic = 32;
+    LENS_ASSIGN(const auto head, document.readString(0, std::min(document.size(), longestMagic)));
+    if (startsLegacyStream(head))
+        return {};
+    const bool zip = head.starts_with("PK\x03\x04");
+    return makeError(ErrorCode::Unsupported,
+                     zip ? "it is a zip archive, which PyTorch never writes there"
+                         : "it is not a legacy stream, the only thing PyTorch writes there");
 }
 
 // Finds the calls, reads what they would load, and goes on with what that holds.
@@ -141,6 +154,7 @@ Result<Ref> InnerReader::readDocument(const InnerBytes &bytes, std::uint32_t str
                                                    std::to_string(limits::nestedDocuments) +
                                                    " deep");
         LENS_ASSIGN(auto source, documentSource(bytes, parent));
+        LENS_CHECK(checkKind(*source));
         const std::string member =
             (outer.empty() ? "" : outer + "/") + "bytes@" + std::to_string(at);
         return readLegacyDocument(m_checkpoint, {source, member, stream, bytes.token.at}, m_job);

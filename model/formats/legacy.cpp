@@ -88,7 +88,7 @@ Result<CheckpointPtr> openLegacy(SourcePtr source, std::shared_ptr<const File> f
                                  std::string name, const Job *job)
 {
     auto checkpoint = newCheckpoint(source, std::move(file), std::move(name), "legacy");
-    LENS_ASSIGN(const auto object, readLegacyDocument(*checkpoint, {std::move(source), {}}, job));
+    LENS_ASSIGN(const auto object, readLegacyDocument(*checkpoint, {source, {}}, job));
     checkpoint->root = checkpoint->streams[object].reading.root;
     checkpoint->writer = writerOf(*checkpoint);
     reportSourceText(*checkpoint);
@@ -96,6 +96,13 @@ Result<CheckpointPtr> openLegacy(SourcePtr source, std::shared_ptr<const File> f
     LegacyResolver resolver;
     LENS_CHECK(buildCheckpoint(*checkpoint, resolver, job));
     return CheckpointPtr(std::move(checkpoint));
+}
+
+void salvageLegacy(Checkpoint &checkpoint, const Job *job)
+{
+    // Errors are in the streams.
+    (void)readLegacyDocument(checkpoint, {checkpoint.source, {}}, job);
+    (void)readInnerDocuments(checkpoint, job);
 }
 
 } // namespace lens

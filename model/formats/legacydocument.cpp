@@ -112,19 +112,25 @@ Result<std::uint32_t> LegacyReader::read()
 
 Result<void> LegacyReader::readParts()
 {
-    for (std::size_t part = 0; part < m_offsets.size(); ++part) {
-        m_offsets[part] = m_at;
-        auto length = pickle::pickleLength(*m_place.source, m_at);
-        if (!length && part != Object)
-            return std::move(length).error().in(partNames[part]).at(m_at).advise(getAgain);
-        if (!length) // reading it says better what is wrong
-            return readPart(Object);
+    std::size_t whole = 0;
+    for (; whole < m_offsets.size(); ++whole) {
+        m_offsets[whole] = m_at;
+        const auto length = pickle::pickleLength(*m_place.source, m_at);
+        if (!length)
+            break;
         m_at += *length;
     }
-    // The object comes first, so that it is stream 0 of a file.
-    for (const Part part : {Object, Magic, Protocol, SysInfo, Keys})
-        LENS_CHECK(readPart(part));
-    return {};
+    // The object comes first, so that it is stream 0 of a file. A part without an end is read too:
+    // that says what is wrong, and keeps what stands before that place for a safety report.
+    Result<void> result;
+    for (const Part part : {Object, Magic, Protocol, SysInfo, Keys}) {
+        if (part > whole)
+            continue;
+        auto read = readPart(part);
+        if (!read && result)
+            result = std::move(read).error();
+    }
+    return result;
 }
 
 Result<void> LegacyReader::readPart(Part part)

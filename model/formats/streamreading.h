@@ -44,6 +44,12 @@ Result<std::uint32_t> readLegacyDocument(Checkpoint &checkpoint, const DocumentP
 // pickles and before buildCheckpoint.
 Result<void> readInnerDocuments(Checkpoint &checkpoint, const Job *job);
 
+// Reads what can be read of the pickles of a file that cannot be opened, for a safety report:
+// streams and graph of `checkpoint` are filled, broken streams carry their error.
+void salvageLegacy(Checkpoint &checkpoint, const Job *job);
+void salvageTar(Checkpoint &checkpoint, const Job *job);
+void salvagePickle(Checkpoint &checkpoint, const Job *job);
+
 // True where a legacy stream starts: the pickled magic number, in any protocol.
 bool startsLegacyStream(std::string_view bytes);
 

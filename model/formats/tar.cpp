@@ -376,4 +376,11 @@ Result<CheckpointPtr> openTar(SourcePtr source, std::shared_ptr<const File> file
     return CheckpointPtr(std::move(checkpoint));
 }
 
+void salvageTar(Checkpoint &checkpoint, const Job *job)
+{
+    // Errors are in the streams.
+    (void)TarReader(checkpoint, job).read();
+    (void)readInnerDocuments(checkpoint, job);
+}
+
 } // namespace lens
