@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/limits.h"
+#include "model/base/text.h"
+#include "model/checkpoint/build.h"
+#include "model/formats/archives.h"
+#include "model/formats/pt2.h"
+#include "model/formats/streamreading.h"
+#include "model/formats/zipkind.h"
+#include "model/formats/zipresolver.h"
+#include "model/formats/zipstreams.h"
+
+#include <algorithm>
+#include <charconv>
+
+// torch.save since 1.6, TorchScript, LibTorch's torch::save and pickle_save, torch.package:
+// formats.md 1.2 and 1.7. What each has of its own is small, so they share this file.
+namespace lens {
+
+namespace {
+
+constexpr std::uint64_t smallRecord = 64; // version, byteorder and their like
+constexpr int newestVersion = 10;         // source: caffe2/serialize/versions.h
+
+class ZipOpener
+{
+public:
+    ZipOpener(std::shared_ptr<Checkpoint> checkpoint, const Job *job)
+        : m_checkpoint(std::move(checkpoint))
+        , m_job(job)
+    {}
+    Result<CheckpointPtr> open();
+
+private:
+    Result<void> readIndex();
+    Result<void> checkHeaders();
+    Result<void> readMain();
+    Result<void> readPackage();
+    Result<void> build();
+    Result<bool> isBigEndian();
+    Result<void> checkVersion();
+    Result<std::optional<std::string>> smallText(std::string_view name) const;
+    void reportCode();
+
+    std::shared_ptr<Checkpoint> m_checkpoint;
+    const Job *m_job;
+    std::shared_ptr<ZipContainer> m_container = std::make_shared<ZipContainer>();
+    ZipKind m_kind = ZipKind::TorchSave;
+    FindingList m_findings;
+};
+
+std::string formatName(ZipKind kind)
+{
+    switch (kind) {
+    case ZipKind::TorchScript: return "torchscript";
+    case ZipKind::Package: return "package";
+    case ZipKind::Pt2: return "pt2";
+    case ZipKind::TorchSave: break;
+    }
+    return "zip";
+}
+
+Result<void> ZipOpener::readIndex()
+{
+    LENS_ASSIGN(auto directory, readZipDirectory(m_checkpoint->source, m_job));
+    m_checkpoint->findings = std::move(directory.findings);
+    m_container->directory = std::make_shared<const ZipDirectory>(std::move(directory));
+    LENS_ASSIGN(m_kind, recogniseZip(*m_container, m_findings));
+    m_checkpoint->format = formatName(m_kind);
+    m_checkpoint->writer = zipWriter(*m_container, m_kind);
+    m_checkpoint->container = m_container;
+    return {};
+}
+
+// All local headers of a small archive; of a large one the pickle's alone, whose bytes decide what
+// is read. A record whose header is bad is not read: bytes() gives null for it.
+Result<void> ZipOpener::checkHeaders()
+{
+    const ZipDirectory &directory = *m_container->directory;
+    if (directory.records.size() <= ZipContainer::checkedAtOpen) {
+        LENS_ASSIGN(auto check, checkLocalHeaders(directory, m_job));
+        m_container->payloads = std::move(check.payloads);
+        m_container->localHeadersChecked = true;
+        std::move(check.findings.begin(), check.findings.end(),
+                  std::back_inserter(m_checkpoint->findings));
+        return {};
+    }
+    const ZipRecord *record = m_container->find("data.pkl");
+    if (!record)
+        return {};
+    LENS_ASSIGN(const auto local, readLocalHeader(directory, *record));
+    if (local.name != record->name || local.method != record->method)
+        m_findings.add("zip.name-mismatch", Severity::Error,
+                       "The local header contradicts the directory in name or method.",
+                       record->name, record->header);
+    return {};
+}
+
+// Nothing when there is no such record.
+Result<std::optional<std::string>> ZipOpener::smallText(std::string_view name) const
+{
+    const ZipRecord *record = m_container->find(name);
+    if (!record)
+        return std::optional<std::string>();
+    LENS_ASSIGN(auto text, readRecord(*m_container, *record, smallRecord));
+    return std::optional(std::move(text));
+}
+
+Result<bool> ZipOpener::isBigEndian()
+{
+    LENS_ASSIGN(const auto order, smallText("byteorder"));
+    if (!order || *order == "little") // before 2.1 there was no such record
+        return false;
+    if (*order == "big")
+        return true;
+    return makeError(ErrorCode::Corrupt,
+                     "the byte order is \"" + escaped(*order, 40) + "\", not little or big")
+        .in(m_container->root + "byteorder")
+        .advise("The file is damaged or was not written by PyTorch.");
+}
+
+Result<void> ZipOpener::checkVersion()
+{
+    LENS_ASSIGN(auto text, smallText("version"));
+    if (!text) {
+        LENS_ASSIGN(text, smallText(".data/version"));
+    }
+    if (!text) {
+        m_findings.add("zip.no-version", Severity::Warning,
+                       "The archive has no version record; PyTorch refuses to open it.");
+        return {};
+    }
+    int version = 0;
+    std::from_chars(text->data(), text->data() + text->size(), version);
+    if (version < 1 || version > newestVersion)
+        return makeError(ErrorCode::Unsupported, "the archive is of version \"" +
+                                                     escaped(*text, 40) +
+                                                     "\"; versions 1 to 10 are known")
+            .in(m_container->root + "version")
+            .advise("It may need a newer program, or be damaged.");
+    return {};
+}
+
+void ZipOpener::reportCode()
+{
+    const std::string code = m_container->root + "code/";
+    const auto &records = m_container->directory->records;
+    const auto count = std::count_if(records.begin(), records.end(), [&](const ZipRecord &record) {
+        return record.name.starts_with(code) && record.name.ends_with(".py");
+    });
+    if (count > 0)
+        m_findings.add("torchscript.code", Severity::Note,
+                       "The archive holds " + grouped(static_cast<std::uint64_t>(count)) +
+                           " code records; torch.jit.load would run them, this program does not.");
+}
+
+Result<void> ZipOpener::readMain()
+{
+    const ZipRecord *record = m_container->find("data.pkl");
+    if (!record)
+        record = m_container->directory->findAnyCase(m_container->root + "data.pkl");
+    if (!record)
+        return makeError(ErrorCode::Corrupt, "the archive has no data.pkl")
+            .in(m_container->root)
+            .advise("The file is damaged; copy it again from its source.");
+    ZipStreams streams(*m_checkpoint, *m_container, m_findings, m_job);
+    LENS_CHECK(streams.add(*record));
+    m_checkpoint->root = m_checkpoint->streams[0].reading.root;
+    return streams.addOthers();
+}
+
+// A package is a folder of modules and pickles: it becomes a dict of its pickles by name.
+Result<void> ZipOpener::readPackage()
+{
+    ZipStreams streams(*m_checkpoint, *m_container, m_findings, m_job);
+    LENS_CHECK(streams.addOthers());
+    std::vector<pickle::Ref> items;
+    for (const PickleStream &stream : m_checkpoint->streams) {
+        if (!stream.reading.root)
+            continue;
+        const auto name = m_checkpoint->graph.keep(stream.member);
+        items.push_back({m_checkpoint->graph.addText(pickle::NodeKind::Str, name), 0});
+        items.push_back(stream.reading.root);
+    }
+    m_checkpoint->root = {m_checkpoint->graph.addContainer(pickle::NodeKind::Dict, items), 0};
+    return {};
+}
+
+Result<void> ZipOpener::build()
+{
+    LENS_ASSIGN(const bool bigEndian, isBigEndian());
+    LENS_CHECK(readInnerDocuments(*m_checkpoint, m_job));
+    const bool package = m_kind == ZipKind::Package;
+    ZipResolver resolver(m_container, m_container->root + (package ? ".data/" : "data/"),
+                         package ? ".storage" : "", bigEndian, m_findings);
+    LENS_CHECK(buildCheckpoint(*m_checkpoint, resolver, m_job));
+    resolver.reportUnreferenced();
+    return {};
+}
+
+Result<CheckpointPtr> ZipOpener::open()
+{
+    LENS_CHECK(readIndex());
+    LENS_CHECK(checkHeaders());
+    if (m_kind == ZipKind::Pt2) {
+        LENS_CHECK(readPt2(*m_checkpoint, m_container, m_findings, m_job));
+    } else {
+        LENS_CHECK(checkVersion());
+        LENS_CHECK(m_kind == ZipKind::Package ? readPackage() : readMain());
+        LENS_CHECK(build());
+        reportCode();
+    }
+    for (Finding &finding : m_findings.take())
+        m_checkpoint->findings.push_back(std::move(finding));
+    return CheckpointPtr(std::move(m_checkpoint));
+}
+
+} // namespace
+
+Result<CheckpointPtr> openZip(SourcePtr source, std::shared_ptr<const File> file, std::string name,
+                              const Job *job)
+{
+    auto checkpoint = newCheckpoint(std::move(source), std::move(file), std::move(name), "zip");
+    return ZipOpener(std::move(checkpoint), job).open();
+}
+
+} // namespace lens

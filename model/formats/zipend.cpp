@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/formats/zipend.h"
+
+#include "model/base/checked.h"
+#include "model/formats/zipdirectory.h"
+
+#include <algorithm>
+
+namespace lens {
+
+namespace {
+
+// The end record, and the longest comment it can carry.
+constexpr std::uint64_t searchBytes = zip::endSize + zip::max16;
+// Honest archives have one end record, or a few with archives stored inside them.
+constexpr std::size_t maxCandidates = 64;
+constexpr std::string_view endMark = "PK\5\6";
+
+// The numbers of an end record as written; `masked` ones are in the zip64 record.
+struct RawEnd
+{
+    std::uint64_t entries, size, offset, comment;
+    bool oneDisk;
+};
+
+RawEnd rawEnd(const char *p)
+{
+    return {loadLittle<std::uint16_t>(p + 10), loadLittle<std::uint32_t>(p + 12),
+            loadLittle<std::uint32_t>(p + 16), loadLittle<std::uint16_t>(p + 20),
+            loadLittle<std::uint32_t>(p + 4) == 0 &&
+                loadLittle<std::uint16_t>(p + 8) == loadLittle<std::uint16_t>(p + 10)};
+}
+
+bool hasSignature(const ByteSource &source, std::uint64_t at, std::uint32_t signature)
+{
+    std::byte bytes[4];
+    if (source.size() < sizeof bytes || at > source.size() - sizeof bytes ||
+        !source.read(at, bytes))
+        return false;
+    return loadLittle<std::uint32_t>(bytes) == signature;
+}
+
+// Reads the zip64 end record that the locator in front of `end` points to. False when a locator is
+// there and leads nowhere.
+bool readEnd64(const ByteSource &source, ZipEnd &end)
+{
+    if (end.at < zip::locatorSize + zip::end64Size ||
+        !hasSignature(source, end.at - zip::locatorSize, zip::locatorSignature))
+        return true;
+    const std::uint64_t locator = end.at - zip::locatorSize;
+    std::byte pointer[8];
+    if (!source.read(locator + 8, pointer))
+        return false;
+    std::uint64_t at = loadLittle<std::uint64_t>(pointer);
+    // With bytes in front of the archive the pointer is too small; the record then lies directly
+    // in front of its locator, as every writer puts it.
+    if (at > locator - zip::end64Size || !hasSignature(source, at, zip::end64Signature))
+        at = locator - zip::end64Size;
+    if (!hasSignature(source, at, zip::end64Signature))
+        return false;
+    std::byte raw[zip::end64Size];
+    if (!source.read(at, raw))
+        return false;
+    end.end64 = at;
+    end.locator = locator;
+    end.entries = loadLittle<std::uint64_t>(raw + 32);
+    end.size = loadLittle<std::uint64_t>(raw + 40);
+    end.offset = loadLittle<std::uint64_t>(raw + 48);
+    return true;
+}
+
+bool isDirectory(const ByteSource &source, std::uint64_t offset, const ZipEnd &end)
+{
+    if (end.entries == 0)
+        return end.size == 0;
+    return hasSignature(source, offset, zip::entrySignature);
+}
+
+// Decides where the directory starts: where the record says, or, when that many bytes were put in
+// front of the archive, directly in front of the end records.
+bool placeDirectory(const ByteSource &source, ZipEnd &end)
+{
+    const std::uint64_t directoryEnd = end.end64.value_or(end.at);
+    const auto claimed = checkedAdd(end.offset, end.size);
+    if (!claimed || *claimed > directoryEnd)
+        return false;
+    if (isDirectory(source, end.offset, end))
+        return true;
+    end.base = directoryEnd - *claimed;
+    end.offset += end.base;
+    return end.base != 0 && isDirectory(source, end.offset, end);
+}
+
+struct Candidate
+{
+    ZipEnd end;
+    bool fits = false;   // its comment ends where the file ends
+    bool usable = false; // leads to a directory
+    bool zip64Lost = false;
+    bool disagrees = false;
+};
+
+bool contradicts(std::uint64_t small, std::uint64_t mask, std::uint64_t real)
+{
+    return small != mask && small != real;
+}
+
+Candidate examine(const ByteSource &source, std::uint64_t at, const char *bytes)
+{
+    const RawEnd raw = rawEnd(bytes);
+    Candidate candidate;
+    ZipEnd &end = candidate.end;
+    end.at = at;
+    candidate.fits = at + zip::endSize + raw.comment == source.size();
+    end.behind = std::min(at + zip::endSize + raw.comment, source.size());
+    end.entries = raw.entries;
+    end.size = raw.size;
+    end.offset = raw.offset;
+    candidate.zip64Lost = !readEnd64(source, end);
+    candidate.disagrees = !raw.oneDisk || contradicts(raw.entries, zip::max16, end.entries) ||
+                          contradicts(raw.size, zip::max32, end.size) ||
+                          contradicts(raw.offset, zip::max32, end.offset);
+    candidate.usable = placeDirectory(source, end);
+    return candidate;
+}
+
+Result<std::vector<Candidate>> candidates(const ByteSource &source)
+{
+    const std::uint64_t length = std::min(source.size(), searchBytes);
+    const std::uint64_t start = source.size() - length;
+    LENS_ASSIGN(const std::string tail, source.readString(start, length));
+    std::vector<Candidate> found;
+    if (tail.size() < zip::endSize)
+        return found;
+    std::size_t at = tail.rfind(endMark, tail.size() - zip::endSize);
+    while (at != std::string::npos && found.size() < maxCandidates) {
+        found.push_back(examine(source, start + at, tail.data() + at));
+        at = at == 0 ? std::string::npos : tail.rfind(endMark, at - 1);
+    }
+    return found;
+}
+
+void report(const Candidate &chosen, std::size_t rivals, std::uint64_t size, FindingList &findings)
+{
+    const std::uint64_t at = chosen.end.at;
+    if (rivals > 1)
+        findings.add("zip.ambiguous-end", Severity::Error,
+                     "The archive has more than one end record; programs may read different "
+                     "contents. The last one is used, as PyTorch does.",
+                     {}, at);
+    if (chosen.zip64Lost)
+        findings.add("zip.zip64-end", Severity::Error,
+                     "The zip64 locator points to no zip64 end record.", {}, at);
+    if (chosen.disagrees)
+        findings.add("zip.end-disagrees", Severity::Error,
+                     "The end record contradicts its zip64 record, or names several disks.", {},
+                     at);
+    if (chosen.end.behind < size)
+        findings.add("zip.trailing-bytes", Severity::Warning,
+                     std::to_string(size - chosen.end.behind) + " bytes lie behind the archive.",
+                     {}, chosen.end.behind);
+    if (chosen.end.base != 0)
+        findings.add("zip.prefix-bytes", Severity::Warning,
+                     std::to_string(chosen.end.base) +
+                         " bytes lie in front of the archive; PyTorch cannot open such a file.",
+                     {}, 0);
+}
+
+} // namespace
+
+Result<ZipEnd> findZipEnd(const ByteSource &source, FindingList &findings)
+{
+    LENS_ASSIGN(const auto found, candidates(source));
+    if (found.empty())
+        return makeError(ErrorCode::Truncated, "the end of this file is missing");
+    const Candidate *chosen = nullptr;
+    std::size_t rivals = 0;
+    for (const Candidate &candidate : found) { // the last of the file comes first
+        if (!candidate.usable)
+            continue;
+        if (!chosen || (chosen->end.base != 0 && candidate.end.base == 0))
+            chosen = &candidate;
+        // An archive stored in a record has an end record too; its offsets count from elsewhere.
+        rivals += candidate.fits || candidate.end.base == 0;
+    }
+    if (!chosen)
+        return makeError(ErrorCode::Corrupt, "the zip directory is not where the end record says")
+            .at(found.front().end.at)
+            .advise("The file is damaged; copy it again from its source.");
+    report(*chosen, rivals, source.size(), findings);
+    return chosen->end;
+}
+
+bool hasZipEnd(const ByteSource &source)
+{
+    const auto found = candidates(source);
+    return found && std::any_of(found->begin(), found->end(),
+                                [](const Candidate &c) { return c.usable && c.end.entries != 0; });
+}
+
+} // namespace lens
