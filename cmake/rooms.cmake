@@ -12,3 +12,9 @@ function(ckptlens_room name)
         target_link_libraries(lens_${name} PUBLIC lens_${room})
     endforeach()
 endfunction()
+
+# Strict Qt: no keywords (they break other people's headers) and no text without a known encoding.
+function(ckptlens_strict_qt target)
+    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII)
+endfunction()
