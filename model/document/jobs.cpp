@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/jobs.h"
+
+#include "model/base/text.h"
+#include "model/formats/format.h"
+
+namespace lens {
+namespace {
+
+Result<void> compareSaved(const Checkpoint &before, const EditSet &edits, const std::string &path)
+{
+    LENS_ASSIGN(auto after, openCheckpoint(path));
+    if (after->entries.size() != before.entries.size() ||
+        after->tensors.size() != before.tensors.size() ||
+        after->sites.size() != before.sites.size())
+        return makeError(ErrorCode::Internal,
+                         "the written file does not hold what this one does; it was not kept");
+    for (std::size_t i = 0; i < before.sites.size(); ++i) {
+        const auto edit = edits.devices.find(static_cast<std::uint32_t>(i));
+        const auto &wanted = edit == edits.devices.end() ? before.sites[i].tag : edit->second;
+        if (after->sites[i].tag != wanted)
+            return makeError(ErrorCode::Internal, "the written file has the device tag " +
+                                                      reprString(after->sites[i].tag) + " where " +
+                                                      reprString(wanted) +
+                                                      " was asked for; it was not kept");
+    }
+    return {};
+}
+
+Result<SaveOutcome> saveCheckpoint(const Checkpoint &checkpoint, const EditSet &edits,
+                                   const std::string &destination, Overwrite overwrite, Job &job)
+{
+    LENS_ASSIGN(auto plan, planSave(checkpoint, edits));
+    SaveRequest request;
+    request.destination = destination;
+    request.overwrite = overwrite;
+    request.origin = checkpoint.file;
+    request.check = [&](const std::string &path) { return compareSaved(checkpoint, edits, path); };
+    return save(plan, request, job);
+}
+
+Result<engine::Numbers> numbersOf(const Checkpoint &checkpoint, std::uint32_t tensor,
+                                  const engine::NumbersRequest &request, Job &job)
+{
+    LENS_ASSIGN(auto data, tensorData(checkpoint, checkpoint.tensors[tensor]));
+    return engine::numbers(data, request, job);
+}
+
+} // namespace
+
+Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
+{
+    LENS_ASSIGN(auto outline, Outline::build(*checkpoint, job));
+    Snapshot snapshot;
+    snapshot.outline = std::make_shared<Outline>(std::move(outline));
+    snapshot.devices = std::make_shared<DeviceMap>(*checkpoint, *snapshot.outline, EditSet());
+    snapshot.checkpoint = std::move(checkpoint);
+    return snapshot;
+}
+
+void OpenJob::start(const std::string &path)
+{
+    startWith([path](const Job &job) { return openCheckpoint(path, &job); });
+}
+
+void OpenJob::start(SourcePtr source, const std::string &name)
+{
+    startWith([source, name](const Job &job) { return openCheckpoint(source, name, &job); });
+}
+
+void OpenJob::startWith(std::function<Result<CheckpointPtr>(const Job &)> open)
+{
+    LatestJob::start([this, open = std::move(open)](Job &job) -> Report {
+        const auto work = [&]() -> Result<Snapshot> {
+            LENS_ASSIGN(auto checkpoint, open(job));
+            LENS_CHECK(job.check());
+            return makeSnapshot(std::move(checkpoint), &job);
+        };
+        return [this, result = work()] { Q_EMIT finished(result); };
+    });
+}
+
+void NumbersJob::start(CheckpointPtr checkpoint, std::uint32_t tensor,
+                       const engine::NumbersRequest &request)
+{
+    LatestJob::start([=, this](Job &job) -> Report {
+        return [this, result = numbersOf(*checkpoint, tensor, request, job)] {
+            Q_EMIT finished(result);
+        };
+    });
+}
+
+void SaveJob::start(CheckpointPtr checkpoint, EditSet edits, std::string destination,
+                    Overwrite overwrite)
+{
+    LatestJob::start([=, this](Job &job) -> Report {
+        return [this, result = saveCheckpoint(*checkpoint, edits, destination, overwrite, job)] {
+            Q_EMIT finished(result);
+        };
+    });
+}
+
+} // namespace lens

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/document.h"
+#include "model/document/latestjob.h"
+#include "model/engine/numbers.h"
+#include "model/formats/save.h"
+
+// What takes longer than a frame, each as a job whose latest request wins.
+namespace lens {
+
+// A file or bytes into a snapshot.
+class OpenJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(const std::string &path);
+    void start(SourcePtr source, const std::string &name);
+
+Q_SIGNALS:
+    void finished(const lens::Result<lens::Snapshot> &result);
+
+private:
+    void startWith(std::function<Result<CheckpointPtr>(const Job &)> open);
+};
+
+// The statistics and the histogram of one tensor.
+class NumbersJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint, std::uint32_t tensor,
+               const engine::NumbersRequest &request);
+
+Q_SIGNALS:
+    void finished(const lens::Result<lens::engine::Numbers> &result);
+};
+
+// The snapshot with edits into a file, by the save protocol; the finished file is opened and its
+// entries and device tags compared before it takes its place.
+class SaveJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint, EditSet edits, std::string destination,
+               Overwrite overwrite);
+
+Q_SIGNALS:
+    void finished(const lens::Result<lens::SaveOutcome> &result);
+};
+
+// An opened checkpoint with all that the window needs of it; for worker threads.
+Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job = nullptr);
+
+} // namespace lens

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/job.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace lens {
+
+// Work on a worker thread of which only the latest request counts: a new start cancels the one
+// before and drops its result. Lives on the thread that owns it; results arrive there. Destroying
+// it cancels and returns at once; the worker ends by itself.
+class LatestJob : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit LatestJob(QObject *parent = nullptr);
+    ~LatestJob() override;
+
+    bool isRunning() const { return m_run != nullptr; }
+    std::uint64_t bytesDone() const;
+    std::uint64_t bytesTotal() const; // 0: not known
+    // Asks the work to stop; it still reports, as Cancelled unless it was done by then.
+    void cancel();
+    // Stops and forgets: nothing is reported.
+    void abandon();
+
+Q_SIGNALS:
+    void runningChanged(bool running);
+    void progressed(); // about ten times a second while running
+
+protected:
+    // `work` runs on a worker thread; the function it returns is called on this object's thread.
+    using Report = std::function<void()>;
+    void start(std::function<Report(Job &)> work);
+
+private:
+    struct Run;
+    void finish(const std::shared_ptr<Run> &run, const Report &report);
+
+    std::shared_ptr<Run> m_run;
+    QTimer m_pulse;
+};
+
+} // namespace lens

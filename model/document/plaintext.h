@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/text.h"
+
+#include <QString>
+
+namespace lens {
+
+// Text from a file as a label may show it: control and bidirectional characters escaped, elided in
+// the middle past `limit` bytes (0: never).
+inline QString plainText(std::string_view utf8, std::size_t limit = 0)
+{
+    return QString::fromStdString(escaped(utf8, limit));
+}
+
+// What comes behind the last slash.
+inline std::string_view fileName(std::string_view path)
+{
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+} // namespace lens

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+
+namespace lens {
+
+enum class ThemeChoice { System, Light, Dark };
+
+// What the program remembers between runs, by name and type. One object, owned by the program.
+class Settings
+{
+public:
+    Settings(); // the person's own file
+    explicit Settings(const QString &iniFile);
+
+    ThemeChoice theme() const;
+    void setTheme(ThemeChoice theme);
+    QByteArray windowGeometry() const { return m_store.value(geometryKey).toByteArray(); }
+    void setWindowGeometry(const QByteArray &geometry) { m_store.setValue(geometryKey, geometry); }
+    QByteArray splitterState() const { return m_store.value(splitterKey).toByteArray(); }
+    void setSplitterState(const QByteArray &state) { m_store.setValue(splitterKey, state); }
+    bool logarithmicCounts() const { return m_store.value(logCountsKey, false).toBool(); }
+    void setLogarithmicCounts(bool on) { m_store.setValue(logCountsKey, on); }
+    QString lastFolder() const { return m_store.value(lastFolderKey).toString(); }
+    void setLastFolder(const QString &folder) { m_store.setValue(lastFolderKey, folder); }
+
+private:
+    static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
+    QSettings m_store;
+};
+
+// "system", "light", "dark"; anything else is System.
+ThemeChoice themeFromName(const QString &name);
+
+} // namespace lens

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <Qt>
+
+namespace lens {
+
+// What a row of the tree is, for whoever shows it. No colours, no icons, no wording: those are the
+// widgets'.
+enum ItemRole {
+    NodeRole = Qt::UserRole + 1, // uint: node of the outline
+    EntryRole,      // uint: index into Checkpoint::entries; noIndex for a group of names
+    KindRole,       // int: RowKind
+    ChangedRole,    // bool: an edit is pending here
+    BrokenRole,     // QString: why the bytes of a tensor cannot be read; empty when sound
+    DTypeRole,      // QStringList: distinct dtypes at or below the row
+    DeviceRole,     // QStringList: distinct device tags at or below the row
+    ParametersRole, // qulonglong
+    BytesRole,      // qulonglong
+    NumericRole,    // bool, also of headers: the column holds numbers
+};
+
+// What a row shows, as coarse as an icon.
+enum class RowKind {
+    Group, // names with a common beginning
+    Tensor,
+    Mapping,  // dict
+    Sequence, // list, tuple, set
+    Object,   // a Python object, kept unchanged
+    Storage,
+    Value,     // number, string, bool, none, dtype, device, …
+    Reference, // shown before at another place
+};
+
+} // namespace lens
