@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/document.h"
+#include "model/engine/numbers.h"
+#include "widgets/factlist.h"
+
+// What is said of a row of the tree, in words and numbers. Text from the file comes out harmless.
+namespace lens {
+
+// The path as the terminal program writes it; the file's name for the root.
+QString pathTitle(const Document &document, std::uint32_t node);
+std::vector<FactSection> facts(const Document &document, std::uint32_t node);
+// Where the bytes of a tensor lie; empty for every other row.
+FactSection storageFacts(const Document &document, std::uint32_t node);
+FactSection statisticsFacts(const engine::Statistics &statistics);
+// The same names while the numbers are on their way, so that nothing jumps when they come.
+FactSection pendingStatistics();
+
+// "zip" as people call it: "PyTorch zip".
+QString formatName(const std::string &format);
+// One line for the status bar: format, "no code run", tensors, parameters, bytes, devices.
+QString fileLine(const Document &document);
+
+} // namespace lens

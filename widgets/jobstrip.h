@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QTimer>
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace lens {
+
+class LatestJob;
+
+// What is running, how far it is, and a button that stops it. Hidden while nothing runs longer than
+// a moment; several jobs show the one that began last.
+class JobStrip final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit JobStrip(QWidget *parent = nullptr);
+    // Watches `job` for as long as it lives. `name` is what it does: "Saving x.pth".
+    void watch(LatestJob *job, const QString &name);
+    // Stops the job that is shown; false when nothing runs.
+    bool cancelShown();
+
+private:
+    struct Running
+    {
+        QPointer<LatestJob> job;
+        QString name;
+    };
+    void begin(LatestJob *job, const QString &name);
+    void end(LatestJob *job);
+    void refresh();
+
+    std::vector<Running> m_running;
+    QTimer m_patience;
+    QLabel *m_text;
+    QProgressBar *m_bar;
+    QToolButton *m_cancel;
+};
+
+} // namespace lens

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/messagebar.h"
+
+#include "model/document/plaintext.h"
+#include "widgets/icons.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStyle>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString iconName(Tone tone)
+{
+    switch (tone) {
+    case Tone::Note: return u"note"_s;
+    case Tone::Warning: return u"warning"_s;
+    case Tone::Error: return u"error"_s;
+    case Tone::Changed: return u"done"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+QString errorText(const Error &error) { return plainText(error.text()); }
+
+MessageBar::MessageBar(QWidget *parent)
+    : QFrame(parent)
+    , m_icon(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_actions(new QHBoxLayout)
+{
+    setObjectName(u"messageBar"_s);
+    setAutoFillBackground(true);
+    setFrameShape(QFrame::NoFrame);
+    m_text->setObjectName(u"messageText"_s);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setAccessibleName(tr("Message"));
+    auto *close = new QToolButton(this);
+    close->setIcon(icon(u"close"_s));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Close this message"));
+    close->setAccessibleName(tr("Close this message"));
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 6, 6, 6);
+    layout->setSpacing(8);
+    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_text, 1);
+    layout->addLayout(m_actions);
+    layout->addWidget(close, 0, Qt::AlignTop);
+    hide();
+}
+
+void MessageBar::say(Tone tone, const QString &text, std::vector<MessageAction> actions)
+{
+    m_tone = tone;
+    m_text->setText(text);
+    while (auto *item = m_actions->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (auto &action : actions) {
+        auto *button = new QPushButton(action.text, this);
+        connect(button, &QPushButton::clicked, this, [run = std::move(action.run)] { run(); });
+        m_actions->addWidget(button);
+    }
+    applyTone();
+    show();
+}
+
+QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }
+
+void MessageBar::applyTone()
+{
+    m_applying = true;
+    const QPalette look = parentWidget() ? parentWidget()->palette() : QPalette();
+    QPalette own;
+    own.setColor(QPalette::Window, toneBackground(look, m_tone));
+    setPalette(own);
+    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize);
+    m_icon->setPixmap(icon(iconName(m_tone), toneColour(look, m_tone)).pixmap(size));
+    static const QString words[] = {tr("Note"), tr("Warning"), tr("Error"), tr("Done")};
+    m_icon->setAccessibleName(words[static_cast<int>(m_tone)]);
+    m_applying = false;
+}
+
+void MessageBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_applying)
+        applyTone();
+}
+
+} // namespace lens

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/result.h"
+#include "widgets/theme.h"
+
+#include <QFrame>
+
+#include <functional>
+#include <vector>
+
+class QHBoxLayout;
+class QLabel;
+
+namespace lens {
+
+// What a message offers beside its text.
+struct MessageAction
+{
+    QString text;
+    std::function<void()> run;
+};
+
+// One line above a view that says how something went: never a modal box, stays until closed or
+// replaced. Hidden while there is nothing to say.
+class MessageBar final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit MessageBar(QWidget *parent = nullptr);
+    // `text` is shown as it is, never as HTML.
+    void say(Tone tone, const QString &text, std::vector<MessageAction> actions = {});
+    QString text() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void applyTone();
+
+    QLabel *m_icon, *m_text;
+    QHBoxLayout *m_actions;
+    Tone m_tone = Tone::Note;
+    bool m_applying = false;
+};
+
+// What, where and what to do, from an Error.
+QString errorText(const Error &error);
+
+} // namespace lens

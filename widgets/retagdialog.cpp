@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/retagdialog.h"
+
+#include "model/document/plaintext.h"
+#include "widgets/prompts.h"
+#include "widgets/theme.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+enum TableColumn { FoundColumn, TensorsColumn, BytesColumn, TargetColumn, TableColumns };
+
+QComboBox *tagChooser(const std::string &keep)
+{
+    auto *box = new QComboBox;
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    QStringList tags{u"cpu"_s, u"cuda:0"_s, u"cuda:1"_s, u"cuda:2"_s, u"cuda:3"_s, u"mps"_s};
+    if (const auto own = QString::fromStdString(keep); !keep.empty() && !tags.contains(own))
+        tags.prepend(own);
+    box->addItems(tags);
+    return box;
+}
+
+QTableWidgetItem *cell(const QString &text, bool number = false)
+{
+    auto *item = new QTableWidgetItem(text);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+    if (number)
+        item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return item;
+}
+
+} // namespace
+
+QString suggestedPath(const QString &path, const QString &tag)
+{
+    const QFileInfo file(path);
+    QString suffix = tag;
+    suffix.remove(u':');
+    std::replace_if(
+        suffix.begin(), suffix.end(), [](QChar c) { return !c.isLetterOrNumber(); }, u'_');
+    const QString ending = file.suffix().isEmpty() ? QString() : u'.' + file.suffix();
+    return QDir(file.path()).filePath(file.completeBaseName() + u'_' + suffix + ending);
+}
+
+RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *parent)
+    : QDialog(parent)
+    , m_checkpoint(std::move(checkpoint))
+    , m_prompts(prompts)
+    , m_everything(new QRadioButton(tr("&Everything to")))
+    , m_each(new QRadioButton(tr("Choose for &each device found")))
+    , m_allTarget(tagChooser({}))
+    , m_table(new QTableWidget)
+    , m_outcome(new QLabel)
+    , m_notes(new QLabel)
+    , m_destination(new QLineEdit)
+{
+    setObjectName(u"retagDialog"_s);
+    setWindowTitle(tr("Save as for device"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_everything->setObjectName(u"everythingTo"_s);
+    m_everything->setChecked(true);
+    m_each->setObjectName(u"eachDevice"_s);
+    m_allTarget->setObjectName(u"allTarget"_s);
+    m_allTarget->setAccessibleName(tr("New device of everything"));
+    for (QLabel *label : {m_outcome, m_notes}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    m_outcome->setObjectName(u"outcome"_s);
+    m_notes->setForegroundRole(QPalette::PlaceholderText);
+
+    auto *all = new QHBoxLayout;
+    all->addWidget(m_everything);
+    all->addWidget(m_allTarget);
+    all->addStretch();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_save = buttons->addButton(tr("&Save"), QDialogButtonBox::AcceptRole);
+    m_save->setObjectName(u"saveButton"_s);
+    auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(fontMetrics().height() * 2 / 3);
+    layout->addLayout(all);
+    layout->addWidget(m_each);
+    layout->addWidget(makeTable(), 1);
+    layout->addWidget(m_outcome);
+    layout->addWidget(m_notes);
+    layout->addWidget(makeDestination());
+    layout->addWidget(buttons);
+    resize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 24);
+
+    connect(buttons, &QDialogButtonBox::accepted, this, &RetagDialog::save);
+    connect(buttons, &QDialogButtonBox::rejected, this, &RetagDialog::reject);
+    connect(m_everything, &QRadioButton::toggled, this, &RetagDialog::refresh);
+    connect(m_allTarget, &QComboBox::currentTextChanged, this, &RetagDialog::refresh);
+    refresh();
+}
+
+QWidget *RetagDialog::makeTable()
+{
+    m_table->setObjectName(u"deviceTable"_s);
+    m_table->setAccessibleName(tr("Devices found and what they become"));
+    m_table->setColumnCount(TableColumns);
+    m_table->setHorizontalHeaderLabels({tr("Found"), tr("Tensors"), tr("Bytes"), tr("New device")});
+    m_table->horizontalHeaderItem(FoundColumn)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeaderItem(TargetColumn)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    for (const int column : {TensorsColumn, BytesColumn})
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_table->verticalHeader()->hide();
+    m_table->setSelectionMode(QAbstractItemView::NoSelection);
+    m_table->setFocusPolicy(Qt::NoFocus);
+    m_table->setShowGrid(false);
+    for (const auto &[tag, count] : devicesOf(*m_checkpoint))
+        addRow(tag, count);
+    m_table->horizontalHeader()->setSectionResizeMode(FoundColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(TargetColumn, QHeaderView::Stretch);
+    return m_table;
+}
+
+void RetagDialog::addRow(const std::string &tag, const DeviceCount &count)
+{
+    const int row = m_table->rowCount();
+    m_table->insertRow(row);
+    m_table->setItem(row, FoundColumn, cell(plainText(tag)));
+    m_table->setItem(row, TensorsColumn, cell(plainText(grouped(count.tensors)), true));
+    m_table->setItem(row, BytesColumn, cell(plainText(humanBytes(count.bytes)), true));
+    auto *target = tagChooser(tag);
+    target->setCurrentText(QString::fromStdString(tag));
+    target->setAccessibleName(tr("New device for %1").arg(plainText(tag)));
+    target->setObjectName(u"target%1"_s.arg(row));
+    connect(target, &QComboBox::currentTextChanged, this, &RetagDialog::refresh);
+    m_table->setCellWidget(row, TargetColumn, target);
+    m_table->setRowHeight(row, target->sizeHint().height() + 2);
+    m_tags.push_back(tag);
+    m_targets.push_back(target);
+}
+
+QWidget *RetagDialog::makeDestination()
+{
+    auto *line = new QWidget;
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *label = new QLabel(tr("Save &to"));
+    label->setBuddy(m_destination);
+    auto *browse = new QPushButton(tr("&Browse…"));
+    browse->setAutoDefault(false);
+    m_destination->setObjectName(u"destination"_s);
+    m_destination->setAccessibleName(tr("File to save to"));
+    layout->addWidget(label);
+    layout->addWidget(m_destination, 1);
+    layout->addWidget(browse);
+    connect(browse, &QPushButton::clicked, this, &RetagDialog::browse);
+    connect(m_destination, &QLineEdit::textEdited, this, [this] {
+        m_nameTyped = true;
+        refresh();
+    });
+    return line;
+}
+
+RetagRequest RetagDialog::request() const
+{
+    RetagRequest request;
+    if (m_everything->isChecked()) {
+        request.all = m_allTarget->currentText().trimmed().toStdString();
+        return request;
+    }
+    for (std::size_t row = 0; row < m_tags.size(); ++row) {
+        auto target = m_targets[row]->currentText().trimmed().toStdString();
+        if (target != m_tags[row])
+            request.map[m_tags[row]] = std::move(target);
+    }
+    return request;
+}
+
+QString RetagDialog::destination() const { return m_destination->text().trimmed(); }
+
+void RetagDialog::refresh()
+{
+    m_allTarget->setEnabled(m_everything->isChecked());
+    m_table->setEnabled(m_each->isChecked());
+    suggestName();
+    const auto plan = planRetag(*m_checkpoint, request());
+    m_plan = plan ? *plan : RetagPlan();
+    QPalette look = palette();
+    if (!plan) {
+        look.setColor(QPalette::WindowText, toneColour(look, Tone::Error));
+        m_outcome->setText(plainText(plan.error().text()));
+    } else if (m_plan.edit.devices.empty()) {
+        m_outcome->setText(tr("Nothing changes: every tag is already as asked."));
+    } else {
+        m_outcome->setText(
+            tr("%1 tensors in %2 storages (%3) get another tag. Only the tags that a "
+               "loader reads change; every value stays as it is.")
+                .arg(plainText(grouped(m_plan.tensors)), plainText(grouped(m_plan.storages)),
+                     plainText(humanBytes(m_plan.bytes))));
+    }
+    m_outcome->setPalette(look);
+    QStringList notes;
+    for (const auto &note : m_plan.notes)
+        notes << plainText(note);
+    m_notes->setText(notes.join(u'\n'));
+    m_notes->setVisible(!notes.isEmpty());
+    m_save->setEnabled(plan.has_value() && !destination().isEmpty());
+}
+
+void RetagDialog::suggestName()
+{
+    if (m_nameTyped)
+        return;
+    const auto wanted = request();
+    const QString tag = !wanted.all.empty() ? QString::fromStdString(wanted.all)
+                        : wanted.map.size() == 1
+                            ? QString::fromStdString(wanted.map.begin()->second)
+                            : u"retagged"_s;
+    const auto path = QString::fromStdString(m_checkpoint->path);
+    m_destination->setText(QDir::toNativeSeparators(
+        suggestedPath(m_checkpoint->file ? path : QDir::home().filePath(path), tag)));
+}
+
+void RetagDialog::browse()
+{
+    const auto chosen = m_prompts.fileToSave(this, destination());
+    if (chosen.isEmpty())
+        return;
+    m_nameTyped = true;
+    m_destination->setText(chosen);
+    refresh();
+}
+
+void RetagDialog::save()
+{
+    const bool exists = QFileInfo::exists(destination());
+    if (exists && !m_prompts.mayReplace(this, destination()))
+        return;
+    Q_EMIT saveRequested(m_plan.edit, destination(), exists ? Overwrite::Yes : Overwrite::No);
+    accept();
+}
+
+} // namespace lens
