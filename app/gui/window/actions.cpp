@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/actions.h"
+
+#include "widgets/icons.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QAction *makeAction(const ActionSpec &spec, QWidget &owner)
+{
+    auto *action = new QAction(spec.text, &owner);
+    action->setObjectName(QLatin1StringView(spec.id));
+    if (!spec.icon.isEmpty())
+        action->setIcon(icon(spec.icon));
+    action->setShortcuts(spec.keys);
+    action->setStatusTip(spec.tip);
+    const auto key =
+        spec.keys.isEmpty() ? QString() : spec.keys.first().toString(QKeySequence::NativeText);
+    action->setToolTip(key.isEmpty() ? spec.tip : u"%1 (%2)"_s.arg(spec.tip, key));
+    action->setCheckable(static_cast<bool>(spec.checked));
+    return action;
+}
+
+} // namespace
+
+Actions::Actions(std::vector<ActionSpec> table, QWidget &owner)
+    : QObject(&owner)
+    , m_table(std::move(table))
+{
+    for (const auto &spec : m_table) {
+        QAction *action = makeAction(spec, owner);
+        connect(action, &QAction::triggered, this, [this, run = spec.run] {
+            run();
+            refresh();
+        });
+        owner.addAction(action);
+        m_actions.emplace(spec.id, action);
+    }
+    refresh();
+}
+
+QAction *Actions::action(const char *id) const
+{
+    const auto found = m_actions.find(std::string_view(id));
+    return found == m_actions.end() ? nullptr : found->second;
+}
+
+void Actions::fill(QMenuBar &menus) const
+{
+    std::map<QString, QMenu *> made;
+    for (const auto &spec : m_table) {
+        QMenu *&menu = made[spec.menu];
+        if (!menu)
+            menu = menus.addMenu(spec.menu);
+        if (spec.startsGroup)
+            menu->addSeparator();
+        menu->addAction(action(spec.id));
+    }
+}
+
+void Actions::fill(QToolBar &bar) const
+{
+    for (const auto &spec : m_table)
+        if (spec.onToolbar)
+            bar.addAction(action(spec.id));
+}
+
+void Actions::refresh()
+{
+    for (const auto &spec : m_table) {
+        QAction *shown = action(spec.id);
+        shown->setEnabled(!spec.enabled || spec.enabled());
+        if (spec.checked)
+            shown->setChecked(spec.checked());
+    }
+}
+
+} // namespace lens

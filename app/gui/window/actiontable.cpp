@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+
+#include "model/document/settings.h"
+#include "widgets/entrytree.h"
+#include "widgets/histogrampanel.h"
+#include "widgets/jobstrip.h"
+
+// Every action of the window, a row each, in the order of the menus. The shortcuts are written out
+// because a desktop without its theme plugin leaves many of Qt's standard ones empty.
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+using Keys = QList<QKeySequence>;
+
+} // namespace
+
+std::vector<ActionSpec> MainWindow::actionTable()
+{
+    auto table = fileActions();
+    for (auto &more : {viewActions(), settingsActions()})
+        table.insert(table.end(), more.begin(), more.end());
+    return table;
+}
+
+// clang-format off
+
+std::vector<ActionSpec> MainWindow::fileActions()
+{
+    const QString menu = tr("&File");
+    const auto isOpen = [this] { return page() != nullptr; };
+    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
+    return {
+        {.id = "file.open", .menu = menu, .text = tr("&Open…"), .icon = u"open"_s,
+         .tip = tr("Open checkpoints"), .keys = Keys{Qt::CTRL | Qt::Key_O},
+         .run = [this] { chooseFiles(); }, .onToolbar = true},
+        {.id = "file.sample", .menu = menu, .text = tr("Open &sample"), .icon = u"sample"_s,
+         .tip = tr("Open the built-in sample checkpoint"), .keys = {},
+         .run = [this] { openSample(); }},
+        {.id = "file.saveForDevice", .menu = menu, .text = tr("Save as for &device…"),
+         .icon = u"device"_s, .tip = tr("Save a copy that loads on another device"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_S},
+         .run = [this] { page()->saveForDevice(); }, .enabled = isLoaded, .onToolbar = true,
+         .startsGroup = true},
+        {.id = "file.stop", .menu = menu, .text = tr("S&top the running job"), .icon = u"error"_s,
+         .tip = tr("Stop what is running"), .keys = Keys{Qt::Key_Escape},
+         .run = [this] { m_jobs->cancelShown(); }, .enabled = isOpen, .startsGroup = true},
+        {.id = "file.close", .menu = menu, .text = tr("&Close tab"), .icon = u"close"_s,
+         .tip = tr("Close this checkpoint"), .keys = Keys{Qt::CTRL | Qt::Key_W},
+         .run = [this] { closePage(m_tabs->currentIndex()); }, .enabled = isOpen},
+        {.id = "file.quit", .menu = menu, .text = tr("&Quit"), .icon = u"quit"_s,
+         .tip = tr("Close the window"), .keys = Keys{Qt::CTRL | Qt::Key_Q},
+         .run = [this] { close(); }},
+    };
+}
+
+std::vector<ActionSpec> MainWindow::viewActions()
+{
+    const QString edit = tr("&Edit"), view = tr("&View");
+    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
+    const auto hasTabs = [this] { return pageCount() > 1; };
+    return {
+        {.id = "edit.copyPath", .menu = edit, .text = tr("&Copy path"), .icon = u"copy"_s,
+         .tip = tr("Copy the path of the selected entry"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_C},
+         .run = [this] { page()->copyPath(); }, .enabled = isLoaded},
+
+        {.id = "view.summary", .menu = view, .text = tr("&Summary"), .icon = u"summary"_s,
+         .tip = tr("Show the summary of the selected entry"), .keys = Keys{Qt::ALT | Qt::Key_1},
+         .run = [this] { page()->showView(DocumentPage::SummaryView); }, .enabled = isLoaded,
+         .onToolbar = true},
+        {.id = "view.histogram", .menu = view, .text = tr("&Histogram"), .icon = u"histogram"_s,
+         .tip = tr("Show the histogram of the selected tensor"), .keys = Keys{Qt::ALT | Qt::Key_2},
+         .run = [this] { page()->showView(DocumentPage::HistogramView); }, .enabled = isLoaded,
+         .onToolbar = true},
+        {.id = "view.logarithmic", .menu = view, .text = tr("&Logarithmic counts"), .icon = {},
+         .tip = tr("Draw the counts of a histogram on a logarithmic axis"),
+         .keys = Keys{Qt::CTRL | Qt::Key_L},
+         .run = [this] { page()->histogram().toggleLogarithmic(); },
+         .enabled = isLoaded,
+         .checked = [this] { return page() && page()->histogram().isLogarithmic(); }},
+        {.id = "view.expand", .menu = view, .text = tr("&Expand all"), .icon = u"expand"_s,
+         .tip = tr("Open every group of the tree"), .keys = Keys{Qt::CTRL | Qt::Key_Plus},
+         .run = [this] { page()->tree().expandAll(); }, .enabled = isLoaded, .startsGroup = true},
+        {.id = "view.collapse", .menu = view, .text = tr("&Collapse all"), .icon = u"collapse"_s,
+         .tip = tr("Close every group of the tree"), .keys = Keys{Qt::CTRL | Qt::Key_Minus},
+         .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
+        {.id = "view.nextTab", .menu = view, .text = tr("&Next tab"), .icon = u"next"_s,
+         .tip = tr("Go to the tab on the right"), .keys = Keys{Qt::CTRL | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageDown},
+         .run = [this] { stepTab(+1); }, .enabled = hasTabs, .startsGroup = true},
+        {.id = "view.previousTab", .menu = view, .text = tr("&Previous tab"), .icon = u"previous"_s,
+         .tip = tr("Go to the tab on the left"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageUp},
+         .run = [this] { stepTab(-1); }, .enabled = hasTabs},
+    };
+}
+
+std::vector<ActionSpec> MainWindow::settingsActions()
+{
+    const QString settings = tr("&Settings"), help = tr("&Help");
+    const auto themeIs = [this](ThemeChoice theme) {
+        return [this, theme] { return m_settings.theme() == theme; };
+    };
+    return {
+        {.id = "settings.systemTheme", .menu = settings, .text = tr("Colours of the &system"),
+         .icon = u"theme"_s, .tip = tr("Follow the colours of the desktop"), .keys = {},
+         .run = [this] { setTheme(ThemeChoice::System); }, .checked = themeIs(ThemeChoice::System)},
+        {.id = "settings.lightTheme", .menu = settings, .text = tr("&Light colours"), .icon = {},
+         .tip = tr("Use light colours"), .keys = {},
+         .run = [this] { setTheme(ThemeChoice::Light); }, .checked = themeIs(ThemeChoice::Light)},
+        {.id = "settings.darkTheme", .menu = settings, .text = tr("&Dark colours"), .icon = {},
+         .tip = tr("Use dark colours"), .keys = {},
+         .run = [this] { setTheme(ThemeChoice::Dark); }, .checked = themeIs(ThemeChoice::Dark)},
+
+        {.id = "help.about", .menu = help, .text = tr("&About Checkpoint Lens"), .icon = u"note"_s,
+         .tip = tr("Version and licence"), .keys = {}, .run = [this] { about(); }},
+    };
+}
+
+// clang-format on
+
+} // namespace lens

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+
+#include "model/document/settings.h"
+#include "widgets/facts.h"
+#include "widgets/icons.h"
+#include "widgets/jobstrip.h"
+#include "widgets/prompts.h"
+#include "widgets/welcomepage.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QStringList localFiles(const QMimeData &data)
+{
+    QStringList paths;
+    for (const QUrl &url : data.urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Settings &settings, Prompts &prompts)
+    : m_settings(settings)
+    , m_prompts(prompts)
+    , m_stack(new QStackedWidget)
+    , m_welcome(new WelcomePage)
+    , m_tabs(new QTabWidget)
+    , m_fileLine(new QLabel)
+    , m_jobs(new JobStrip)
+{
+    setObjectName(u"mainWindow"_s);
+    setAcceptDrops(true);
+    makeTabs();
+    m_stack->addWidget(m_welcome);
+    m_stack->addWidget(m_tabs);
+    setCentralWidget(m_stack);
+    makeStatusBar();
+    m_actions = new Actions(actionTable(), *this);
+    m_actions->fill(*menuBar());
+    QToolBar *bar = addToolBar(tr("Main toolbar"));
+    bar->setObjectName(u"mainToolBar"_s);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setMovable(false);
+    m_actions->fill(*bar);
+    connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
+    resize(fontMetrics().averageCharWidth() * 210, fontMetrics().height() * 54);
+    restoreGeometry(m_settings.windowGeometry());
+    refresh();
+}
+
+// Pages go first: their jobs talk to the strip.
+MainWindow::~MainWindow() { delete m_tabs; }
+
+void MainWindow::makeTabs()
+{
+    m_tabs->setObjectName(u"tabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setMovable(true);
+    m_tabs->setElideMode(Qt::ElideMiddle);
+    m_tabs->tabBar()->setAccessibleName(tr("Open checkpoints"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refresh);
+}
+
+void MainWindow::makeStatusBar()
+{
+    m_fileLine->setObjectName(u"fileLine"_s);
+    m_fileLine->setTextFormat(Qt::PlainText);
+    m_fileLine->setContentsMargins(4, 0, 4, 0);
+    statusBar()->addWidget(m_fileLine, 1);
+    statusBar()->addPermanentWidget(m_jobs);
+}
+
+DocumentPage *MainWindow::page() const
+{
+    return static_cast<DocumentPage *>(m_tabs->currentWidget());
+}
+
+int MainWindow::pageCount() const { return m_tabs->count(); }
+
+void MainWindow::chooseFiles()
+{
+    const auto paths = m_prompts.filesToOpen(this, m_settings.lastFolder());
+    if (!paths.isEmpty())
+        m_settings.setLastFolder(QFileInfo(paths.first()).absolutePath());
+    openFiles(paths);
+}
+
+void MainWindow::openFiles(const QStringList &paths)
+{
+    for (const QString &given : paths) {
+        const QString path = QFileInfo(given).absoluteFilePath();
+        int known = 0;
+        while (known < m_tabs->count() &&
+               static_cast<DocumentPage *>(m_tabs->widget(known))->filePath() != path)
+            ++known;
+        if (known < m_tabs->count())
+            m_tabs->setCurrentIndex(known);
+        else
+            addPage().open(path);
+    }
+    refresh();
+}
+
+void MainWindow::openSample()
+{
+    addPage().openSample();
+    refresh();
+}
+
+DocumentPage &MainWindow::addPage()
+{
+    auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
+    connect(page, &DocumentPage::stateChanged, this, &MainWindow::refresh);
+    connect(page, &DocumentPage::openRequested, this,
+            [this](const QString &path) { openFiles({path}); });
+    connect(page, &DocumentPage::settled, this, [this] {
+        if (isSettled())
+            Q_EMIT settled();
+    });
+    const int index = m_tabs->addTab(page, QString());
+    m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, makeCloseButton(page));
+    m_tabs->setCurrentIndex(index);
+    return *page;
+}
+
+QToolButton *MainWindow::makeCloseButton(DocumentPage *page)
+{
+    auto *button = new QToolButton;
+    button->setIcon(icon(u"close"_s));
+    button->setIconSize(QSize(fontMetrics().height() * 2 / 3, fontMetrics().height() * 2 / 3));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::NoFocus);
+    button->setToolTip(tr("Close this checkpoint"));
+    button->setAccessibleName(tr("Close this checkpoint"));
+    connect(button, &QToolButton::clicked, page,
+            [this, page] { closePage(m_tabs->indexOf(page)); });
+    return button;
+}
+
+void MainWindow::closePage(int index)
+{
+    // Deleting a page stops its jobs; nothing of them is reported any more.
+    delete m_tabs->widget(index);
+    refresh();
+}
+
+void MainWindow::stepTab(int by)
+{
+    const int count = m_tabs->count();
+    m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count) % count);
+}
+
+void MainWindow::setTheme(ThemeChoice theme)
+{
+    m_settings.setTheme(theme);
+    applyTheme(theme);
+}
+
+void MainWindow::refresh()
+{
+    m_stack->setCurrentIndex(m_tabs->count() ? 1 : 0);
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        const auto *shown = static_cast<DocumentPage *>(m_tabs->widget(i));
+        // An ampersand in a name is no mnemonic.
+        m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1));
+        m_tabs->setTabToolTip(i, shown->filePath().toHtmlEscaped());
+    }
+    const DocumentPage *front = page();
+    setWindowTitle(front ? u"%1 – %2"_s.arg(front->title(), tr("Checkpoint Lens"))
+                         : tr("Checkpoint Lens"));
+    const bool loaded = front && front->document().isLoaded();
+    m_fileLine->setText(loaded ? fileLine(front->document()) : QString());
+    m_actions->refresh();
+}
+
+bool MainWindow::isSettled() const
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (!static_cast<DocumentPage *>(m_tabs->widget(i))->isSettled())
+            return false;
+    return true;
+}
+
+void MainWindow::about()
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Checkpoint Lens"),
+                                tr("Checkpoint Lens %1").arg(QApplication::applicationVersion()),
+                                QMessageBox::Close, this);
+    box->setObjectName(u"about"_s);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIconPixmap(windowIcon().pixmap(64));
+    box->setInformativeText(tr(
+        "Looks inside PyTorch and safetensors checkpoints. Nothing in a file is ever executed.\n\n"
+        "Free software under the GNU General Public License, version 3 or later."));
+    box->open();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (localFiles(*event->mimeData()).isEmpty())
+        return;
+    m_welcome->setDropping(true);
+    event->acceptProposedAction();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *) { m_welcome->setDropping(false); }
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_welcome->setDropping(false);
+    event->acceptProposedAction();
+    openFiles(localFiles(*event->mimeData()));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_settings.setWindowGeometry(saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace lens

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/window/actions.h"
+#include "widgets/documentpage.h"
+
+#include <QMainWindow>
+
+class QStackedWidget;
+class QTabWidget;
+class QToolButton;
+
+namespace lens {
+
+class WelcomePage;
+
+// The window: tabs with a document each, or the welcome page. What it can do is the table of
+// actions; what is seen of a document is the page's. Settings and prompts outlive it.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Settings &settings, Prompts &prompts);
+    ~MainWindow() override;
+
+    void openFiles(const QStringList &paths);
+    void openSample();
+    // The page in front; null while nothing is open.
+    DocumentPage *page() const;
+    int pageCount() const;
+    const Actions &actions() const { return *m_actions; }
+    // No page waits for a job.
+    bool isSettled() const;
+
+Q_SIGNALS:
+    void settled();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    std::vector<ActionSpec> actionTable();
+    std::vector<ActionSpec> fileActions();
+    std::vector<ActionSpec> viewActions();     // with those of Edit
+    std::vector<ActionSpec> settingsActions(); // with those of Help
+    void makeTabs();
+    void makeStatusBar();
+    void chooseFiles();
+    DocumentPage &addPage();
+    QToolButton *makeCloseButton(DocumentPage *page);
+    void closePage(int index);
+    void stepTab(int by);
+    void setTheme(ThemeChoice theme);
+    void refresh();
+    void about();
+
+    Settings &m_settings;
+    Prompts &m_prompts;
+    QStackedWidget *m_stack;
+    WelcomePage *m_welcome;
+    QTabWidget *m_tabs;
+    QLabel *m_fileLine;
+    JobStrip *m_jobs;
+    Actions *m_actions;
+};
+
+} // namespace lens
