@@ -13,6 +13,7 @@ import sys
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 SOURCE_SUFFIXES = {".cpp", ".h", ".py", ".cmake", ".sh"}
 SOURCE_NAMES = {"CMakeLists.txt", "run"}
+UNTRACKED = {".git", "build"}
 FILE_LINES = 500
 FUNCTION_LINES = 80
 
@@ -46,12 +47,13 @@ CONTINUED = re.compile(r"^\s*(?:class|struct|union|enum|namespace|extern)\b")
 
 def tracked(root):
     """Files under version control; all files where the sources are a plain copy."""
-    listing = subprocess.run(["git", "-C", root, "-c", f"safe.directory={root}", "ls-files", "-co",
-                              "--exclude-standard"], capture_output=True, text=True, check=False)
-    if listing.returncode == 0 and listing.stdout:
+    if shutil.which("git") and (root / ".git").exists():
+        listing = subprocess.run(["git", "-C", root, "-c", f"safe.directory={root}", "ls-files",
+                                  "-co", "--exclude-standard"],
+                                 capture_output=True, text=True, check=True)
         paths = [root / line for line in listing.stdout.splitlines()]
     else:
-        paths = [p for p in root.rglob("*") if "build" not in p.relative_to(root).parts]
+        paths = [p for p in root.rglob("*") if p.relative_to(root).parts[0] not in UNTRACKED]
     return sorted(p for p in paths if p.is_file())
 
 
