@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/compare.h"
 
-#include "model/checkpoint/comparelist.h"
 #include "model/checkpoint/comparepair.h"
+#include "model/checkpoint/comparepairing.h"
 #include "model/checkpoint/optimizer.h"
 #include "model/checkpoint/walk.h"
 
@@ -12,104 +12,6 @@ namespace {
 
 // Shared objects inside shared objects are laid open one level a round.
 constexpr int mostRounds = 8;
-
-struct Side
-{
-    const Checkpoint &checkpoint;
-    NameMap map;
-    ListOptions options;
-    std::vector<CompareItem> items;
-
-    const Entry &entry(std::uint32_t item) const { return checkpoint.entries[items[item].entry]; }
-};
-
-// Which item of one list belongs to which of the other; noIndex for none.
-struct Pairing
-{
-    std::vector<std::uint32_t> ofA, ofB;
-};
-
-// A key that comes twice (a pickle may write it so) is paired in order.
-Pairing pair(const Side &a, const Side &b)
-{
-    Pairing pairing{std::vector<std::uint32_t>(a.items.size(), noIndex),
-                    std::vector<std::uint32_t>(b.items.size(), noIndex)};
-    std::unordered_map<CompareKey, std::uint32_t, CompareKeyHash> first;
-    std::vector<std::uint32_t> next(b.items.size(), noIndex);
-    first.reserve(b.items.size());
-    for (auto i = static_cast<std::uint32_t>(b.items.size()); i-- > 0;) {
-        const auto [found, isNew] = first.emplace(b.items[i].key(), i);
-        if (!isNew)
-            next[i] = std::exchange(found->second, i);
-    }
-    for (std::uint32_t i = 0; i < a.items.size(); ++i) {
-        const auto found = first.find(a.items[i].key());
-        if (found == first.end() || found->second == noIndex)
-            continue;
-        pairing.ofA[i] = found->second;
-        pairing.ofB[found->second] = i;
-        found->second = next[found->second];
-    }
-    return pairing;
-}
-
-bool hasContent(const Entry &entry) { return entry.end > 0 && entry.kind != EntryKind::Tensor; }
-
-// Where one side shows an object for the first time and the other refers to it (or both refer to
-// different ones), the object is listed again at that place. True when there is something new.
-class Expansion
-{
-public:
-    Expansion(Side &a, Side &b, const Pairing &pairing)
-        : m_a(a)
-        , m_b(b)
-        , m_pairing(pairing)
-    {}
-
-    bool expand()
-    {
-        indexFirstShowings();
-        for (std::uint32_t i = 0; i < m_a.items.size(); ++i) {
-            if (m_pairing.ofA[i] != noIndex)
-                consider(i, m_pairing.ofA[i]);
-        }
-        return m_changed;
-    }
-
-private:
-    void indexFirstShowings()
-    {
-        for (std::uint32_t i = 0; i < m_a.items.size(); ++i) {
-            if (m_pairing.ofA[i] != noIndex)
-                m_partner.emplace(m_a.items[i].entry, m_b.items[m_pairing.ofA[i]].entry);
-        }
-    }
-
-    void consider(std::uint32_t itemA, std::uint32_t itemB)
-    {
-        const bool refA = m_a.entry(itemA).kind == EntryKind::Ref;
-        const bool refB = m_b.entry(itemB).kind == EntryKind::Ref;
-        if (!refA && !refB)
-            return;
-        const std::uint32_t targetA = m_a.checkpoint.resolved(m_a.items[itemA].entry);
-        const std::uint32_t targetB = m_b.checkpoint.resolved(m_b.items[itemB].entry);
-        if (!hasContent(m_a.checkpoint.entries[targetA]) ||
-            !hasContent(m_b.checkpoint.entries[targetB]))
-            return;
-        const auto partner = m_partner.find(targetA);
-        if (refA && refB && partner != m_partner.end() && partner->second == targetB)
-            return;
-        if (refA)
-            m_changed |= m_a.options.expanded.insert(m_a.items[itemA].entry).second;
-        if (refB)
-            m_changed |= m_b.options.expanded.insert(m_b.items[itemB].entry).second;
-    }
-
-    Side &m_a, &m_b;
-    const Pairing &m_pairing;
-    std::unordered_map<std::uint32_t, std::uint32_t> m_partner;
-    bool m_changed = false;
-};
 
 // State entry of each parameter by name; empty when not all of them have one of their own.
 std::unordered_map<std::string, std::uint32_t> stateByName(const Checkpoint &checkpoint,
@@ -128,7 +30,7 @@ std::unordered_map<std::string, std::uint32_t> stateByName(const Checkpoint &che
 
 // Parameters are numbered by their order in the groups: the same number means another parameter
 // when a layer was added. Where both sides know all names, names align them.
-void nameStates(Side &a, Side &b)
+void nameStates(CompareSide &a, CompareSide &b)
 {
     const auto readingsA = optimizers(a.checkpoint), readingsB = optimizers(b.checkpoint);
     if (readingsA.size() != readingsB.size())
@@ -145,7 +47,8 @@ void nameStates(Side &a, Side &b)
     }
 }
 
-CompareRow rowOf(const Side &a, const Side &b, std::uint32_t itemA, std::uint32_t itemB)
+CompareRow rowOf(const CompareSide &a, const CompareSide &b, std::uint32_t itemA,
+                 std::uint32_t itemB)
 {
     CompareRow row;
     if (itemA != noIndex) {
@@ -166,7 +69,8 @@ CompareRow rowOf(const Side &a, const Side &b, std::uint32_t itemA, std::uint32_
 }
 
 // Marks dicts that have the same keys in another order.
-void markOrder(const Side &a, const Side &b, const Pairing &pairing, std::vector<CompareRow> &rows)
+void markOrder(const CompareSide &a, const CompareSide &b, const Pairing &pairing,
+               std::vector<CompareRow> &rows)
 {
     std::vector<std::uint32_t> last(a.items.size(), 0);
     std::vector<bool> marked(a.items.size(), false);
@@ -186,7 +90,8 @@ void markOrder(const Side &a, const Side &b, const Pairing &pairing, std::vector
 }
 
 // A's rows in order, each followed by what stands behind it in B and nowhere in A.
-std::vector<CompareRow> mergedRows(const Side &a, const Side &b, const Pairing &pairing)
+std::vector<CompareRow> mergedRows(const CompareSide &a, const CompareSide &b,
+                                   const Pairing &pairing)
 {
     std::vector<CompareRow> ofA;
     ofA.reserve(a.items.size());
@@ -213,21 +118,21 @@ std::vector<CompareRow> mergedRows(const Side &a, const Side &b, const Pairing &
     return rows;
 }
 
-Result<Side> makeSide(const Checkpoint &checkpoint, std::uint32_t root,
-                      const CompareOptions &options, bool isA)
+Result<CompareSide> makeSide(const Checkpoint &checkpoint, std::uint32_t root,
+                             const CompareOptions &options, bool isA)
 {
     if (root >= checkpoint.entries.size())
         return makeError(ErrorCode::InvalidEdit, "there is no such entry").in(checkpoint.path);
     LENS_ASSIGN(NameMap map, NameMap::make(options.stripPrefix, isA ? options.mapRegex : "",
                                            options.mapReplacement));
-    Side side{checkpoint, std::move(map), {}, {}};
+    CompareSide side{checkpoint, std::move(map), {}, {}};
     side.options.root = root;
     side.options.stateDict = options.stateDict;
     side.options.ignore = &options.ignore;
     return side;
 }
 
-Result<void> list(Side &side)
+Result<void> list(CompareSide &side)
 {
     side.options.map = &side.map;
     LENS_ASSIGN(side.items, listForCompare(side.checkpoint, side.options));
@@ -246,14 +151,14 @@ std::string_view name(RowStatus status)
 Result<std::vector<CompareRow>> compareStructure(const Checkpoint &a, const Checkpoint &b,
                                                  const CompareOptions &options)
 {
-    LENS_ASSIGN(Side sideA, makeSide(a, options.entryA, options, true));
-    LENS_ASSIGN(Side sideB, makeSide(b, options.entryB, options, false));
+    LENS_ASSIGN(CompareSide sideA, makeSide(a, options.entryA, options, true));
+    LENS_ASSIGN(CompareSide sideB, makeSide(b, options.entryB, options, false));
     if (!options.stateDict)
         nameStates(sideA, sideB);
     LENS_CHECK(list(sideA));
     LENS_CHECK(list(sideB));
     Pairing pairing = pair(sideA, sideB);
-    for (int round = 0; round < mostRounds && Expansion(sideA, sideB, pairing).expand(); ++round) {
+    for (int round = 0; round < mostRounds && expand(sideA, sideB, pairing); ++round) {
         LENS_CHECK(list(sideA));
         LENS_CHECK(list(sideB));
         pairing = pair(sideA, sideB);

@@ -6,6 +6,12 @@
 // How a reading of optimizer.h is completed; nobody outside this room needs it.
 namespace lens {
 
+bool isListLike(const Checkpoint &checkpoint, std::uint32_t entry);
+bool isDict(const Checkpoint &checkpoint, std::uint32_t entry);
+
+// Groups, parameters and state of an optimizer, with the names that it gives itself.
+OptimizerReading readOptimizer(const Checkpoint &checkpoint, std::uint32_t entry);
+
 // Sets type and typeReason from the class, else from the names of the state and hyper-parameters.
 void guessType(const Checkpoint &checkpoint, OptimizerReading &reading);
 
@@ -15,6 +21,19 @@ struct ModelPlace
     const Checkpoint *checkpoint = nullptr;
     std::uint32_t entry = noIndex;
 };
+
+// What one model would call the parameters of the groups, in their order; empty where it is not
+// certain, and then the reason says why.
+struct Naming
+{
+    std::string model;
+    bool fits = false; // every group finds its shapes in the model's order
+    std::vector<std::string> names, reasons;
+
+    bool complete() const;
+};
+Naming joinToModel(OptimizerReading &reading, const ModelPlace &model);
+std::string placeText(const Checkpoint &checkpoint, std::uint32_t entry);
 
 // Names the parameters that have no name yet by order and shape against the models, or sets the
 // reason why a name cannot be told.

@@ -10,17 +10,6 @@ namespace lens {
 
 namespace {
 
-// torch.get_rng_state() of the CPU: a Mersenne twister and its position. Source:
-// at::CPUGeneratorImpl.
-constexpr std::int64_t cpuGeneratorBytes = 5056;
-// random.getstate(): version, 624 words and their index, next Gaussian.
-constexpr std::uint32_t pythonRandomWords = 625;
-
-bool isInt(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    return entry != noIndex && checkpoint.entries[entry].kind == EntryKind::Int;
-}
-
 std::string typeOf(const Checkpoint &checkpoint, std::uint32_t entry)
 {
     return checkpoint.typeName(checkpoint.resolved(entry));
@@ -31,82 +20,6 @@ std::string keyOf(const Checkpoint &checkpoint, std::uint32_t entry)
     const Step &step = checkpoint.entries[entry].step;
     return step.kind == StepKind::Key || step.kind == StepKind::Attr ? std::string(step.text)
                                                                      : std::string();
-}
-
-bool isCpuGeneratorState(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    const Tensor *tensor = tensorAt(checkpoint, entry);
-    return tensor && tensor->dtype == DType::UInt8 && tensor->shape.size() == 1 &&
-           tensor->shape[0] == cpuGeneratorBytes;
-}
-
-bool isPythonRandomState(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    const Entry &tuple = shown(checkpoint, entry);
-    if (tuple.kind != EntryKind::Tuple || tuple.length != 3)
-        return false;
-    const auto parts = Children(checkpoint, entry);
-    const std::uint32_t words = *std::next(parts.begin());
-    return isInt(checkpoint, *parts.begin()) && shown(checkpoint, words).kind == EntryKind::Tuple &&
-           shown(checkpoint, words).length == pythonRandomWords;
-}
-
-bool isNumpyRandomState(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    const Entry &tuple = shown(checkpoint, entry);
-    if (tuple.kind != EntryKind::Tuple || tuple.length != 5)
-        return false;
-    const Entry &first = shown(checkpoint, *Children(checkpoint, entry).begin());
-    return first.kind == EntryKind::Str && checkpoint.graph.text(first.node) == "MT19937";
-}
-
-const char *randomStateReason(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    if (isCpuGeneratorState(checkpoint, entry))
-        return "is 5056 bytes long, the state of PyTorch's CPU generator";
-    if (isPythonRandomState(checkpoint, entry))
-        return "has the 625 words of Python's random.getstate()";
-    if (isNumpyRandomState(checkpoint, entry))
-        return "begins with 'MT19937' as numpy's get_state() does";
-    if (shown(checkpoint, entry).kind == EntryKind::Object &&
-        typeOf(checkpoint, entry).ends_with(".Generator"))
-        return "is a torch.Generator";
-    return nullptr;
-}
-
-// States of other devices are bytes too, one tensor a device.
-bool isByteTensors(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    if (const Tensor *tensor = tensorAt(checkpoint, entry))
-        return tensor->dtype == DType::UInt8 && tensor->shape.size() == 1;
-    const EntryKind kind = shown(checkpoint, entry).kind;
-    return kind == EntryKind::List && std::ranges::all_of(Children(checkpoint, entry), [&](auto i) {
-               const Tensor *tensor = tensorAt(checkpoint, i);
-               return tensor && tensor->dtype == DType::UInt8;
-           });
-}
-
-bool mayHoldState(EntryKind kind)
-{
-    return kind == EntryKind::Tensor || kind == EntryKind::Dict || kind == EntryKind::List ||
-           kind == EntryKind::Tuple || kind == EntryKind::Object;
-}
-
-// A dict of several generators' states and nothing else but numbers, as transformers, accelerate
-// and Megatron keep them.
-bool isRandomStates(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    if (shown(checkpoint, entry).kind != EntryKind::Dict || shown(checkpoint, entry).length > 64)
-        return false;
-    bool found = false;
-    for (const std::uint32_t child : Children(checkpoint, entry)) {
-        if (randomStateReason(checkpoint, child))
-            found = true;
-        else if (mayHoldState(shown(checkpoint, child).kind) && !isByteTensors(checkpoint, child) &&
-                 keyOf(checkpoint, child) != "numpy")
-            return false;
-    }
-    return found;
 }
 
 const char *schedulerReason(const Checkpoint &checkpoint, const Fields &fields, std::uint32_t entry)
@@ -174,73 +87,6 @@ bool hasAdapterNames(const Checkpoint &checkpoint, std::uint32_t entry)
     return std::ranges::any_of(Children(checkpoint, entry), isLora);
 }
 
-// Children of a dict by what they are.
-struct Parts
-{
-    std::size_t models = 0, averages = 0, training = 0;
-    std::string names;
-};
-
-bool isTrainingPart(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    if (isOptimizer(checkpoint, entry))
-        return true;
-    const auto role = ruledRole(checkpoint, entry);
-    return role && (role->role == "scheduler" || role->role == "grad_scaler");
-}
-
-// Lightning and others keep their optimizers and schedulers in lists.
-bool isTrainingList(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    const EntryKind kind = shown(checkpoint, entry).kind;
-    if (kind != EntryKind::List && kind != EntryKind::Dict)
-        return false;
-    std::size_t looked = 0;
-    for (const std::uint32_t child : Children(checkpoint, entry)) {
-        if (isTrainingPart(checkpoint, child))
-            return true;
-        if (++looked == Fields::most)
-            break;
-    }
-    return false;
-}
-
-void addName(std::string &names, const std::string &name)
-{
-    if (name.empty() || names.size() > 100)
-        return;
-    names += (names.empty() ? "" : ", ") + name;
-}
-
-Parts partsOf(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    static constexpr std::string_view counters[] = {
-        "epoch", "global_step", "step", "iteration", "epochs", "iter", "num_steps"};
-    Parts parts;
-    for (const std::uint32_t child : Children(checkpoint, entry)) {
-        const std::string key = keyOf(checkpoint, child);
-        const EntryKind kind = shown(checkpoint, child).kind;
-        if (kind == EntryKind::Int) {
-            if (std::ranges::find(counters, key) != std::end(counters)) {
-                ++parts.training;
-                addName(parts.names, key);
-            }
-            continue;
-        }
-        if (kind != EntryKind::Dict && kind != EntryKind::Object && kind != EntryKind::List)
-            continue;
-        if (isTrainingPart(checkpoint, child) || isTrainingList(checkpoint, child)) {
-            ++parts.training;
-            addName(parts.names, key);
-        } else if (isModule(checkpoint, child) || isStateDict(checkpoint, child)) {
-            const std::string role = modelRole(checkpoint, child).role;
-            parts.models += role != "ema" && !ruledRole(checkpoint, child);
-            parts.averages += role == "ema";
-        }
-    }
-    return parts;
-}
-
 } // namespace
 
 std::optional<Role> ruledRole(const Checkpoint &checkpoint, std::uint32_t entry)
@@ -282,20 +128,6 @@ Role modelRole(const Checkpoint &checkpoint, std::uint32_t entry)
     if (hasAdapterNames(checkpoint, entry))
         return {entry, "adapter", "has lora_A and lora_B tensors"};
     return {entry, "state_dict", countReason(checkpoint, entry)};
-}
-
-std::vector<Role> fileRoles(const Checkpoint &checkpoint, std::uint32_t entry)
-{
-    std::vector<Role> roles;
-    if (Fields(checkpoint, entry).hasAll("pytorch-lightning_version", "state_dict"))
-        roles.push_back({entry, "lightning_checkpoint", "has pytorch-lightning_version"});
-    const Parts parts = partsOf(checkpoint, entry);
-    if (parts.models + parts.averages > 0 && parts.training > 0)
-        roles.push_back({entry, "training_checkpoint", "holds a model beside " + parts.names});
-    if (parts.models > 1)
-        roles.push_back(
-            {entry, "bundle", "holds " + std::to_string(parts.models) + " models side by side"});
-    return roles;
 }
 
 } // namespace lens
