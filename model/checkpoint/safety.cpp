@@ -151,10 +151,9 @@ std::string_view useName(const pickle::GlobalUse &use)
 // One line a name: the worst rating and the strongest use of all its places.
 void merge(RatedGlobal &line, Rating rating, std::string_view use, std::uint64_t offset)
 {
-    if (line.count++ == 0)
-        line.offset = offset;
-    line.offset = std::min(line.offset, offset);
-    line.rating = std::max(line.rating, rating);
+    const bool first = line.count++ == 0;
+    line.offset = first ? offset : std::min(line.offset, offset);
+    line.rating = first ? rating : std::max(line.rating, rating);
     if (line.use.empty() || weight(use) > weight(line.use))
         line.use = use;
 }
