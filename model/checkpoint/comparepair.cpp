@@ -113,7 +113,12 @@ void comparePair(const Checkpoint &checkpointA, const Checkpoint &checkpointB, C
     } else if (!sameScalar(a, b)) {
         row.what.emplace_back("value");
     }
-    row.status = row.what.empty() ? RowStatus::Same : RowStatus::Structure;
+    if (row.what.empty())
+        row.status = RowStatus::Same;
+    else if (row.what.size() == 1 && row.what.front() == "value")
+        row.status = RowStatus::Values;
+    else
+        row.status = RowStatus::Structure;
 }
 
 std::string scalarText(const Checkpoint &checkpoint, std::uint32_t entry)
