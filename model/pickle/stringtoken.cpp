@@ -101,6 +101,10 @@ Result<std::string> stringToken(std::uint8_t op, std::string_view utf8)
 
 Result<std::string> bytesToken(std::uint8_t op, std::string_view bytes)
 {
+    if (op == OpString)
+        return line(op, quoted(bytes));
+    if (op == OpBinString || op == OpShortBinString)
+        return sized(op, OpShortBinString, OpBinString, bytes);
     if (isStringOpcode(op))
         return stringToken(op, latin1ToUtf8(bytes));
     return sized(op, OpShortBinBytes, OpBinBytes, bytes);

@@ -19,7 +19,7 @@ bool isBytesOpcode(std::uint8_t op);
 Result<std::string> stringToken(std::uint8_t op, std::string_view utf8);
 
 // A whole token of the family of `op` that pushes `bytes`; for a str opcode the str whose latin-1
-// encoding they are, as protocol 2 writes bytes.
+// encoding they are, as protocol 2 writes bytes; for a Python-2 string, which is bytes, themselves.
 Result<std::string> bytesToken(std::uint8_t op, std::string_view bytes);
 
 } // namespace lens::pickle
