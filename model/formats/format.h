@@ -16,6 +16,11 @@ Result<CheckpointPtr> openCheckpoint(const std::string &path, const Job *job = n
 // The same over bytes that are not a file of their own.
 Result<CheckpointPtr> openCheckpoint(SourcePtr source, std::string name, const Job *job = nullptr);
 
+// The pickles of a file that openCheckpoint refuses, as far as they can be read, for a safety
+// report: only `format`, `streams` and `graph` are filled; a broken stream carries its error. An
+// Error when the file holds no pickle to look at.
+Result<CheckpointPtr> openBroken(const std::string &path, const Job *job = nullptr);
+
 // The file written again with `edits`; without edits a copy byte for byte.
 Result<SavePlan> planSave(const Checkpoint &checkpoint, const EditSet &edits);
 
@@ -38,6 +43,10 @@ struct Verification
     std::uint64_t records = 0, crcChecked = 0, crcMissing = 0;
     std::vector<Finding> findings;
 };
+// What opening left unchecked because it takes a read for every record (zip archives of more than
+// 4,096 records): local headers that contradict the directory, gaps, overlaps. verify includes it;
+// a safety report needs it too.
+Result<std::vector<Finding>> checkContainer(const Checkpoint &checkpoint, const Job *job = nullptr);
 Result<Verification> verify(const Checkpoint &checkpoint, Job &job);
 
 } // namespace lens

@@ -212,14 +212,15 @@ SourcePtr inflatedSource(SourcePtr compressed, std::uint64_t size)
     return std::make_shared<InflatedSource>(std::move(compressed), size);
 }
 
-Result<void> checkInflated(SourcePtr compressed, std::uint64_t size)
+Result<void> readInflated(SourcePtr compressed, std::uint64_t size, const ByteSink &sink)
 {
     Cursor cursor(std::move(compressed));
     std::array<std::byte, scratchBytes> scratch;
     while (cursor.position() < size) {
         const std::uint64_t left = size - cursor.position();
-        LENS_CHECK(
-            cursor.read(std::span(scratch).first(std::min<std::uint64_t>(left, scratch.size()))));
+        const auto piece = std::span(scratch).first(std::min<std::uint64_t>(left, scratch.size()));
+        LENS_CHECK(cursor.read(piece));
+        LENS_CHECK(sink({reinterpret_cast<const char *>(piece.data()), piece.size()}));
     }
     LENS_ASSIGN(const bool ended, cursor.atEnd());
     if (!ended)

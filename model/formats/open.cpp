@@ -2,6 +2,7 @@
 #include "model/formats/archives.h"
 #include "model/formats/detect.h"
 #include "model/formats/format.h"
+#include "model/formats/streamreading.h"
 #include "model/formats/streams.h"
 #include "model/formats/zipend.h"
 
@@ -62,6 +63,23 @@ Result<CheckpointPtr> openCheckpoint(const std::string &path, const Job *job)
         !unchanged && checkpoint.error().code != ErrorCode::Cancelled)
         return std::move(unchanged).error();
     return checkpoint;
+}
+
+Result<CheckpointPtr> openBroken(const std::string &path, const Job *job)
+{
+    LENS_ASSIGN(const auto file, File::open(path));
+    LENS_ASSIGN(const FileKind kind, detect(*file));
+    const auto checkpoint = newCheckpoint(file, file, path, "");
+    switch (kind) {
+    case FileKind::Zip: salvageZip(*checkpoint, job); break;
+    case FileKind::Legacy: salvageLegacy(*checkpoint, job); break;
+    case FileKind::Tar: salvageTar(*checkpoint, job); break;
+    case FileKind::Pickle: salvagePickle(*checkpoint, job); break;
+    case FileKind::Safetensors: break;
+    }
+    if (checkpoint->streams.empty())
+        return makeError(ErrorCode::Corrupt, "no pickle of this file can be read");
+    return CheckpointPtr(checkpoint);
 }
 
 Result<CheckpointPtr> openCheckpoint(SourcePtr source, std::string name, const Job *job)

@@ -29,6 +29,7 @@ public:
         , m_job(job)
     {}
     Result<CheckpointPtr> open();
+    void salvage();
 
 private:
     Result<void> readIndex();
@@ -214,7 +215,25 @@ Result<CheckpointPtr> ZipOpener::open()
     return CheckpointPtr(std::move(m_checkpoint));
 }
 
+// Errors are in the streams; what cannot be listed cannot be looked at.
+void ZipOpener::salvage()
+{
+    auto directory = readZipDirectory(m_checkpoint->source, m_job);
+    if (!directory)
+        return;
+    m_container->directory = std::make_shared<const ZipDirectory>(*std::move(directory));
+    (void)recogniseZip(*m_container, m_findings);
+    (void)ZipStreams(*m_checkpoint, *m_container, m_findings, m_job).addOthers();
+    (void)readInnerDocuments(*m_checkpoint, m_job);
+}
+
 } // namespace
+
+void salvageZip(Checkpoint &checkpoint, const Job *job)
+{
+    // The opener wants to own its checkpoint; this one stays the caller's.
+    ZipOpener({std::shared_ptr<void>(), &checkpoint}, job).salvage();
+}
 
 Result<CheckpointPtr> openZip(SourcePtr source, std::shared_ptr<const File> file, std::string name,
                               const Job *job)
