@@ -15,7 +15,8 @@ Result<CheckpointPtr> openZip(SourcePtr source, std::shared_ptr<const File> file
 Result<CheckpointPtr> openSafetensors(SourcePtr source, std::shared_ptr<const File> file,
                                       std::string name, const Job *job);
 
-// Reads what can be read of the pickles of an archive that cannot be opened: fills streams and graph.
+// Reads what can be read of the pickles of an archive that cannot be opened: fills streams and
+// graph.
 void salvageZip(Checkpoint &checkpoint, const Job *job);
 
 } // namespace lens

@@ -141,9 +141,9 @@ Result<Verification> verify(const Checkpoint &checkpoint, Job &job)
         if (!isKnown(known, finding))
             all.push_back(std::move(finding));
     result.findings = std::move(all);
-    result.ok = std::none_of(
-        result.findings.begin(), result.findings.end(),
-        [](const Finding &finding) { return finding.severity == Severity::Error; });
+    result.ok =
+        std::none_of(result.findings.begin(), result.findings.end(),
+                     [](const Finding &finding) { return finding.severity == Severity::Error; });
     if (checkpoint.file)
         LENS_CHECK(checkpoint.file->checkUnchanged());
     return result;

@@ -14,6 +14,7 @@ namespace {
 // Reads of neighbouring places share one read of this size.
 constexpr std::uint64_t windowBytes = 64 * 1024;
 constexpr std::uint64_t longestDescriptor = 24;
+constexpr std::uint64_t usualExtra = 128; // torch pads to 64
 
 // The bytes of the archive in front of the directory, looked at in small pieces from front to back.
 class Window
@@ -177,23 +178,29 @@ Result<LocalHeader> readLocalHeader(const ZipDirectory &directory, const ZipReco
     const std::uint64_t limit = directory.end.offset;
     if (!record.inside || record.header > limit || limit - record.header < zip::localSize)
         return bad("the directory places this record outside the archive");
-    LENS_ASSIGN(const auto fixed, directory.source->readString(record.header, zip::localSize));
-    if (loadLittle<std::uint32_t>(fixed.data()) != zip::localSignature)
+    // One read brings in the fields behind the fixed part too, unless they are unusually long.
+    const std::uint64_t first =
+        std::min(limit - record.header, zip::localSize + record.name.size() + usualExtra);
+    LENS_ASSIGN(std::string header, directory.source->readString(record.header, first));
+    if (loadLittle<std::uint32_t>(header.data()) != zip::localSignature)
         return bad("no local header lies where the directory says");
     LocalHeader local;
-    local.flags = loadLittle<std::uint16_t>(fixed.data() + 6);
-    local.method = loadLittle<std::uint16_t>(fixed.data() + 8);
-    local.crc = loadLittle<std::uint32_t>(fixed.data() + 14);
-    local.stored = loadLittle<std::uint32_t>(fixed.data() + 18);
-    local.size = loadLittle<std::uint32_t>(fixed.data() + 22);
-    const std::uint64_t nameLength = loadLittle<std::uint16_t>(fixed.data() + 26);
-    const std::uint64_t extraLength = loadLittle<std::uint16_t>(fixed.data() + 28);
-    const std::uint64_t name = record.header + zip::localSize;
-    local.payload = name + nameLength + extraLength;
+    local.flags = loadLittle<std::uint16_t>(header.data() + 6);
+    local.method = loadLittle<std::uint16_t>(header.data() + 8);
+    local.crc = loadLittle<std::uint32_t>(header.data() + 14);
+    local.stored = loadLittle<std::uint32_t>(header.data() + 18);
+    local.size = loadLittle<std::uint32_t>(header.data() + 22);
+    const std::uint64_t nameLength = loadLittle<std::uint16_t>(header.data() + 26);
+    const std::uint64_t extraLength = loadLittle<std::uint16_t>(header.data() + 28);
+    const std::uint64_t length = zip::localSize + nameLength + extraLength;
+    local.payload = record.header + length;
     if (local.payload > limit || record.stored > limit - local.payload)
         return bad("the record runs into the directory");
-    LENS_ASSIGN(local.name, directory.source->readString(name, nameLength));
-    LENS_ASSIGN(local.extra, directory.source->readString(name + nameLength, extraLength));
+    if (length > header.size()) {
+        LENS_ASSIGN(header, directory.source->readString(record.header, length));
+    }
+    local.name = header.substr(zip::localSize, nameLength);
+    local.extra = header.substr(zip::localSize + nameLength, extraLength);
     return local;
 }
 
