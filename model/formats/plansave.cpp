@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/formats/devicepatch.h"
+#include "model/formats/format.h"
+#include "model/formats/savezip.h"
+#include "model/formats/streams.h"
+
+#include <algorithm>
+
+namespace lens {
+
+namespace {
+
+SavePlan wholeCopy(const Checkpoint &checkpoint)
+{
+    SavePlan plan;
+    plan.copy(checkpoint.source, 0, checkpoint.source->size());
+    return plan;
+}
+
+} // namespace
+
+Result<SavePlan> planSave(const Checkpoint &checkpoint, const EditSet &edits)
+{
+    if (edits.empty())
+        return wholeCopy(checkpoint);
+    if (checkpoint.streams.empty())
+        return makeError(ErrorCode::InvalidEdit, "this format has no device tags to change")
+            .advise("Its tensors load on the device that the program reading them asks for.");
+    LENS_ASSIGN(auto patches, devicePatches(checkpoint, edits));
+    LENS_ASSIGN(const auto streams, applyPatches(checkpoint, std::move(patches)));
+    const bool unchanged = std::all_of(streams.begin(), streams.end(),
+                                       [](const std::string &text) { return text.empty(); });
+    if (unchanged)
+        return wholeCopy(checkpoint);
+    if (checkpoint.format == "legacy")
+        return planLegacySave(checkpoint, streams);
+    if (checkpoint.format == "tar")
+        return planTarSave(checkpoint, streams);
+    if (checkpoint.format == "pickle")
+        return planPickleSave(checkpoint, streams);
+    return planZipSave(checkpoint, streams);
+}
+
+} // namespace lens
