@@ -72,7 +72,7 @@ std::string localHeader(const Record &record)
     std::string header("PK\3\4");
     add<std::uint16_t>(header, 0); // version needed
     add(header, record.flags());
-    header.append(20, '\0'); // method, time, date, CRC and sizes: in the descriptor
+    header.append(18, '\0'); // method, time, date, CRC and sizes: in the descriptor
     add(header, static_cast<std::uint16_t>(record.name.size()));
     add(header, static_cast<std::uint16_t>(extra.size()));
     return header + record.name + extra;

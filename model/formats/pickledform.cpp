@@ -6,6 +6,8 @@
 #include "model/formats/flatnames.h"
 #include "model/formats/lazysources.h"
 
+#include <algorithm>
+
 namespace lens {
 
 using pickle::Graph;
@@ -40,6 +42,8 @@ private:
     Result<void> walk(NodeId root);
     void pushChildren(NodeId node);
     Result<NodeId> replacement(NodeId node);
+    bool readsNumbers(NodeId call) const;
+    NodeId leaveOut(NodeId call);
     Result<NodeId> newId(NodeId persistent);
     Result<NodeId> storageId(std::uint32_t storage);
     Result<NodeId> tensorCall(std::uint32_t tensor);
@@ -97,6 +101,9 @@ Ref Rewriter::integers(const std::vector<std::int64_t> &values)
 Ref Rewriter::storageClass(const Storage &storage)
 {
     const std::string_view name = info(storage.dtype).storageClass;
+    // torch's legacy loader takes typed storages only; the rebuild function names the dtype.
+    if (storage.untyped && m_form == IdForm::Legacy)
+        return global("torch", "ByteStorage");
     return storage.untyped || name.empty() ? global("torch.storage", "UntypedStorage")
                                            : global("torch", name);
 }
@@ -138,7 +145,10 @@ Result<Rewriter::Written *> Rewriter::written(std::uint32_t storage)
     LENS_ASSIGN(SourcePtr bytes, littleEndianBytes(m_checkpoint, storage));
     const auto number = static_cast<std::uint32_t>(m_result.storages.size());
     m_result.storages.push_back({storage, std::move(bytes), old.numel});
-    known->second = {number, text(std::to_string(number)), text(old.location), storageClass(old)};
+    // As in torch: 'cpu' is one interned string, every other location is made anew.
+    const Ref location = old.location == "cpu" ? text(old.location)
+                                               : ref(m_graph.addText(NodeKind::Str, old.location));
+    known->second = {number, text(std::to_string(number)), location, storageClass(old)};
     return &known->second;
 }
 
@@ -229,6 +239,34 @@ Result<NodeId> Rewriter::viewArgs(NodeId args)
     return m_graph.addContainer(NodeKind::Tuple, parts);
 }
 
+// Calls that look at the numbers of tensors when they are rebuilt: torch's legacy loader has not
+// read them by then, and builds such an object from whatever is in memory.
+bool Rewriter::readsNumbers(NodeId call) const
+{
+    const Ref callable = m_graph.callable(call);
+    if (m_graph.kind(callable.node) != NodeKind::Global)
+        return false;
+    const auto [module, name] = m_graph.global(callable.node);
+    return name == "_rebuild_nested_tensor" || name == "_rebuild_njt" ||
+           (name == "Generator" && module.starts_with("torch"));
+}
+
+NodeId Rewriter::leaveOut(NodeId call)
+{
+    const auto &entries = m_checkpoint.entries;
+    const auto shown = std::find_if(entries.begin(), entries.end(),
+                                    [call](const Entry &entry) { return entry.node == call; });
+    const std::string path =
+        shown == entries.end()
+            ? std::string("an object")
+            : m_checkpoint.pathText(static_cast<std::uint32_t>(shown - entries.begin()));
+    const auto name = m_graph.global(m_graph.callable(call).node).name;
+    m_result.loss.push_back(path + " (" +
+                            std::string(name == "Generator" ? name : "nested tensor") +
+                            "): the legacy format cannot hold it; None takes its place");
+    return m_graph.none();
+}
+
 Result<NodeId> Rewriter::replacement(NodeId node)
 {
     for (auto inner = m_checkpoint.innerRootOf.find(node); inner != m_checkpoint.innerRootOf.end();
@@ -240,6 +278,8 @@ Result<NodeId> Rewriter::replacement(NodeId node)
         return newId(node);
     if (m_graph.kind(node) == NodeKind::Tuple)
         return viewArgs(node);
+    if (m_form == IdForm::Legacy && m_graph.kind(node) == NodeKind::Call && readsNumbers(node))
+        return leaveOut(node);
     return node;
 }
 
