@@ -2,20 +2,29 @@
 #include "model/formats/format.h"
 #include "model/formats/lazysources.h"
 #include "model/formats/newfiles.h"
+#include "model/formats/zipwriter.h"
 
 namespace lens {
 
 namespace {
 
+Result<SavePlan> planNewZip(PickledForm form, const std::string &rootName, const Job *job)
+{
+    std::vector<StorageBytes> storages;
+    for (NewStorage &storage : form.storages)
+        storages.push_back({storage.bytes, storage.bytes->size()});
+    return planTorchZip(rootName, std::move(form.pickle), storages, job);
+}
+
 Result<Conversion> planPickled(const Checkpoint &checkpoint, TargetFormat target,
-                               const std::string &rootName)
+                               const std::string &rootName, const Job *job)
 {
     const bool zip = target == TargetFormat::Zip;
     LENS_ASSIGN(PickledForm form, pickledForm(checkpoint, zip ? IdForm::Zip : IdForm::Legacy));
     Conversion conversion;
     conversion.loss = std::move(form.loss);
     if (zip) {
-        conversion.plan = planNewZip(std::move(form), rootName);
+        LENS_ASSIGN(conversion.plan, planNewZip(std::move(form), rootName, job));
     } else {
         LENS_ASSIGN(conversion.plan, planNewLegacy(std::move(form)));
     }
@@ -25,19 +34,19 @@ Result<Conversion> planPickled(const Checkpoint &checkpoint, TargetFormat target
 } // namespace
 
 Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &edits,
-                                  TargetFormat target, const std::string &rootName)
+                                  TargetFormat target, const std::string &rootName, const Job *job)
 {
     if (!edits.empty()) {
         // The edited file, not written anywhere, is what is converted.
         LENS_ASSIGN(SavePlan plan, planSave(checkpoint, edits));
         LENS_ASSIGN(
             const CheckpointPtr edited,
-            openCheckpoint(std::make_shared<PlannedSource>(std::move(plan)), checkpoint.path));
-        return planConversion(*edited, {}, target, rootName);
+            openCheckpoint(std::make_shared<PlannedSource>(std::move(plan)), checkpoint.path, job));
+        return planConversion(*edited, {}, target, rootName, job);
     }
     if (target == TargetFormat::Safetensors)
         return planNewSafetensors(checkpoint);
-    return planPickled(checkpoint, target, rootName);
+    return planPickled(checkpoint, target, rootName, job);
 }
 
 } // namespace lens

@@ -29,12 +29,14 @@ struct Conversion
 {
     SavePlan plan;
     std::vector<std::string> loss; // "epoch (int): safetensors holds tensors only"
-    // What changes without being lost: "b shares memory with a; it is written as a copy of its own".
+    // What changes without being lost: "b shares memory with a; it is written as a copy of its
+    // own".
     std::vector<std::string> notes;
 };
 enum class TargetFormat { Zip, Legacy, Safetensors };
 Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &edits,
-                                  TargetFormat target, const std::string &rootName);
+                                  TargetFormat target, const std::string &rootName,
+                                  const Job *job = nullptr);
 
 // Structure, record sizes and CRC of the whole file; reads every byte.
 struct Verification

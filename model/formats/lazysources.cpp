@@ -3,13 +3,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <zlib.h>
 
 namespace lens {
 
 namespace {
-
-constexpr std::size_t blockBytes = 1 << 20;
 
 Error outside()
 {
@@ -21,12 +18,6 @@ bool inside(std::uint64_t offset, std::size_t length, std::uint64_t size)
     return offset <= size && length <= size - offset;
 }
 
-std::uint32_t extendedCrc(std::uint32_t crc, std::span<const std::byte> bytes)
-{
-    return static_cast<std::uint32_t>(
-        ::crc32_z(crc, reinterpret_cast<const Bytef *>(bytes.data()), bytes.size()));
-}
-
 void swapComponents(std::span<std::byte> bytes, unsigned component)
 {
     for (std::size_t at = 0; at + component <= bytes.size(); at += component)
@@ -35,44 +26,6 @@ void swapComponents(std::span<std::byte> bytes, unsigned component)
 }
 
 } // namespace
-
-Result<void> CrcSource::read(std::uint64_t offset, std::span<std::byte> out) const
-{
-    LENS_CHECK(m_bytes->read(offset, out));
-    const std::lock_guard lock(m_mutex);
-    if (offset == m_seen) {
-        m_crc = extendedCrc(m_crc, out);
-        m_seen += out.size();
-    }
-    return {};
-}
-
-Result<std::uint32_t> CrcSource::crc() const
-{
-    const std::lock_guard lock(m_mutex);
-    std::vector<std::byte> block(std::min<std::uint64_t>(blockBytes, size() - m_seen));
-    while (m_seen < size()) {
-        const std::span part(block.data(), std::min<std::uint64_t>(block.size(), size() - m_seen));
-        LENS_CHECK(m_bytes->read(m_seen, part));
-        m_crc = extendedCrc(m_crc, part);
-        m_seen += part.size();
-    }
-    return m_crc;
-}
-
-Result<void> LateSource::read(std::uint64_t offset, std::span<std::byte> out) const
-{
-    const std::lock_guard lock(m_mutex);
-    if (m_made.empty() && m_size > 0) {
-        LENS_ASSIGN(m_made, m_make());
-    }
-    if (m_made.size() != m_size)
-        return makeError(ErrorCode::Internal, "a part of the new file has not the planned size");
-    if (!inside(offset, out.size(), m_size))
-        return outside();
-    std::memcpy(out.data(), m_made.data() + offset, out.size());
-    return {};
-}
 
 // Whole components are read, also where the asked bytes begin or end inside one.
 Result<void> SwappedSource::read(std::uint64_t offset, std::span<std::byte> out) const

@@ -6,10 +6,6 @@
 
 namespace lens {
 
-// A zip archive as torch.save of PyTorch 2.7 and later writes it, byte by byte but for the
-// serialization id. `rootName` is the folder of its records.
-SavePlan planNewZip(PickledForm form, const std::string &rootName);
-
 // A stream as torch.save(_use_new_zipfile_serialization=False) writes it.
 Result<SavePlan> planNewLegacy(PickledForm form);
 

@@ -20,8 +20,8 @@ namespace {
 // Wider elements come first, so that every tensor is aligned; the order within a width is the
 // reference implementation's. Source: safetensors/src/tensor.rs, enum Dtype.
 constexpr std::array<std::string_view, 22> dtypeRanks{
-    "BOOL",    "F4",          "F6_E2M3",     "F6_E3M2", "U8",  "I8",   "F8_E5M2", "F8_E4M3",
-    "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "I16",     "U16", "F16",  "BF16",    "I32",
+    "BOOL",    "F4",          "F6_E2M3",     "F6_E3M2", "U8",  "I8",  "F8_E5M2", "F8_E4M3",
+    "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "I16",     "U16", "F16", "BF16",    "I32",
     "U32",     "F32",         "C64",         "F64",     "I64", "U64"};
 
 std::size_t rankOf(DType dtype)
