@@ -86,11 +86,21 @@ std::string lowered(std::string_view text)
     return out;
 }
 
+// Text in any encoding that keeps ASCII: UTF-8, whose last character may be cut, or mostly ASCII.
 bool isText(std::string_view head)
 {
-    return std::none_of(head.begin(), head.end(), [](unsigned char c) {
+    constexpr std::size_t longestCharacter = 4;
+    const auto isControl = [](unsigned char c) {
         return (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f') || c == 0x7f;
-    });
+    };
+    if (std::any_of(head.begin(), head.end(), isControl))
+        return false;
+    for (std::size_t cut = 0; cut < std::min(longestCharacter, head.size()); ++cut)
+        if (isUtf8(head.substr(0, head.size() - cut)))
+            return true;
+    const auto ascii =
+        std::count_if(head.begin(), head.end(), [](unsigned char c) { return c < 0x80; });
+    return static_cast<std::size_t>(ascii) > head.size() / 10 * 9;
 }
 
 // Python reads *.pth files in its library folder: a path or an import on every line.
