@@ -47,17 +47,17 @@ void nameStates(CompareSide &a, CompareSide &b)
     }
 }
 
-CompareRow rowOf(const CompareSide &a, const CompareSide &b, std::uint32_t itemA,
-                 std::uint32_t itemB)
+// The items give their paths away.
+CompareRow rowOf(CompareSide &a, CompareSide &b, std::uint32_t itemA, std::uint32_t itemB)
 {
     CompareRow row;
     if (itemA != noIndex) {
         row.a = a.items[itemA].entry;
-        row.pathA = a.items[itemA].path;
+        row.pathA = std::move(a.items[itemA].path);
     }
     if (itemB != noIndex) {
         row.b = b.items[itemB].entry;
-        row.pathB = b.items[itemB].path;
+        row.pathB = std::move(b.items[itemB].path);
     }
     if (itemA == noIndex)
         row.status = RowStatus::OnlyB;
@@ -90,8 +90,7 @@ void markOrder(const CompareSide &a, const CompareSide &b, const Pairing &pairin
 }
 
 // A's rows in order, each followed by what stands behind it in B and nowhere in A.
-std::vector<CompareRow> mergedRows(const CompareSide &a, const CompareSide &b,
-                                   const Pairing &pairing)
+std::vector<CompareRow> mergedRows(CompareSide a, CompareSide b, const Pairing &pairing)
 {
     std::vector<CompareRow> ofA;
     ofA.reserve(a.items.size());
@@ -163,7 +162,7 @@ Result<std::vector<CompareRow>> compareStructure(const Checkpoint &a, const Chec
         LENS_CHECK(list(sideB));
         pairing = pair(sideA, sideB);
     }
-    return mergedRows(sideA, sideB, pairing);
+    return mergedRows(std::move(sideA), std::move(sideB), pairing);
 }
 
 } // namespace lens

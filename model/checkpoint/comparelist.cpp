@@ -69,6 +69,7 @@ private:
         root.path = m_checkpoint.pathText(m_options.root);
         root.named = !root.path.empty();
         m_items.push_back(std::move(root));
+        m_items.reserve(std::max(1u, m_checkpoint.entries[m_options.root].end - m_options.root));
         pushChildren(0);
         const std::uint64_t most = mostExpansion * m_checkpoint.entries.size() + 1000;
         while (!m_waiting.empty()) {
@@ -126,7 +127,11 @@ private:
         item.entry = next.entry;
         item.parent = next.parent;
         item.kind = entry.step.kind;
-        item.path = parent.path.empty() ? step : parent.path + "/" + step;
+        item.path.reserve(parent.path.size() + 1 + step.size());
+        item.path.append(parent.path);
+        if (!item.path.empty())
+            item.path += '/';
+        item.path += step;
         const std::string alias = aliasOf(parent, next.entry);
         if (parent.named || !alias.empty() || !m_options.map->changesNothing()) {
             // A map sees each name as it was before it changed the parent's.

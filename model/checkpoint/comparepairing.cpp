@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/comparepairing.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lens {
@@ -17,6 +18,7 @@ public:
         : m_a(a)
         , m_b(b)
         , m_pairing(pairing)
+        , m_partner(a.checkpoint.entries.size(), noIndex)
     {}
 
     bool expand()
@@ -34,7 +36,7 @@ private:
     {
         for (std::uint32_t i = 0; i < m_a.items.size(); ++i) {
             if (m_pairing.ofA[i] != noIndex)
-                m_partner.emplace(m_a.items[i].entry, m_b.items[m_pairing.ofA[i]].entry);
+                m_partner[m_a.items[i].entry] = m_b.items[m_pairing.ofA[i]].entry;
         }
     }
 
@@ -49,8 +51,7 @@ private:
         if (!hasContent(m_a.checkpoint.entries[targetA]) ||
             !hasContent(m_b.checkpoint.entries[targetB]))
             return;
-        const auto partner = m_partner.find(targetA);
-        if (refA && refB && partner != m_partner.end() && partner->second == targetB)
+        if (refA && refB && m_partner[targetA] == targetB)
             return;
         if (refA)
             m_changed |= m_a.options.expanded.insert(m_a.items[itemA].entry).second;
@@ -60,7 +61,7 @@ private:
 
     CompareSide &m_a, &m_b;
     const Pairing &m_pairing;
-    std::unordered_map<std::uint32_t, std::uint32_t> m_partner;
+    std::vector<std::uint32_t> m_partner; // of A's entries, in B
     bool m_changed = false;
 };
 
@@ -71,15 +72,22 @@ Pairing pair(const CompareSide &a, const CompareSide &b)
 {
     Pairing pairing{std::vector<std::uint32_t>(a.items.size(), noIndex),
                     std::vector<std::uint32_t>(b.items.size(), noIndex)};
+    // Most checkpoints that are compared have the same names in the same order.
+    std::uint32_t same = 0;
+    while (same < std::min(a.items.size(), b.items.size()) &&
+           a.items[same].key() == b.items[same].key()) {
+        pairing.ofA[same] = pairing.ofB[same] = same;
+        ++same;
+    }
     std::unordered_map<CompareKey, std::uint32_t, CompareKeyHash> first;
     std::vector<std::uint32_t> next(b.items.size(), noIndex);
-    first.reserve(b.items.size());
-    for (auto i = static_cast<std::uint32_t>(b.items.size()); i-- > 0;) {
+    first.reserve(b.items.size() - same);
+    for (auto i = static_cast<std::uint32_t>(b.items.size()); i-- > same;) {
         const auto [found, isNew] = first.emplace(b.items[i].key(), i);
         if (!isNew)
             next[i] = std::exchange(found->second, i);
     }
-    for (std::uint32_t i = 0; i < a.items.size(); ++i) {
+    for (std::uint32_t i = same; i < a.items.size(); ++i) {
         const auto found = first.find(a.items[i].key());
         if (found == first.end() || found->second == noIndex)
             continue;

@@ -113,11 +113,11 @@ std::vector<OptimizerParam *> groupParams(OptimizerReading &reading, std::uint32
 class Joiner
 {
 public:
-    Joiner(OptimizerReading &reading, const ModelPlace &model)
+    Joiner(OptimizerReading &reading, std::string model, std::vector<Candidate> candidates)
         : m_reading(reading)
-        , m_candidates(candidatesOf(model))
+        , m_candidates(std::move(candidates))
     {
-        m_naming.model = placeText(*model.checkpoint, model.entry);
+        m_naming.model = std::move(model);
         for (OptimizerParam &param : reading.params) {
             if (param.group == noIndex)
                 continue;
@@ -222,7 +222,18 @@ std::string placeText(const Checkpoint &checkpoint, std::uint32_t entry)
 
 Naming joinToModel(OptimizerReading &reading, const ModelPlace &model)
 {
-    return Joiner(reading, model).join();
+    return Joiner(reading, placeText(*model.checkpoint, model.entry), candidatesOf(model)).join();
+}
+
+Naming joinToAll(OptimizerReading &reading, const std::vector<ModelPlace> &models)
+{
+    std::vector<Candidate> candidates;
+    for (const ModelPlace &model : models) {
+        const std::string path = model.checkpoint->pathText(model.entry);
+        for (Candidate &candidate : candidatesOf(model))
+            candidates.push_back({path + "/" + candidate.name, candidate.shape});
+    }
+    return Joiner(reading, "the models together", std::move(candidates)).join();
 }
 
 } // namespace lens

@@ -88,6 +88,9 @@ void nameByOrder(const Checkpoint &checkpoint, OptimizerReading &reading,
     std::vector<Naming> namings;
     for (const ModelPlace &model : models)
         namings.push_back(joinToModel(reading, model));
+    // An actor and its critic often share an optimizer.
+    if (models.size() > 1 && std::ranges::none_of(namings, &Naming::fits))
+        namings.push_back(joinToAll(reading, models));
     const auto best = bestOf(namings);
     const bool agree = !best.empty() && std::ranges::all_of(best, [&best](const Naming *naming) {
         return naming->names == best.front()->names;

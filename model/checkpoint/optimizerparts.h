@@ -33,6 +33,8 @@ struct Naming
     bool complete() const;
 };
 Naming joinToModel(OptimizerReading &reading, const ModelPlace &model);
+// The same for one optimizer of several models; a name then begins with the path of its model.
+Naming joinToAll(OptimizerReading &reading, const std::vector<ModelPlace> &models);
 std::string placeText(const Checkpoint &checkpoint, std::uint32_t entry);
 
 // Names the parameters that have no name yet by order and shape against the models, or sets the
