@@ -141,7 +141,8 @@ Result<std::string> elementText(const TensorData &tensor, std::uint64_t index)
     if (type.dtypeClass == DTypeClass::Complex)
         return complexText(numbers[0], numbers[1], tensor.dtype != DType::Complex128);
     if (numbers.size() == 2) // a packed pair
-        return "(" + single(numbers[0]) + ", " + single(numbers[1]) + ")";
+        return std::string("(").append(single(numbers[0])).append(", ").append(single(numbers[1])) +
+               ")";
     return tensor.dtype == DType::Float64 ? reprDouble(numbers[0]) : single(numbers[0]);
 }
 
