@@ -8,7 +8,6 @@
 #include "model/engine/torch/tensors.h"
 
 #include <ATen/ops/linalg_svdvals.h>
-#include <c10/util/Exception.h>
 
 namespace lens::engine {
 namespace {
@@ -17,6 +16,7 @@ namespace {
 template <typename Work>
 auto guarded(Work work) -> decltype(work())
 {
+    silenceWarnings();
     try {
         return work();
     } catch (const c10::Error &error) {
