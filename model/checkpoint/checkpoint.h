@@ -149,6 +149,19 @@ using CheckpointPtr = std::shared_ptr<const Checkpoint>;
 // nested, wrapper), when it is broken, or when its record is missing or short.
 Result<TensorData> tensorData(const Checkpoint &checkpoint, const Tensor &tensor);
 
+// The value of a scalar entry (Int, Float, Complex, Bool, Str, Bytes, DType, Device, Size, Class).
+struct ScalarValue
+{
+    EntryKind kind = EntryKind::None;
+    bool truth = false;
+    std::int64_t integer = 0;
+    std::string text;          // Str, DType, Device, Class; Int beyond 64 bits as decimal; Bytes raw
+    bool bigInteger = false;   // the integer is in text
+    double real = 0, imaginary = 0;
+    std::vector<std::int64_t> size; // Size
+};
+ScalarValue scalarValue(const Checkpoint &checkpoint, std::uint32_t entry);
+
 // The value of a scalar entry as text: `0.001`, `'cpu'`, `(3, 4)`, `float32`, `True`.
 std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry);
 

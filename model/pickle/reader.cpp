@@ -234,7 +234,11 @@ StreamReading read(Graph &graph, std::string_view bytes, const Job *job)
         reading.error = makeError(ErrorCode::Limit, "a pickle longer than 1 GiB");
         return reading;
     }
-    return Machine(graph, bytes, job).run();
+    const auto first = static_cast<NodeId>(graph.size());
+    StreamReading reading = Machine(graph, bytes, job).run();
+    reading.firstNode = first;
+    reading.endNode = static_cast<NodeId>(graph.size());
+    return reading;
 }
 
 } // namespace lens::pickle

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/entries.h"
+
+#include "model/base/limits.h"
+#include "model/base/text.h"
+#include "model/checkpoint/objects.h"
+#include "model/pickle/python2.h"
+
+namespace lens {
+
+using pickle::NodeId;
+using pickle::NodeKind;
+using pickle::Ref;
+
+namespace {
+
+struct Child
+{
+    Step step;
+    Ref ref;
+};
+
+class Lister
+{
+public:
+    Lister(Interpreter &interpreter, const Job *job)
+        : m_i(interpreter)
+        , c(interpreter.c)
+        , m_job(job)
+        , m_shown(c.graph.size(), noIndex)
+    {}
+
+    Result<void> run()
+    {
+        if (!c.root)
+            return {};
+        LENS_CHECK(enter({{}, c.root}, noIndex));
+        while (!m_open.empty()) {
+            Open &open = m_open.back();
+            if (open.next == open.children.size()) {
+                c.entries[open.entry].end = static_cast<std::uint32_t>(c.entries.size());
+                m_open.pop_back();
+                continue;
+            }
+            const Child child = open.children[open.next++];
+            LENS_CHECK(enter(child, open.entry));
+        }
+        return {};
+    }
+
+private:
+    struct Open
+    {
+        std::uint32_t entry;
+        std::vector<Child> children;
+        std::size_t next = 0;
+    };
+
+    Result<void> enter(const Child &child, std::uint32_t parent);
+    Result<void> checkBudget();
+    std::vector<Child> childrenOf(const ObjectView &view, Entry &entry);
+    void addPairs(const ObjectView &view, std::vector<Child> &children);
+    Step keyStep(NodeId key);
+    std::string_view keep(std::string text) { return c.texts.emplace_back(std::move(text)); }
+
+    Interpreter &m_i;
+    Checkpoint &c;
+    const Job *m_job;
+    std::vector<std::uint32_t> m_shown; // entry of the first showing, by node
+    std::vector<Open> m_open;
+    std::unordered_map<std::string_view, std::size_t> m_textKeys; // of the dict at hand
+    std::unordered_map<std::int64_t, std::size_t> m_intKeys;
+};
+
+Result<void> Lister::checkBudget()
+{
+    if (c.entries.size() >= limits::entries)
+        return makeError(ErrorCode::Limit, "the checkpoint lists more entries than this program reads");
+    if (m_job && c.entries.size() % 65536 == 0)
+        return m_job->check();
+    return {};
+}
+
+Result<void> Lister::enter(const Child &child, std::uint32_t parent)
+{
+    LENS_CHECK(checkBudget());
+    const auto index = static_cast<std::uint32_t>(c.entries.size());
+    Entry entry;
+    entry.step = child.step;
+    entry.node = m_i.resolved(child.ref.node);
+    entry.parent = parent;
+    entry.end = index + 1;
+    std::uint32_t &shown = m_shown[entry.node];
+    if (shown != noIndex) {
+        entry.kind = EntryKind::Ref;
+        entry.target = shown;
+        entry.length = c.entries[shown].length;
+        c.entries.push_back(entry);
+        return {};
+    }
+    const ObjectView view = viewOf(m_i, entry.node);
+    entry.kind = view.kind;
+    entry.index = view.index;
+    if (hasIdentity(view.kind, view))
+        shown = index;
+    auto children = childrenOf(view, entry);
+    c.entries.push_back(entry);
+    if (!children.empty() && m_open.size() < limits::entryDepth)
+        m_open.push_back({index, std::move(children)});
+    else if (!children.empty())
+        m_i.finding("pickle.too-deep", Severity::Warning,
+                    "values nested deeper than this program lists; they are kept as they are",
+                    child.ref);
+    return {};
+}
+
+std::vector<Child> Lister::childrenOf(const ObjectView &view, Entry &entry)
+{
+    std::vector<Child> children;
+    if (view.args)
+        children.push_back({{StepKind::Repr, "args", 0}, view.args});
+    if (view.kwargs)
+        children.push_back({{StepKind::Repr, "kwargs", 0}, view.kwargs});
+    const std::size_t before = children.size();
+    for (std::size_t i = 0; i < view.list.size(); ++i)
+        children.push_back({{StepKind::Index, {}, static_cast<std::int64_t>(i)}, view.list[i]});
+    addPairs(view, children);
+    entry.length = static_cast<std::uint32_t>(children.size() - before);
+    m_textKeys.clear();
+    for (const auto &[name, ref] : view.attributes) { // a later BUILD sets a name again
+        const auto [same, isNew] = m_textKeys.try_emplace(name, children.size());
+        if (isNew)
+            children.push_back({{StepKind::Attr, name, 0}, ref});
+        else
+            children[same->second].ref = ref;
+    }
+    for (Ref state : view.states)
+        children.push_back({{StepKind::Repr, "state", 0}, state});
+    return children;
+}
+
+// Python's dict: a key written twice keeps its first place and its last value; 1, 1.0 and True are
+// one key.
+void Lister::addPairs(const ObjectView &view, std::vector<Child> &children)
+{
+    m_textKeys.clear();
+    m_intKeys.clear();
+    for (const auto &[key, value] : view.pairs) {
+        Step step = keyStep(key.node);
+        const std::size_t place = children.size();
+        std::size_t first = place;
+        if (step.kind == StepKind::Key)
+            first = m_textKeys.try_emplace(step.text, place).first->second;
+        else if (step.kind == StepKind::Index)
+            first = m_intKeys.try_emplace(step.index, place).first->second;
+        if (first == place)
+            children.push_back({step, value});
+        else
+            children[first].ref = value;
+    }
+}
+
+Step Lister::keyStep(NodeId key)
+{
+    key = m_i.resolved(key);
+    const NodeKind kind = c.graph.kind(key);
+    if (kind == NodeKind::Str)
+        return {StepKind::Key, c.graph.text(key), 0};
+    if (kind == NodeKind::Int)
+        return {StepKind::Index, {}, c.graph.intValue(key)};
+    return {StepKind::Repr, keep(reprOf(m_i, key)), 0};
+}
+
+std::string joinedReprs(Interpreter &interpreter, std::span<const Ref> items, int depth)
+{
+    std::string text;
+    constexpr std::size_t most = 16; // a key is a name, not a data set
+    for (std::size_t i = 0; i < items.size() && i < most; ++i)
+        text += (i ? ", " : "") + reprOf(interpreter, items[i].node, depth + 1);
+    return items.size() > most ? text + ", …" : text;
+}
+
+std::string reprOfObject(Interpreter &interpreter, NodeId node)
+{
+    const auto &graph = interpreter.c.graph;
+    if (const auto device = interpreter.device({node, 0})) {
+        const auto colon = device->find(':');
+        return "device(type=" + reprString(device->substr(0, colon))
+            + (colon == std::string::npos ? ")" : ", index=" + device->substr(colon + 1) + ")");
+    }
+    if (const auto bytes = interpreter.bytes({node, 0}))
+        return reprBytes(bytes->substr(0, 64));
+    const std::uint32_t index = interpreter.tensorFor(node);
+    if (index != noIndex) {
+        const Tensor &tensor = interpreter.c.tensors[index];
+        std::string shape;
+        for (std::int64_t size : tensor.shape)
+            shape += (shape.empty() ? "" : ", ") + std::to_string(size);
+        return "<" + tensor.type + " " + std::string(name(tensor.dtype)) + " [" + shape + "]>";
+    }
+    const NodeId callable = graph.callable(node).node;
+    return graph.kind(callable) == NodeKind::Global
+        ? "<" + pickle::modernName(graph.global(callable)) + " object>"
+        : "<object>";
+}
+
+} // namespace
+
+std::string reprOf(Interpreter &interpreter, NodeId node, int depth)
+{
+    const auto &graph = interpreter.c.graph;
+    constexpr int deepest = 4;
+    if (depth > deepest)
+        return "…";
+    switch (graph.kind(node)) {
+    case NodeKind::None: return "None";
+    case NodeKind::Bool: return graph.boolValue(node) ? "True" : "False";
+    case NodeKind::Int: return std::to_string(graph.intValue(node));
+    case NodeKind::BigInt: return decimalFromLittleEndian(graph.text(node));
+    case NodeKind::Float: return reprDouble(graph.floatValue(node));
+    case NodeKind::Str: return reprString(graph.text(node));
+    case NodeKind::Bytes:
+    case NodeKind::ByteArray: return reprBytes(graph.text(node));
+    case NodeKind::Global:
+        if (const auto dtype = interpreter.dtype({node, 0}))
+            return "torch." + std::string(name(*dtype));
+        return "<class '" + pickle::modernName(graph.global(node)) + "'>";
+    case NodeKind::Tuple: {
+        const auto items = graph.items(node);
+        return "(" + joinedReprs(interpreter, items, depth) + (items.size() == 1 ? ",)" : ")");
+    }
+    case NodeKind::FrozenSet:
+        return "frozenset({" + joinedReprs(interpreter, graph.items(node), depth) + "})";
+    case NodeKind::Call:
+    case NodeKind::New: return reprOfObject(interpreter, node);
+    default: return "<unhashable>";
+    }
+}
+
+Result<void> listEntries(Interpreter &interpreter, const Job *job)
+{
+    return Lister(interpreter, job).run();
+}
+
+} // namespace lens

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/interpreter.h"
+
+#include "model/base/text.h"
+
+namespace lens {
+
+using pickle::NodeId;
+using pickle::NodeKind;
+using pickle::Ref;
+
+Known Interpreter::known(NodeId node)
+{
+    if (node == pickle::noNode || c.graph.kind(node) != NodeKind::Global)
+        return Known::Unknown;
+    const auto [found, isNew] = m_known.try_emplace(node, Known::Unknown);
+    if (isNew)
+        found->second = knownGlobal(c.graph.global(node));
+    return found->second;
+}
+
+Known Interpreter::knownCallable(NodeId node)
+{
+    const NodeKind kind = c.graph.kind(node);
+    if (kind != NodeKind::Call && kind != NodeKind::New)
+        return Known::Unknown;
+    return known(c.graph.callable(node).node);
+}
+
+NodeId Interpreter::resolved(NodeId node) const
+{
+    for (int depth = 0; depth < 8; ++depth) {
+        const auto inner = c.innerRootOf.find(node);
+        if (inner == c.innerRootOf.end() || !inner->second)
+            break;
+        node = inner->second.node;
+    }
+    return node;
+}
+
+std::optional<std::int64_t> Interpreter::integer(Ref ref) const
+{
+    if (!ref || c.graph.kind(ref.node) != NodeKind::Int)
+        return std::nullopt;
+    return c.graph.intValue(ref.node);
+}
+
+std::optional<std::string_view> Interpreter::string(Ref ref) const
+{
+    if (!ref || c.graph.kind(ref.node) != NodeKind::Str)
+        return std::nullopt;
+    return c.graph.text(ref.node);
+}
+
+std::span<const Ref> Interpreter::tuple(Ref ref) const
+{
+    if (!ref || c.graph.kind(ref.node) != NodeKind::Tuple)
+        return {};
+    return c.graph.items(ref.node);
+}
+
+std::optional<std::vector<std::int64_t>> Interpreter::integers(Ref ref)
+{
+    if (!ref)
+        return std::nullopt;
+    if (knownCallable(ref.node) == Known::TorchSize) {
+        const auto args = tuple(c.graph.args(ref.node));
+        return args.empty() ? std::optional(std::vector<std::int64_t>()) : integers(args[0]);
+    }
+    const NodeKind kind = c.graph.kind(ref.node);
+    if (kind != NodeKind::Tuple && kind != NodeKind::List)
+        return std::nullopt;
+    std::vector<std::int64_t> values;
+    for (Ref item : c.graph.items(ref.node)) {
+        const auto value = integer(item);
+        if (!value)
+            return std::nullopt;
+        values.push_back(*value);
+    }
+    return values;
+}
+
+std::optional<DType> Interpreter::dtype(Ref ref)
+{
+    if (!ref || c.graph.kind(ref.node) != NodeKind::Global)
+        return std::nullopt;
+    const auto name = c.graph.global(ref.node);
+    return name.module == "torch" ? dtypeFromName(name.name) : std::nullopt;
+}
+
+std::optional<std::string> Interpreter::device(Ref ref)
+{
+    if (!ref || knownCallable(ref.node) != Known::TorchDevice)
+        return std::nullopt;
+    const auto args = tuple(c.graph.args(ref.node));
+    const auto type = args.empty() ? std::nullopt : string(args[0]);
+    if (!type)
+        return std::nullopt;
+    const auto index = args.size() > 1 ? integer(args[1]) : std::nullopt;
+    return std::string(*type) + (index ? ":" + std::to_string(*index) : "");
+}
+
+std::optional<std::string_view> Interpreter::bytes(Ref ref)
+{
+    if (!ref)
+        return std::nullopt;
+    const NodeKind kind = c.graph.kind(ref.node);
+    if (kind == NodeKind::Bytes || kind == NodeKind::ByteArray)
+        return c.graph.text(ref.node);
+    if (kind == NodeKind::Str && c.graph.isPython2String(ref.node))
+        return c.graph.rawText(ref.node);
+    const Known callable = knownCallable(ref.node);
+    const auto args = callable == Known::Unknown ? std::span<const Ref>() : tuple(c.graph.args(ref.node));
+    if (callable == Known::BytesClass && args.empty())
+        return std::string_view();
+    if (callable != Known::CodecsEncode || args.size() < 2)
+        return std::nullopt;
+    if (const auto known = m_decoded.find(ref.node); known != m_decoded.end())
+        return known->second;
+    const auto text = string(args[0]);
+    const auto codec = string(args[1]);
+    std::string raw;
+    if (!text || !codec || (*codec != "latin1" && *codec != "latin-1") || !utf8ToLatin1(*text, raw))
+        return std::nullopt;
+    return m_decoded[ref.node] = c.graph.keep(std::move(raw));
+}
+
+Ref Interpreter::dictValue(Ref dict, std::string_view key) const
+{
+    if (!dict || c.graph.kind(dict.node) != NodeKind::Dict)
+        return {};
+    const auto items = c.graph.items(dict.node);
+    Ref value;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+        if (string(items[i]) == key)
+            value = items[i + 1];
+    }
+    return value;
+}
+
+namespace {
+
+bool namesOnly(const pickle::Graph &graph, Ref dict)
+{
+    if (graph.kind(dict.node) != NodeKind::Dict)
+        return false;
+    const auto items = graph.items(dict.node);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+        if (graph.kind(items[i].node) != NodeKind::Str)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+bool Interpreter::attributes(Ref state,
+                             std::vector<std::pair<std::string_view, Ref>> &out) const
+{
+    const auto &graph = c.graph;
+    const auto usable = [&](Ref part) {
+        return graph.kind(part.node) == NodeKind::None || namesOnly(graph, part);
+    };
+    std::vector<Ref> dicts{state};
+    if (const auto pair = tuple(state); pair.size() == 2)
+        dicts.assign(pair.begin(), pair.end());
+    for (Ref dict : dicts) {
+        if (!usable(dict))
+            return false;
+    }
+    for (Ref dict : dicts) {
+        const auto items = graph.items(dict.node);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            out.emplace_back(graph.text(items[i].node), items[i + 1]);
+    }
+    return true;
+}
+
+std::uint32_t Interpreter::streamOf(NodeId node) const
+{
+    for (std::uint32_t i = 0; i < c.streams.size(); ++i) {
+        const auto &reading = c.streams[i].reading;
+        if (node >= reading.firstNode && node < reading.endNode)
+            return i;
+    }
+    return noIndex;
+}
+
+void Interpreter::finding(const char *id, Severity severity, std::string text, Ref place)
+{
+    Finding finding{id, severity, std::move(text), {}, {}, {}};
+    const std::uint32_t stream = place ? streamOf(place.node) : noIndex;
+    if (stream != noIndex) {
+        finding.member = c.streams[stream].member;
+        finding.offset = c.streams[stream].offset + place.at;
+    }
+    c.findings.push_back(std::move(finding));
+}
+
+} // namespace lens

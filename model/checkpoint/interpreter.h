@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/checkpoint/build.h"
+#include "model/checkpoint/known.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace lens {
+
+// What building needs at every step: the checkpoint in the making and what its globals mean.
+// Lives while buildCheckpoint runs.
+class Interpreter
+{
+public:
+    Interpreter(Checkpoint &checkpoint, StorageResolver &resolver)
+        : c(checkpoint)
+        , m_resolver(resolver)
+    {}
+
+    // Storages and device sites, from every persistent id and device of every stream, reachable or
+    // not: a retag must miss none.
+    Result<void> findStorages(const Job *job);
+    void findDeviceSites();
+
+    // Tensor of a Call or New that rebuilds one (numpy arrays too), described once; noIndex for any
+    // other object.
+    std::uint32_t tensorFor(pickle::NodeId node);
+    Known known(pickle::NodeId node);         // of a Global
+    Known knownCallable(pickle::NodeId node); // of a Call or New
+    // What a _load_from_bytes call or any other stand-in really is.
+    pickle::NodeId resolved(pickle::NodeId node) const;
+
+    std::optional<std::int64_t> integer(pickle::Ref ref) const;
+    std::optional<std::string_view> string(pickle::Ref ref) const;
+    std::span<const pickle::Ref> tuple(pickle::Ref ref) const; // empty when it is none
+    // A tuple, list or torch.Size of integers.
+    std::optional<std::vector<std::int64_t>> integers(pickle::Ref ref);
+    std::optional<DType> dtype(pickle::Ref ref);
+    // "cuda:1" of a torch.device call; nothing for anything else.
+    std::optional<std::string> device(pickle::Ref ref);
+    // The bytes of a Bytes, ByteArray, Python 2 string or `_codecs.encode(text, 'latin1')`.
+    std::optional<std::string_view> bytes(pickle::Ref ref);
+    // The value under a str key of a dict node; an empty Ref when there is none.
+    pickle::Ref dictValue(pickle::Ref dict, std::string_view key) const;
+    // (name, value) of a state as BUILD sets it: a dict, or (dict or None, dict or None). False when
+    // the state is something else.
+    bool attributes(pickle::Ref state, std::vector<std::pair<std::string_view, pickle::Ref>> &out) const;
+    std::uint32_t streamOf(pickle::NodeId node) const;
+    void finding(const char *id, Severity severity, std::string text, pickle::Ref place = {});
+
+    Checkpoint &c;
+
+private:
+    friend class TensorReader;
+    bool describe(pickle::NodeId node);
+    void persistent(pickle::NodeId node);
+    std::uint32_t storageIndex(pickle::NodeId node);
+    void deviceSite(DeviceSite::Kind kind, pickle::NodeId deviceCall, pickle::NodeId owner);
+
+    StorageResolver &m_resolver;
+    std::unordered_map<pickle::NodeId, Known> m_known;
+    std::unordered_map<std::string, std::uint32_t> m_storageByKey;
+    std::unordered_map<pickle::NodeId, std::uint32_t> m_deviceSites; // by the torch.device call
+    std::unordered_map<pickle::NodeId, std::string_view> m_decoded;  // bytes of _codecs.encode calls
+    std::unordered_set<pickle::NodeId> m_notTensors;
+    int m_depth = 0;
+};
+
+} // namespace lens

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/interpreter.h"
+#include "model/checkpoint/persistentid.h"
+
+#include "model/base/text.h"
+
+namespace lens {
+
+using pickle::NodeId;
+using pickle::NodeKind;
+using pickle::Ref;
+
+Result<void> Interpreter::findStorages(const Job *job)
+{
+    const std::size_t count = c.graph.size();
+    for (NodeId node = 0; node < count; ++node) {
+        if (c.graph.kind(node) != NodeKind::Persistent)
+            continue;
+        if (job)
+            LENS_CHECK(job->check());
+        persistent(node);
+    }
+    return {};
+}
+
+// One persistent id: its storage, made at the first id with this key, and the place of its tag.
+void Interpreter::persistent(NodeId node)
+{
+    const Ref pid = c.graph.pid(node);
+    if (!isStorageId(c.graph, pid)) {
+        if (!c.storageOf.contains(node) && !c.tensorOf.contains(node) && !c.classOf.contains(node)
+            && !m_resolver.resolveOther(c, node, pid))
+            finding("pickle.unknown-persistent-id", Severity::Warning,
+                    "a persistent id that names no storage; it is kept as it is", pid);
+        return;
+    }
+    auto id = storageId(c.graph, pid);
+    if (!id) {
+        finding("tensor.bad-storage-id", Severity::Error, id.error().text(), pid);
+        return;
+    }
+    const auto placed = c.storageOf.find(node);
+    std::uint32_t index = placed != c.storageOf.end() ? placed->second : noIndex;
+    if (index == noIndex) {
+        const auto [found, isNew] =
+            m_storageByKey.try_emplace(id->key, static_cast<std::uint32_t>(c.storages.size()));
+        index = found->second;
+        if (isNew) {
+            Storage storage{.key = id->key, .dtype = id->dtype, .untyped = id->untyped,
+                            .location = id->location, .numel = id->numel, .nbytes = id->nbytes,
+                            .bytes = {}, .member = {}};
+            m_resolver.locate(storage);
+            c.storages.push_back(std::move(storage));
+        } else if (c.storages[index].dtype != id->dtype || c.storages[index].numel != id->numel) {
+            finding("tensor.storage-conflict", Severity::Error,
+                    "storage '" + escaped(id->key, 80)
+                        + "' is named again with another dtype or size; PyTorch uses the first",
+                    pid);
+        }
+        c.storageOf[node] = index;
+    }
+    const std::uint32_t stream = streamOf(node);
+    if (id->locationAt && stream != noIndex)
+        c.sites.push_back({DeviceSite::Kind::Storage, stream, id->locationAt, id->location, index, node});
+}
+
+std::uint32_t Interpreter::storageIndex(NodeId node)
+{
+    const auto found = c.storageOf.find(resolved(node));
+    return found == c.storageOf.end() ? noIndex : found->second;
+}
+
+void Interpreter::deviceSite(DeviceSite::Kind kind, NodeId deviceCall, NodeId owner)
+{
+    const Ref args = c.graph.args(deviceCall);
+    const std::uint32_t stream = streamOf(deviceCall);
+    const auto tag = device({deviceCall, 0});
+    if (!tag || stream == noIndex)
+        return;
+    const auto [found, isNew] =
+        m_deviceSites.try_emplace(deviceCall, static_cast<std::uint32_t>(c.sites.size()));
+    if (isNew)
+        c.sites.push_back({kind, stream, args, *tag, noIndex, owner});
+    else if (kind != DeviceSite::Kind::Device)
+        c.sites[found->second] = {kind, stream, args, *tag, noIndex, owner};
+}
+
+// torch.device calls come before what takes them, so a later owner replaces "a user's value".
+void Interpreter::findDeviceSites()
+{
+    const std::size_t count = c.graph.size();
+    for (NodeId node = 0; node < count; ++node) {
+        const Known callable = knownCallable(node);
+        if (callable == Known::Unknown)
+            continue;
+        const auto args = tuple(c.graph.args(node));
+        if (callable == Known::TorchDevice) {
+            deviceSite(DeviceSite::Kind::Device, node, node);
+        } else if (callable == Known::TorchGenerator && !args.empty() && device(args[0])) {
+            deviceSite(DeviceSite::Kind::Generator, args[0].node, node);
+        } else if (callable == Known::RebuildDeviceFromNumpy || callable == Known::RebuildDeviceFromCpu) {
+            const std::uint32_t stream = streamOf(node);
+            if (args.size() > 2 && string(args[2]) && stream != noIndex)
+                c.sites.push_back({DeviceSite::Kind::Rebuild, stream, args[2],
+                                   std::string(*string(args[2])), noIndex, node});
+        } else if (callable == Known::DeviceMesh) {
+            for (Ref state : c.graph.extra(node).states) {
+                const Ref type = dictValue(state, "_device_type");
+                const std::uint32_t stream = streamOf(node);
+                if (type && string(type) && stream != noIndex)
+                    c.sites.push_back({DeviceSite::Kind::Spec, stream, type,
+                                       std::string(*string(type)), noIndex, node});
+            }
+        }
+    }
+}
+
+} // namespace lens

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/tensorreader.h"
+
+#include "model/base/limits.h"
+#include "model/base/text.h"
+#include "model/checkpoint/geometry.h"
+#include "model/pickle/python2.h"
+
+#include <algorithm>
+
+namespace lens {
+
+using pickle::NodeId;
+using pickle::NodeKind;
+using pickle::Ref;
+
+std::uint32_t Interpreter::tensorFor(NodeId node)
+{
+    if (const auto found = c.tensorOf.find(node); found != c.tensorOf.end())
+        return found->second;
+    constexpr int deepest = 16; // tensors inside tensors: torch nests three
+    if (m_depth >= deepest || m_notTensors.contains(node))
+        return noIndex;
+    ++m_depth;
+    const bool found = describe(node);
+    --m_depth;
+    return found ? c.tensorOf[node] : noIndex;
+}
+
+bool Interpreter::describe(NodeId node)
+{
+    const NodeKind kind = c.graph.kind(node);
+    Tensor tensor;
+    if ((kind != NodeKind::Call && kind != NodeKind::New) || !TensorReader(*this).describe(node, tensor)) {
+        if (kind == NodeKind::Call || kind == NodeKind::New)
+            m_notTensors.insert(node);
+        return false;
+    }
+    if (!tensor.broken.empty())
+        finding("tensor.out-of-range", Severity::Error, tensor.broken, c.graph.callable(node));
+    const auto index = static_cast<std::uint32_t>(c.tensors.size());
+    c.tensors.push_back(std::move(tensor));
+    c.tensorOf[node] = index;
+    return true;
+}
+
+bool TensorReader::describe(NodeId node, Tensor &tensor)
+{
+    tensor.type = "torch.Tensor";
+    Known function = m_i.knownCallable(node);
+    auto args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
+    // Wrappers nest once or twice; a file may nest them as often as it likes.
+    for (int depth = 0; depth < 16; ++depth) {
+        const Known before = function;
+        if (!unwrap(function, node, args, tensor))
+            return false;
+        if (function == before && function != Known::RebuildParameter)
+            break;
+    }
+    if (!rebuild(function, node, args, tensor))
+        return false;
+    check(tensor);
+    return true;
+}
+
+// Takes one wrapper off: nn.Parameter around a tensor, a subclass around a function and its args.
+bool TensorReader::unwrap(Known &function, NodeId &node, Args &args, Tensor &tensor)
+{
+    const bool parameter = function == Known::RebuildParameter
+        || function == Known::RebuildParameterWithState;
+    if (parameter || (function == Known::ParameterClass && !args.empty())) {
+        if (args.empty())
+            return false;
+        if (!tensor.parameter) {
+            tensor.parameter = true;
+            if (tensor.type == "torch.Tensor")
+                tensor.type = "torch.nn.parameter.Parameter";
+            tensor.requiresGrad = args.size() < 2 || c.graph.kind(args[1].node) != NodeKind::Bool
+                || c.graph.boolValue(args[1].node);
+        }
+        if (function == Known::RebuildParameterWithState && args.size() > 3)
+            addParts(args[3], tensor);
+        node = m_i.resolved(args[0].node);
+        function = m_i.knownCallable(node);
+        args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
+        return function != Known::Unknown || c.tensorOf.contains(node);
+    }
+    if (function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType)
+        return fromType(args, function, tensor);
+    return true;
+}
+
+// (func, type, args, state)
+bool TensorReader::fromType(Args &args, Known &function, Tensor &tensor)
+{
+    if (args.size() < 4)
+        return false;
+    if (c.graph.kind(args[1].node) == NodeKind::Global) {
+        tensor.type = pickle::modernName(c.graph.global(args[1].node));
+    }
+    addParts(args[3], tensor);
+    function = m_i.known(args[0].node);
+    if (function != Known::RebuildParameter && m_i.known(args[1].node) == Known::ParameterClass)
+        tensor.parameter = true;
+    args = m_i.tuple(args[2]);
+    return function != Known::Unknown;
+}
+
+bool TensorReader::rebuild(Known function, NodeId node, Args args, Tensor &tensor)
+{
+    switch (function) {
+    case Known::RebuildTensor:
+    case Known::RebuildTensorV2:
+    case Known::RebuildNpu: return strided(args, tensor, std::nullopt);
+    case Known::RebuildTensorV3:
+        return args.size() > 6 && m_i.dtype(args[6]) && strided(args, tensor, m_i.dtype(args[6]));
+    case Known::RebuildQTensor: return quantized(args, tensor);
+    case Known::RebuildSparse:
+    case Known::RebuildSparseCsr: return sparse(args, tensor);
+    case Known::RebuildMeta: return meta(args, tensor);
+    case Known::RebuildDeviceFromNumpy:
+    case Known::RebuildDeviceFromCpu: return onDevice(args, tensor);
+    case Known::RebuildNested: return nested(args, tensor);
+    case Known::RebuildJagged: return jagged(args, tensor);
+    case Known::RebuildWrapper: return wrapper(args, tensor);
+    case Known::TensorClass:
+    case Known::VariableClass:
+    case Known::ParameterClass: return typedClass(node, tensor);
+    case Known::NumpyReconstruct: return numpyArray(node, tensor);
+    case Known::NumpyFromBuffer: return numpyBuffer(args, tensor);
+    default: break;
+    }
+    // A tensor that the format itself described (tar), inside a wrapper.
+    const auto known = c.tensorOf.find(node);
+    if (known == c.tensorOf.end())
+        return false;
+    const Tensor wrapper = tensor;
+    tensor = c.tensors[known->second];
+    tensor.parameter = wrapper.parameter;
+    tensor.requiresGrad = wrapper.requiresGrad;
+    tensor.type = wrapper.type;
+    return true;
+}
+
+// (storage, offset, size, stride[, requires_grad, hooks[, metadata | dtype[, metadata]]])
+bool TensorReader::strided(Args args, Tensor &tensor, std::optional<DType> dtype)
+{
+    if (args.size() < 4)
+        return false;
+    const auto offset = m_i.integer(args[1]);
+    auto shape = m_i.integers(args[2]);
+    auto stride = m_i.integers(args[3]);
+    tensor.storage = m_i.storageIndex(args[0].node);
+    if (tensor.storage != noIndex) {
+        tensor.dtype = dtype.value_or(c.storages[tensor.storage].dtype);
+        tensor.device = c.storages[tensor.storage].location;
+        tensor.meta = tensor.device == "meta";
+    } else {
+        tensor.dtype = dtype.value_or(DType::Undefined);
+        broken(tensor, "the tensor's storage cannot be found");
+    }
+    if (offset)
+        tensor.storageOffset = *offset;
+    if (shape)
+        tensor.shape = std::move(*shape);
+    if (stride)
+        tensor.stride = std::move(*stride);
+    if (!offset || !shape || !stride)
+        broken(tensor, "the tensor's offset, shape or stride are not integers");
+    if (!tensor.parameter)
+        grad(args, 4, tensor);
+    const std::size_t metadata = dtype ? 7 : 6;
+    if (args.size() > metadata)
+        viewFlags(args[metadata], tensor);
+    return true;
+}
+
+void TensorReader::viewFlags(Ref metadata, Tensor &tensor)
+{
+    const auto set = [&](std::string_view key) {
+        const Ref flag = m_i.dictValue(metadata, key);
+        return flag && c.graph.kind(flag.node) == NodeKind::Bool && c.graph.boolValue(flag.node);
+    };
+    tensor.conj = set("conj");
+    tensor.neg = set("neg");
+}
+
+void TensorReader::grad(Args args, std::size_t index, Tensor &tensor)
+{
+    if (index < args.size() && c.graph.kind(args[index].node) == NodeKind::Bool)
+        tensor.requiresGrad = c.graph.boolValue(args[index].node);
+}
+
+// (storage, offset, size, stride, qparams, requires_grad, hooks)
+bool TensorReader::quantized(Args args, Tensor &tensor)
+{
+    if (args.size() < 5 || !strided(args.first(4), tensor, std::nullopt))
+        return false;
+    grad(args, 5, tensor);
+    const auto params = m_i.tuple(args[4]);
+    if (params.size() < 3)
+        return true;
+    Quantization quantization;
+    if (params.size() == 3) {
+        const NodeKind kind = c.graph.kind(params[1].node);
+        quantization.scale = kind == NodeKind::Float ? c.graph.floatValue(params[1].node)
+                                                     : static_cast<double>(m_i.integer(params[1]).value_or(1));
+        quantization.zeroPoint = m_i.integer(params[2]).value_or(0);
+    } else {
+        quantization.perChannel = true;
+        quantization.scales = params[1].node;
+        quantization.zeroPoints = params[2].node;
+        quantization.axis = m_i.integer(params[3]).value_or(0);
+        for (NodeId scales : {quantization.scales, quantization.zeroPoints}) {
+            if (m_i.knownCallable(scales) == Known::RebuildTensorV2)
+                m_i.tensorFor(scales);
+        }
+    }
+    tensor.quantization = quantization;
+    return true;
+}
+
+namespace {
+
+struct SparseLayout
+{
+    std::string_view name;
+    Layout layout;
+    std::string_view parts[3];
+};
+
+constexpr SparseLayout sparseLayouts[] = {
+    {"torch.sparse_coo", Layout::SparseCoo, {"indices", "values", ""}},
+    {"torch.sparse_csr", Layout::SparseCsr, {"crow_indices", "col_indices", "values"}},
+    {"torch.sparse_csc", Layout::SparseCsc, {"ccol_indices", "row_indices", "values"}},
+    {"torch.sparse_bsr", Layout::SparseBsr, {"crow_indices", "col_indices", "values"}},
+    {"torch.sparse_bsc", Layout::SparseBsc, {"ccol_indices", "row_indices", "values"}},
+};
+
+} // namespace
+
+// (layout, (indices, values, size[, coalesced])) or (layout, (compressed, plain, values, size))
+bool TensorReader::sparse(Args args, Tensor &tensor)
+{
+    if (args.size() < 2)
+        return false;
+    const auto layoutArgs = c.graph.kind(args[0].node) == NodeKind::Call
+        ? m_i.tuple(c.graph.args(args[0].node))
+        : Args();
+    const auto name = layoutArgs.empty() ? std::nullopt : m_i.string(layoutArgs[0]);
+    const auto row = std::ranges::find(sparseLayouts, name.value_or("torch.sparse_csr"), &SparseLayout::name);
+    const auto data = m_i.tuple(args[1]);
+    if (row == std::end(sparseLayouts) || data.size() < 3)
+        return false;
+    tensor.layout = row->layout;
+    std::size_t count = row->parts[2].empty() ? 2 : 3;
+    if (data.size() <= count)
+        return false;
+    for (std::size_t i = 0; i < count; ++i)
+        part(row->parts[i], data[i], tensor);
+    auto shape = m_i.integers(data[count]);
+    if (!shape)
+        return false;
+    inherit(data[count - 1], tensor);
+    tensor.shape = std::move(*shape);
+    tensor.stride.clear();
+    return true;
+}
+
+// (dtype, size, stride, requires_grad)
+bool TensorReader::meta(Args args, Tensor &tensor)
+{
+    if (args.size() < 3)
+        return false;
+    const auto dtype = m_i.dtype(args[0]);
+    auto shape = m_i.integers(args[1]), stride = m_i.integers(args[2]);
+    if (!dtype || !shape || !stride)
+        return false;
+    tensor.dtype = *dtype;
+    tensor.shape = std::move(*shape);
+    tensor.stride = std::move(*stride);
+    tensor.meta = true;
+    tensor.device = "meta";
+    if (!tensor.parameter)
+        grad(args, 3, tensor);
+    return true;
+}
+
+// (array or cpu tensor, dtype, device text, requires_grad)
+bool TensorReader::onDevice(Args args, Tensor &tensor)
+{
+    if (args.size() < 3)
+        return false;
+    const std::uint32_t inner = m_i.tensorFor(m_i.resolved(args[0].node));
+    const auto device = m_i.string(args[2]);
+    if (inner == noIndex || !device)
+        return false;
+    const bool parameter = tensor.parameter, requiresGrad = tensor.requiresGrad;
+    const std::string type = tensor.type;
+    tensor = c.tensors[inner];
+    tensor.numpy = false;
+    tensor.parameter = parameter;
+    tensor.requiresGrad = requiresGrad;
+    tensor.type = type;
+    tensor.device = *device;
+    if (!parameter)
+        grad(args, 3, tensor);
+    return true;
+}
+
+// (buffer, sizes, strides, storage_offsets)
+bool TensorReader::nested(Args args, Tensor &tensor)
+{
+    static constexpr std::string_view names[] = {"buffer", "sizes", "strides", "storage_offsets"};
+    if (args.size() < 4)
+        return false;
+    for (std::size_t i = 0; i < 4; ++i)
+        part(names[i], args[i], tensor);
+    inherit(args[0], tensor);
+    const std::uint32_t sizes = m_i.tensorFor(args[1].node);
+    tensor.shape.clear();
+    tensor.stride.clear();
+    if (sizes != noIndex && !c.tensors[sizes].shape.empty())
+        tensor.shape = {c.tensors[sizes].shape[0]};
+    return true;
+}
+
+// ({"values": T, "offsets": T, "lengths": T or None, …},)
+bool TensorReader::jagged(Args args, Tensor &tensor)
+{
+    if (args.empty() || c.graph.kind(args[0].node) != NodeKind::Dict)
+        return false;
+    tensor.layout = Layout::Jagged;
+    for (std::string_view name : {"values", "offsets", "lengths"})
+        part(name, m_i.dictValue(args[0], name), tensor);
+    const Ref values = m_i.dictValue(args[0], "values");
+    if (!values)
+        return false;
+    inherit(values, tensor);
+    tensor.stride.clear();
+    return true;
+}
+
+// (class, dtype, size, stride, offset, layout, device, requires_grad)
+bool TensorReader::wrapper(Args args, Tensor &tensor)
+{
+    if (args.size() < 7)
+        return false;
+    const auto dtype = m_i.dtype(args[1]);
+    auto shape = m_i.integers(args[2]), stride = m_i.integers(args[3]);
+    if (!dtype || !shape || !stride)
+        return false;
+    if (tensor.type == "torch.Tensor" && c.graph.kind(args[0].node) == NodeKind::Global)
+        tensor.type = pickle::modernName(c.graph.global(args[0].node));
+    tensor.dtype = *dtype;
+    tensor.shape = std::move(*shape);
+    tensor.stride = std::move(*stride);
+    tensor.storageOffset = m_i.integer(args[4]).value_or(0);
+    tensor.device = m_i.device(args[6]).value_or("");
+    if (!tensor.parameter)
+        grad(args, 7, tensor);
+    return true;
+}
+
+// torch 0.3 and before: torch.FloatTensor() with BUILD (storage, offset, size, stride); a Variable or
+// Parameter with BUILD (data, requires_grad, …).
+bool TensorReader::typedClass(NodeId node, Tensor &tensor)
+{
+    const auto &states = c.graph.extra(node).states;
+    const auto state = states.empty() ? Args() : m_i.tuple(states.back());
+    if (state.size() >= 4 && m_i.storageIndex(state[0].node) != noIndex)
+        return strided(state.first(4), tensor, std::nullopt);
+    const std::uint32_t inner = state.empty() ? noIndex : m_i.tensorFor(m_i.resolved(state[0].node));
+    if (inner == noIndex)
+        return false;
+    const bool parameter = m_i.knownCallable(node) == Known::ParameterClass || tensor.parameter;
+    tensor = c.tensors[inner];
+    tensor.parameter = parameter;
+    tensor.type = parameter ? "torch.nn.parameter.Parameter" : "torch.Tensor";
+    tensor.requiresGrad = parameter;
+    grad(state, 1, tensor);
+    return true;
+}
+
+void TensorReader::part(std::string_view name, Ref ref, Tensor &tensor)
+{
+    if (ref && c.graph.kind(ref.node) != NodeKind::None)
+        tensor.parts.emplace_back(name, ref);
+}
+
+// dtype, device and shape of the tensor this one is built around.
+void TensorReader::inherit(Ref inner, Tensor &tensor)
+{
+    const std::uint32_t index = m_i.tensorFor(m_i.resolved(inner.node));
+    if (index == noIndex)
+        return;
+    const Tensor &other = c.tensors[index];
+    tensor.dtype = other.dtype;
+    tensor.device = other.device;
+    tensor.shape = other.shape;
+}
+
+void TensorReader::addParts(Ref state, Tensor &tensor)
+{
+    std::vector<std::pair<std::string_view, Ref>> attributes;
+    if (c.graph.kind(state.node) == NodeKind::None)
+        return;
+    if (!m_i.attributes(state, attributes)) {
+        tensor.parts.emplace_back("state", state);
+        return;
+    }
+    for (const auto &[name, ref] : attributes)
+        tensor.parts.emplace_back(name, ref);
+}
+
+void TensorReader::broken(Tensor &tensor, std::string why)
+{
+    if (tensor.broken.empty())
+        tensor.broken = std::move(why);
+}
+
+void TensorReader::check(Tensor &tensor)
+{
+    if (tensor.shape.size() > limits::tensorRank)
+        broken(tensor, "the tensor has more than " + std::to_string(limits::tensorRank) + " dimensions");
+    if (!tensor.broken.empty() || tensor.storage == noIndex)
+        return;
+    const Storage &storage = c.storages[tensor.storage];
+    const unsigned size = itemSize(tensor.dtype);
+    if (size == 0)
+        return broken(tensor, "the tensor's dtype is not known");
+    const std::uint64_t stored =
+        storage.bytes ? std::min(storage.nbytes, storage.bytes->size()) : storage.nbytes;
+    const std::uint64_t available = stored / size * info(tensor.dtype).valuesPerItem;
+    broken(tensor, geometryProblem({tensor.shape, tensor.stride, tensor.storageOffset}, available));
+    if (!storage.bytes && !tensor.meta)
+        broken(tensor, "the record of its storage '" + escaped(storage.key, 80) + "' is missing");
+}
+
+} // namespace lens
