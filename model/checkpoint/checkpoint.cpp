@@ -11,15 +11,17 @@ namespace lens {
 std::string_view name(EntryKind kind)
 {
     static constexpr std::array<std::string_view, 20> names = {
-        "tensor", "storage", "dict", "list",  "tuple", "set",    "frozenset", "int",   "float", "complex",
-        "bool",   "none",    "str",  "bytes", "dtype", "device", "size",      "class", "object", "ref"};
+        "tensor", "storage", "dict",    "list",  "tuple",  "set", "frozenset",
+        "int",    "float",   "complex", "bool",  "none",   "str", "bytes",
+        "dtype",  "device",  "size",    "class", "object", "ref"};
     return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view name(Layout layout)
 {
     static constexpr std::array<std::string_view, 8> names = {
-        "strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged", "_mkldnn"};
+        "strided",    "sparse_coo", "sparse_csr", "sparse_csc",
+        "sparse_bsr", "sparse_bsc", "jagged",     "_mkldnn"};
     return names[static_cast<std::size_t>(layout)];
 }
 

@@ -75,7 +75,8 @@ private:
 Result<void> Lister::checkBudget()
 {
     if (c.entries.size() >= limits::entries)
-        return makeError(ErrorCode::Limit, "the checkpoint lists more entries than this program reads");
+        return makeError(ErrorCode::Limit,
+                         "the checkpoint lists more entries than this program reads");
     if (m_job && c.entries.size() % 65536 == 0)
         return m_job->check();
     return {};
@@ -185,8 +186,8 @@ std::string reprOfObject(Interpreter &interpreter, NodeId node)
     const auto &graph = interpreter.c.graph;
     if (const auto device = interpreter.device({node, 0})) {
         const auto colon = device->find(':');
-        return "device(type=" + reprString(device->substr(0, colon))
-            + (colon == std::string::npos ? ")" : ", index=" + device->substr(colon + 1) + ")");
+        return "device(type=" + reprString(device->substr(0, colon)) +
+               (colon == std::string::npos ? ")" : ", index=" + device->substr(colon + 1) + ")");
     }
     if (const auto bytes = interpreter.bytes({node, 0}))
         return reprBytes(bytes->substr(0, 64));
@@ -200,8 +201,8 @@ std::string reprOfObject(Interpreter &interpreter, NodeId node)
     }
     const NodeId callable = graph.callable(node).node;
     return graph.kind(callable) == NodeKind::Global
-        ? "<" + pickle::modernName(graph.global(callable)) + " object>"
-        : "<object>";
+               ? "<" + pickle::modernName(graph.global(callable)) + " object>"
+               : "<object>";
 }
 
 } // namespace

@@ -24,7 +24,8 @@ std::uint32_t childNamed(const Checkpoint &checkpoint, std::uint32_t parent, std
 }
 
 // True when the last steps of the entry's path are these.
-bool endsWith(const Checkpoint &checkpoint, std::uint32_t entry, const std::vector<std::string> &steps)
+bool endsWith(const Checkpoint &checkpoint, std::uint32_t entry,
+              const std::vector<std::string> &steps)
 {
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
         if (entry == 0 || plainText(checkpoint.entries[entry].step) != *step)
@@ -78,11 +79,13 @@ Result<std::uint32_t> findEntry(const Checkpoint &checkpoint, std::string_view p
         return matches.front();
     const std::string shown = "'" + escaped(path, 200) + "'";
     if (!matches.empty())
-        return makeError(ErrorCode::InvalidEdit, shown + " names " + std::to_string(matches.size()) + " entries")
+        return makeError(ErrorCode::InvalidEdit,
+                         shown + " names " + std::to_string(matches.size()) + " entries")
             .advise("Write more of the path: " + listed(checkpoint, matches) + ".");
     const auto near = nearMisses(checkpoint, steps.back());
     return makeError(ErrorCode::InvalidEdit, "there is no entry " + shown)
-        .advise(near.empty() ? "List the entries with 'ls'." : "Did you mean " + listed(checkpoint, near) + "?");
+        .advise(near.empty() ? "List the entries with 'ls'."
+                             : "Did you mean " + listed(checkpoint, near) + "?");
 }
 
 } // namespace lens

@@ -110,7 +110,8 @@ std::optional<std::string_view> Interpreter::bytes(Ref ref)
     if (kind == NodeKind::Str && c.graph.isPython2String(ref.node))
         return c.graph.rawText(ref.node);
     const Known callable = knownCallable(ref.node);
-    const auto args = callable == Known::Unknown ? std::span<const Ref>() : tuple(c.graph.args(ref.node));
+    const auto args =
+        callable == Known::Unknown ? std::span<const Ref>() : tuple(c.graph.args(ref.node));
     if (callable == Known::BytesClass && args.empty())
         return std::string_view();
     if (callable != Known::CodecsEncode || args.size() < 2)
@@ -122,7 +123,7 @@ std::optional<std::string_view> Interpreter::bytes(Ref ref)
     std::string raw;
     if (!text || !codec || (*codec != "latin1" && *codec != "latin-1") || !utf8ToLatin1(*text, raw))
         return std::nullopt;
-    return m_decoded[ref.node] = c.graph.keep(std::move(raw));
+    return m_decoded[ref.node] = std::move(raw);
 }
 
 Ref Interpreter::dictValue(Ref dict, std::string_view key) const
@@ -154,8 +155,7 @@ bool namesOnly(const pickle::Graph &graph, Ref dict)
 
 } // namespace
 
-bool Interpreter::attributes(Ref state,
-                             std::vector<std::pair<std::string_view, Ref>> &out) const
+bool Interpreter::attributes(Ref state, std::vector<std::pair<std::string_view, Ref>> &out) const
 {
     const auto &graph = c.graph;
     const auto usable = [&](Ref part) {

@@ -40,13 +40,14 @@ public:
     std::optional<DType> dtype(pickle::Ref ref);
     // "cuda:1" of a torch.device call; nothing for anything else.
     std::optional<std::string> device(pickle::Ref ref);
-    // The bytes of a Bytes, ByteArray, Python 2 string or `_codecs.encode(text, 'latin1')`.
+    // Valid as long as this object: the bytes of a Bytes, ByteArray, Python 2 string or `_codecs.encode(text, 'latin1')`.
     std::optional<std::string_view> bytes(pickle::Ref ref);
     // The value under a str key of a dict node; an empty Ref when there is none.
     pickle::Ref dictValue(pickle::Ref dict, std::string_view key) const;
-    // (name, value) of a state as BUILD sets it: a dict, or (dict or None, dict or None). False when
-    // the state is something else.
-    bool attributes(pickle::Ref state, std::vector<std::pair<std::string_view, pickle::Ref>> &out) const;
+    // (name, value) of a state as BUILD sets it: a dict, or (dict or None, dict or None). False
+    // when the state is something else.
+    bool attributes(pickle::Ref state,
+                    std::vector<std::pair<std::string_view, pickle::Ref>> &out) const;
     std::uint32_t streamOf(pickle::NodeId node) const;
     void finding(const char *id, Severity severity, std::string text, pickle::Ref place = {});
 
@@ -63,7 +64,7 @@ private:
     std::unordered_map<pickle::NodeId, Known> m_known;
     std::unordered_map<std::string, std::uint32_t> m_storageByKey;
     std::unordered_map<pickle::NodeId, std::uint32_t> m_deviceSites; // by the torch.device call
-    std::unordered_map<pickle::NodeId, std::string_view> m_decoded;  // bytes of _codecs.encode calls
+    std::unordered_map<pickle::NodeId, std::string> m_decoded; // bytes of _codecs.encode calls
     std::unordered_set<pickle::NodeId> m_notTensors;
     int m_depth = 0;
 };

@@ -70,8 +70,8 @@ constexpr Row rows[] = {
     {"numpy.dtype", Known::NumpyDtype},
 };
 
-constexpr std::string_view tensorPrefixes[] = {"Float", "Double", "Half", "BFloat16", "Long", "Int",
-                                               "Short", "Char",   "Byte", "Bool"};
+constexpr std::string_view tensorPrefixes[] = {"Float", "Double", "Half", "BFloat16", "Long",
+                                               "Int",   "Short",  "Char", "Byte",     "Bool"};
 
 // "torch.FloatTensor", "torch.cuda.LongTensor": the classes of torch 0.3 and before.
 bool isTypedTensorClass(pickle::GlobalName name)

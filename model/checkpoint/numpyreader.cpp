@@ -51,13 +51,15 @@ bool TensorReader::numpyBuffer(Args args, Tensor &tensor)
     if (args.size() < 4)
         return false;
     auto shape = m_i.integers(args[2]);
-    return shape && numpyBytes(args[0], args[1], std::move(*shape), m_i.string(args[3]) == "F", tensor);
+    return shape &&
+           numpyBytes(args[0], args[1], std::move(*shape), m_i.string(args[3]) == "F", tensor);
 }
 
 namespace {
 
 // Strides in elements, row-major or column-major; nothing when they overflow.
-std::optional<std::vector<std::int64_t>> strides(const std::vector<std::int64_t> &shape, bool fortran)
+std::optional<std::vector<std::int64_t>> strides(const std::vector<std::int64_t> &shape,
+                                                 bool fortran)
 {
     std::vector<std::int64_t> stride(shape.size());
     std::int64_t step = 1;
@@ -78,14 +80,20 @@ bool TensorReader::numpyBytes(Ref data, Ref dtype, std::vector<std::int64_t> sha
                               Tensor &tensor)
 {
     const auto type = numpyType(m_i, dtype);
-    const auto raw = m_i.bytes(data);
+    auto raw = m_i.bytes(data);
+    if (raw && c.graph.kind(data.node) == NodeKind::Call) // decoded: the graph keeps it from here on
+        raw = c.graph.keep(std::string(*raw));
     auto stride = strides(shape, fortran);
     if (!type || !raw || !stride)
         return false;
-    Storage storage{.key = {}, .dtype = type->dtype, .location = "cpu",
-                    .numel = raw->size() / itemSize(type->dtype), .nbytes = raw->size(),
+    Storage storage{.key = {},
+                    .dtype = type->dtype,
+                    .location = "cpu",
+                    .numel = raw->size() / itemSize(type->dtype),
+                    .nbytes = raw->size(),
                     .bytes = memoryView(std::as_bytes(std::span(*raw)), nullptr),
-                    .bigEndian = type->bigEndian, .member = {}};
+                    .bigEndian = type->bigEndian,
+                    .member = {}};
     tensor.numpy = true;
     tensor.type = "numpy.ndarray";
     tensor.dtype = type->dtype;

@@ -189,8 +189,8 @@ bool Viewer::callOfKnown(Known known, std::span<const Ref> args)
         return numpyType(m_i, {m_node, 0}).has_value();
     case Known::Getattr:
         m_view.kind = EntryKind::Class;
-        return args.size() == 2 && m_graph.kind(args[0].node) == NodeKind::Global
-            && m_i.string(args[1]).has_value();
+        return args.size() == 2 && m_graph.kind(args[0].node) == NodeKind::Global &&
+               m_i.string(args[1]).has_value();
     case Known::OrderedDict:
     case Known::Counter:
         m_view.kind = EntryKind::Dict;

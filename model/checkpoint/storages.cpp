@@ -28,8 +28,8 @@ void Interpreter::persistent(NodeId node)
 {
     const Ref pid = c.graph.pid(node);
     if (!isStorageId(c.graph, pid)) {
-        if (!c.storageOf.contains(node) && !c.tensorOf.contains(node) && !c.classOf.contains(node)
-            && !m_resolver.resolveOther(c, node, pid))
+        if (!c.storageOf.contains(node) && !c.tensorOf.contains(node) &&
+            !c.classOf.contains(node) && !m_resolver.resolveOther(c, node, pid))
             finding("pickle.unknown-persistent-id", Severity::Warning,
                     "a persistent id that names no storage; it is kept as it is", pid);
         return;
@@ -46,22 +46,28 @@ void Interpreter::persistent(NodeId node)
             m_storageByKey.try_emplace(id->key, static_cast<std::uint32_t>(c.storages.size()));
         index = found->second;
         if (isNew) {
-            Storage storage{.key = id->key, .dtype = id->dtype, .untyped = id->untyped,
-                            .location = id->location, .numel = id->numel, .nbytes = id->nbytes,
-                            .bytes = {}, .member = {}};
+            Storage storage{.key = id->key,
+                            .dtype = id->dtype,
+                            .untyped = id->untyped,
+                            .location = id->location,
+                            .numel = id->numel,
+                            .nbytes = id->nbytes,
+                            .bytes = {},
+                            .member = {}};
             m_resolver.locate(storage);
             c.storages.push_back(std::move(storage));
         } else if (c.storages[index].dtype != id->dtype || c.storages[index].numel != id->numel) {
             finding("tensor.storage-conflict", Severity::Error,
-                    "storage '" + escaped(id->key, 80)
-                        + "' is named again with another dtype or size; PyTorch uses the first",
+                    "storage '" + escaped(id->key, 80) +
+                        "' is named again with another dtype or size; PyTorch uses the first",
                     pid);
         }
         c.storageOf[node] = index;
     }
     const std::uint32_t stream = streamOf(node);
     if (id->locationAt && stream != noIndex)
-        c.sites.push_back({DeviceSite::Kind::Storage, stream, id->locationAt, id->location, index, node});
+        c.sites.push_back(
+            {DeviceSite::Kind::Storage, stream, id->locationAt, id->location, index, node});
 }
 
 std::uint32_t Interpreter::storageIndex(NodeId node)
@@ -98,7 +104,8 @@ void Interpreter::findDeviceSites()
             deviceSite(DeviceSite::Kind::Device, node, node);
         } else if (callable == Known::TorchGenerator && !args.empty() && device(args[0])) {
             deviceSite(DeviceSite::Kind::Generator, args[0].node, node);
-        } else if (callable == Known::RebuildDeviceFromNumpy || callable == Known::RebuildDeviceFromCpu) {
+        } else if (callable == Known::RebuildDeviceFromNumpy ||
+                   callable == Known::RebuildDeviceFromCpu) {
             const std::uint32_t stream = streamOf(node);
             if (args.size() > 2 && string(args[2]) && stream != noIndex)
                 c.sites.push_back({DeviceSite::Kind::Rebuild, stream, args[2],

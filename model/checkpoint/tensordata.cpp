@@ -11,17 +11,15 @@ namespace {
 using pickle::NodeId;
 using pickle::NodeKind;
 
-Error noElements(ErrorCode code, std::string why)
-{
-    return makeError(code, std::move(why));
-}
+Error noElements(ErrorCode code, std::string why) { return makeError(code, std::move(why)); }
 
 // A float32, float64 or int64 element: what scales and zero points are made of.
 double number(const std::byte *bytes, DType dtype, bool swap)
 {
     if (itemSize(dtype) == 4) {
         const auto bits = swap ? loadBig<std::uint32_t>(bytes) : loadLittle<std::uint32_t>(bytes);
-        return dtype == DType::Float32 ? std::bit_cast<float>(bits) : static_cast<std::int32_t>(bits);
+        return dtype == DType::Float32 ? std::bit_cast<float>(bits)
+                                       : static_cast<std::int32_t>(bits);
     }
     const auto bits = swap ? loadBig<std::uint64_t>(bytes) : loadLittle<std::uint64_t>(bytes);
     return dtype == DType::Float64 ? std::bit_cast<double>(bits)
@@ -29,7 +27,8 @@ double number(const std::byte *bytes, DType dtype, bool swap)
 }
 
 // Numbers of a short 1-D tensor, or of a Python list that old files hold instead.
-Result<std::vector<double>> numbersOf(const Checkpoint &checkpoint, NodeId node, std::uint64_t count)
+Result<std::vector<double>> numbersOf(const Checkpoint &checkpoint, NodeId node,
+                                      std::uint64_t count)
 {
     std::vector<double> numbers;
     for (pickle::Ref item : checkpoint.graph.items(node)) {
@@ -39,20 +38,23 @@ Result<std::vector<double>> numbersOf(const Checkpoint &checkpoint, NodeId node,
     }
     const auto known = checkpoint.tensorOf.find(node);
     if (known != checkpoint.tensorOf.end()) {
-        LENS_ASSIGN(const TensorData data, tensorData(checkpoint, checkpoint.tensors[known->second]));
+        LENS_ASSIGN(const TensorData data,
+                    tensorData(checkpoint, checkpoint.tensors[known->second]));
         const unsigned size = itemSize(data.dtype);
         if (data.shape.size() != 1 || data.numel() != count || (size != 4 && size != 8))
-            return noElements(ErrorCode::Corrupt, "the scales of a quantised tensor do not fit its shape");
+            return noElements(ErrorCode::Corrupt,
+                              "the scales of a quantised tensor do not fit its shape");
         std::byte element[8];
         for (std::uint64_t i = 0; i < count; ++i) {
-            const auto at = static_cast<std::uint64_t>(data.offset)
-                + i * static_cast<std::uint64_t>(data.stride[0]);
+            const auto at = static_cast<std::uint64_t>(data.offset) +
+                            i * static_cast<std::uint64_t>(data.stride[0]);
             LENS_CHECK(data.bytes->read(at * size, std::span(element, size)));
             numbers.push_back(number(element, data.dtype, data.swap));
         }
     }
     if (numbers.size() != count)
-        return noElements(ErrorCode::Corrupt, "the scales of a quantised tensor do not fit its shape");
+        return noElements(ErrorCode::Corrupt,
+                          "the scales of a quantised tensor do not fit its shape");
     return numbers;
 }
 
@@ -66,7 +68,8 @@ Result<void> addQuantization(const Checkpoint &checkpoint, const Tensor &tensor,
         return {};
     const std::int64_t axis = quantization.axis;
     if (axis < 0 || static_cast<std::size_t>(axis) >= tensor.shape.size())
-        return noElements(ErrorCode::Corrupt, "the channel axis of a quantised tensor does not exist");
+        return noElements(ErrorCode::Corrupt,
+                          "the channel axis of a quantised tensor does not exist");
     const auto count = static_cast<std::uint64_t>(tensor.shape[static_cast<std::size_t>(axis)]);
     data.axis = axis;
     LENS_ASSIGN(data.scales, numbersOf(checkpoint, quantization.scales, count));

@@ -31,7 +31,8 @@ bool Interpreter::describe(NodeId node)
 {
     const NodeKind kind = c.graph.kind(node);
     Tensor tensor;
-    if ((kind != NodeKind::Call && kind != NodeKind::New) || !TensorReader(*this).describe(node, tensor)) {
+    if ((kind != NodeKind::Call && kind != NodeKind::New) ||
+        !TensorReader(*this).describe(node, tensor)) {
         if (kind == NodeKind::Call || kind == NodeKind::New)
             m_notTensors.insert(node);
         return false;
@@ -66,8 +67,8 @@ bool TensorReader::describe(NodeId node, Tensor &tensor)
 // Takes one wrapper off: nn.Parameter around a tensor, a subclass around a function and its args.
 bool TensorReader::unwrap(Known &function, NodeId &node, Args &args, Tensor &tensor)
 {
-    const bool parameter = function == Known::RebuildParameter
-        || function == Known::RebuildParameterWithState;
+    const bool parameter =
+        function == Known::RebuildParameter || function == Known::RebuildParameterWithState;
     if (parameter || (function == Known::ParameterClass && !args.empty())) {
         if (args.empty())
             return false;
@@ -75,8 +76,8 @@ bool TensorReader::unwrap(Known &function, NodeId &node, Args &args, Tensor &ten
             tensor.parameter = true;
             if (tensor.type == "torch.Tensor")
                 tensor.type = "torch.nn.parameter.Parameter";
-            tensor.requiresGrad = args.size() < 2 || c.graph.kind(args[1].node) != NodeKind::Bool
-                || c.graph.boolValue(args[1].node);
+            tensor.requiresGrad = args.size() < 2 || c.graph.kind(args[1].node) != NodeKind::Bool ||
+                                  c.graph.boolValue(args[1].node);
         }
         if (function == Known::RebuildParameterWithState && args.size() > 3)
             addParts(args[3], tensor);
@@ -203,8 +204,9 @@ bool TensorReader::quantized(Args args, Tensor &tensor)
     Quantization quantization;
     if (params.size() == 3) {
         const NodeKind kind = c.graph.kind(params[1].node);
-        quantization.scale = kind == NodeKind::Float ? c.graph.floatValue(params[1].node)
-                                                     : static_cast<double>(m_i.integer(params[1]).value_or(1));
+        quantization.scale = kind == NodeKind::Float
+                                 ? c.graph.floatValue(params[1].node)
+                                 : static_cast<double>(m_i.integer(params[1]).value_or(1));
         quantization.zeroPoint = m_i.integer(params[2]).value_or(0);
     } else {
         quantization.perChannel = true;
@@ -245,10 +247,11 @@ bool TensorReader::sparse(Args args, Tensor &tensor)
     if (args.size() < 2)
         return false;
     const auto layoutArgs = c.graph.kind(args[0].node) == NodeKind::Call
-        ? m_i.tuple(c.graph.args(args[0].node))
-        : Args();
+                                ? m_i.tuple(c.graph.args(args[0].node))
+                                : Args();
     const auto name = layoutArgs.empty() ? std::nullopt : m_i.string(layoutArgs[0]);
-    const auto row = std::ranges::find(sparseLayouts, name.value_or("torch.sparse_csr"), &SparseLayout::name);
+    const auto row =
+        std::ranges::find(sparseLayouts, name.value_or("torch.sparse_csr"), &SparseLayout::name);
     const auto data = m_i.tuple(args[1]);
     if (row == std::end(sparseLayouts) || data.size() < 3)
         return false;
@@ -362,15 +365,16 @@ bool TensorReader::wrapper(Args args, Tensor &tensor)
     return true;
 }
 
-// torch 0.3 and before: torch.FloatTensor() with BUILD (storage, offset, size, stride); a Variable or
-// Parameter with BUILD (data, requires_grad, …).
+// torch 0.3 and before: torch.FloatTensor() with BUILD (storage, offset, size, stride); a Variable
+// or Parameter with BUILD (data, requires_grad, …).
 bool TensorReader::typedClass(NodeId node, Tensor &tensor)
 {
     const auto &states = c.graph.extra(node).states;
     const auto state = states.empty() ? Args() : m_i.tuple(states.back());
     if (state.size() >= 4 && m_i.storageIndex(state[0].node) != noIndex)
         return strided(state.first(4), tensor, std::nullopt);
-    const std::uint32_t inner = state.empty() ? noIndex : m_i.tensorFor(m_i.resolved(state[0].node));
+    const std::uint32_t inner =
+        state.empty() ? noIndex : m_i.tensorFor(m_i.resolved(state[0].node));
     if (inner == noIndex)
         return false;
     const bool parameter = m_i.knownCallable(node) == Known::ParameterClass || tensor.parameter;
@@ -422,7 +426,8 @@ void TensorReader::broken(Tensor &tensor, std::string why)
 void TensorReader::check(Tensor &tensor)
 {
     if (tensor.shape.size() > limits::tensorRank)
-        broken(tensor, "the tensor has more than " + std::to_string(limits::tensorRank) + " dimensions");
+        broken(tensor,
+               "the tensor has more than " + std::to_string(limits::tensorRank) + " dimensions");
     if (!tensor.broken.empty() || tensor.storage == noIndex)
         return;
     const Storage &storage = c.storages[tensor.storage];

@@ -21,7 +21,8 @@ class NoStorages final : public StorageResolver
     void locate(Storage &) override {}
 };
 
-// Reading values needs the same eyes as building; it changes nothing but its own caches.
+// Reading values needs the same eyes as building. Only those members of Interpreter are used that
+// leave the checkpoint as it is.
 class Values
 {
 public:
@@ -50,7 +51,7 @@ double Values::real(Ref ref) const
 {
     const NodeKind kind = c.graph.kind(ref.node);
     return kind == NodeKind::Float ? c.graph.floatValue(ref.node)
-        : kind == NodeKind::Int    ? static_cast<double>(c.graph.intValue(ref.node))
+           : kind == NodeKind::Int ? static_cast<double>(c.graph.intValue(ref.node))
                                    : 0.0;
 }
 
@@ -61,16 +62,20 @@ double halfToDouble(std::uint16_t bits)
     const double sign = bits & 0x8000 ? -1 : 1;
     if (exponent == 31)
         return mantissa ? NAN : sign * INFINITY;
-    return sign * (exponent ? std::ldexp(1024 + mantissa, exponent - 25) : std::ldexp(mantissa, -24));
+    return sign *
+           (exponent ? std::ldexp(1024 + mantissa, exponent - 25) : std::ldexp(mantissa, -24));
 }
 
 double floatOfSize(const std::byte *bytes, unsigned size, bool swap)
 {
     if (size == 2)
-        return halfToDouble(swap ? loadBig<std::uint16_t>(bytes) : loadLittle<std::uint16_t>(bytes));
+        return halfToDouble(swap ? loadBig<std::uint16_t>(bytes)
+                                 : loadLittle<std::uint16_t>(bytes));
     if (size == 4)
-        return std::bit_cast<float>(swap ? loadBig<std::uint32_t>(bytes) : loadLittle<std::uint32_t>(bytes));
-    return std::bit_cast<double>(swap ? loadBig<std::uint64_t>(bytes) : loadLittle<std::uint64_t>(bytes));
+        return std::bit_cast<float>(swap ? loadBig<std::uint32_t>(bytes)
+                                         : loadLittle<std::uint32_t>(bytes));
+    return std::bit_cast<double>(swap ? loadBig<std::uint64_t>(bytes)
+                                      : loadLittle<std::uint64_t>(bytes));
 }
 
 std::uint64_t integerOfSize(const std::byte *bytes, unsigned size, bool swap)
@@ -157,7 +162,9 @@ ScalarValue Values::of(const Entry &entry)
     case EntryKind::Str: value.text = c.graph.text(node); break;
     case EntryKind::Bytes: bytes(node, value); break;
     case EntryKind::Device: value.text = m_i.device({node, 0}).value_or(""); break;
-    case EntryKind::Size: value.size = m_i.integers({node, 0}).value_or(std::vector<std::int64_t>()); break;
+    case EntryKind::Size:
+        value.size = m_i.integers({node, 0}).value_or(std::vector<std::int64_t>());
+        break;
     case EntryKind::DType:
         if (const auto dtype = m_i.dtype({node, 0}))
             value.text = name(*dtype);
@@ -183,7 +190,8 @@ std::string Values::objectType(NodeId node)
 {
     const NodeKind kind = c.graph.kind(node);
     if (kind == NodeKind::Global)
-        return m_i.known(node) == Known::Ellipsis ? "builtins.ellipsis" : "builtins.NotImplementedType";
+        return m_i.known(node) == Known::Ellipsis ? "builtins.ellipsis"
+                                                  : "builtins.NotImplementedType";
     if (kind != NodeKind::Call && kind != NodeKind::New)
         return kind == NodeKind::Extension ? "copyreg.extension" : "builtins.object";
     NodeId callable = c.graph.callable(node).node;
@@ -195,10 +203,11 @@ std::string Values::objectType(NodeId node)
     if (c.graph.kind(callable) == NodeKind::Global)
         return globalName(callable);
     const Entry asClass{.step = {}, .node = callable, .kind = EntryKind::Class};
-    const bool nestedClass = m_i.knownCallable(callable) == Known::Getattr
-        && m_i.tuple(c.graph.args(callable)).size() == 2
-        && c.graph.kind(m_i.tuple(c.graph.args(callable))[0].node) == NodeKind::Global
-        && m_i.string(m_i.tuple(c.graph.args(callable))[1]);
+    const bool nestedClass =
+        m_i.knownCallable(callable) == Known::Getattr &&
+        m_i.tuple(c.graph.args(callable)).size() == 2 &&
+        c.graph.kind(m_i.tuple(c.graph.args(callable))[0].node) == NodeKind::Global &&
+        m_i.string(m_i.tuple(c.graph.args(callable))[1]);
     return nestedClass ? of(asClass).text : "builtins.object";
 }
 
@@ -209,8 +218,9 @@ std::string Values::type(const Entry &entry)
     const bool plain = kind != NodeKind::Call && kind != NodeKind::New;
     const bool numpy = !plain && m_i.knownCallable(node) == Known::NumpyScalar;
     if (numpy)
-        return "numpy." + std::string(name(numpyType(m_i, m_i.tuple(c.graph.args(node))[0])->dtype))
-            + (entry.kind == EntryKind::Bool ? "_" : "");
+        return "numpy." +
+               std::string(name(numpyType(m_i, m_i.tuple(c.graph.args(node))[0])->dtype)) +
+               (entry.kind == EntryKind::Bool ? "_" : "");
     switch (entry.kind) {
     case EntryKind::Tensor: return c.tensors[entry.index].type;
     case EntryKind::Storage: {
@@ -224,9 +234,10 @@ std::string Values::type(const Entry &entry)
     case EntryKind::Device: return "torch.device";
     case EntryKind::Class: return "builtins.type";
     case EntryKind::Bytes:
-        return kind == NodeKind::ByteArray || (!plain && m_i.knownCallable(node) == Known::ByteArrayClass)
-            ? "builtins.bytearray"
-            : "builtins.bytes";
+        return kind == NodeKind::ByteArray ||
+                       (!plain && m_i.knownCallable(node) == Known::ByteArrayClass)
+                   ? "builtins.bytearray"
+                   : "builtins.bytes";
     case EntryKind::Dict:
     case EntryKind::List:
     case EntryKind::Tuple:
