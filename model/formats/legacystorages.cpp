@@ -107,7 +107,7 @@ void LegacyStorages::checkSame(std::uint32_t storage, const StorageId &id, std::
     const Storage &first = m_checkpoint.storages[storage];
     if (first.dtype == id.dtype && first.numel == numel)
         return;
-    report("storage.conflicting-ids", Severity::Error,
+    report("tensor.storage-conflict", Severity::Error,
            "The ids of " + storageName(first.key) +
                " disagree: " + elements(info(first.dtype), first.numel) + " and " +
                elements(info(id.dtype), numel) + ". The first is used, as PyTorch does.",
