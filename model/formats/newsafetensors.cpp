@@ -166,6 +166,8 @@ void Selection::add(const FlatTensor &flat)
     if (!bytes)
         return loss.push_back(flat.name + ": " + bytes.error().message);
     noteShared(flat, tensor);
+    if (tensor.numpy)
+        notes.push_back(flat.name + " is a numpy array; it is written as a tensor");
     m_names.insert(flat.name);
     m_items.push_back({flat.name, tensor.dtype, headerShape(tensor), *std::move(bytes)});
 }

@@ -12,7 +12,7 @@ import io
 import json
 import os
 import pickle
-import pickletools
+import re
 import struct
 import subprocess
 import sys
@@ -22,7 +22,7 @@ import zipfile
 from collections import OrderedDict
 
 PYTHON = os.environ.get("CKPTLENS_PYTHON", "/usr/bin/python3")
-if os.path.realpath(PYTHON) != os.path.realpath(sys.executable) and "JUDGE" not in os.environ:
+if PYTHON != sys.executable and "JUDGE" not in os.environ:
     os.execve(PYTHON, [PYTHON, *sys.argv], {**os.environ, "JUDGE": "1"})
 
 try:
@@ -82,7 +82,8 @@ class Describer:
         if isinstance(value, torch.Tensor):
             return (kind, self.tensor(value))
         if isinstance(value, numpy.ndarray):
-            return (kind, value.dtype.str, value.shape, value.tobytes())
+            items = self(value.tolist()) if value.dtype.hasobject else value.tobytes()
+            return (kind, value.dtype.str, value.shape, items)
         if isinstance(value, dict):
             items = [(self(key), self(item)) for key, item in value.items()]
             return (kind, items, self(dict(vars(value))) if hasattr(value, "__dict__") else None)
@@ -92,7 +93,7 @@ class Describer:
             return (kind, sorted(repr(item) for item in value))
         if hasattr(value, "__dict__") and not isinstance(value, type):
             return (kind, self(vars(value)))
-        return (kind, repr(value))
+        return (kind, re.sub(" at (0x)?[0-9a-fA-F]+", "", repr(value)))
 
 
 def load(path, weights_only):
@@ -158,15 +159,16 @@ def tied():
 
 
 def containers():
+    sizes = (0, 1, 2, 3, 4, 999, 1000, 1001)
     return {n: [list(range(n)), dict.fromkeys(range(n), 0), tuple(range(n)),
-                OrderedDict.fromkeys(range(n))] for n in (0, 1, 2, 3, 4, 999, 1000, 1001)}
+                OrderedDict.fromkeys(range(n)), torch.ones(1)] for n in sizes}
 
 
 def python_things():
     return {"bytes": b"\x00\xff", "empty": b"", "array": bytearray(b"ab"), "set": {1, 2},
             "frozen": frozenset("ab"), "complex": 1 + 2j, "dtype": torch.float16,
             "size": torch.Size([2, 3]), "numpy": numpy.arange(6).reshape(2, 3), (1, "k"): None,
-            "big": 2**80, "text": "ä€", "device": torch.device("cuda", 1)}
+            "big": 2**80, "text": "ä€", "tensor": torch.ones(1), "device": torch.device("cuda", 1)}
 
 
 def makes():
@@ -211,6 +213,8 @@ def flat_names(value, prefix=""):
     """What a safetensors file is to hold: the tensors by name."""
     if isinstance(value, torch.Tensor):
         yield prefix or "tensor", value
+    elif isinstance(value, numpy.ndarray):
+        yield prefix, torch.from_numpy(value)
     elif isinstance(value, torch.nn.Module):
         for key, item in value.state_dict().items():
             yield (f"{prefix}.{key}" if prefix else key), item
@@ -262,7 +266,9 @@ def check_conversion(what, source, folder, value, described=None):
         if not expect(lines is not None, f"{what} to {target}: {message}"):
             continue
         after, after_weights_only = describe(out)
-        expect(after == before, f"{what} to {target}: other contents\n{before}\n{after}")
+        # The legacy loader of some versions refuses what the same version wrote.
+        expect(after is not None and before in (None, after),
+               f"{what} to {target}: other contents\n{before}\n{after}")
         expect(not weights_only or after_weights_only is True, f"{what} to {target}: weights_only")
         again = os.path.join(folder, "again")
         lines, message = convert(out, again, "same")
@@ -297,6 +303,8 @@ class TagReader(pickle.Unpickler):
         self.tags = set()
 
     def persistent_load(self, pid):
+        if pid[0] == "module":
+            return pid[1]
         self.tags.add(pid[3])
         return TagReader.Anything()
 
@@ -328,14 +336,15 @@ def check_retag(what, source, folder):
     """To another device and back: the numbers stay, the tags change, the bytes come back."""
     before, weights_only = describe(source)
     out, back = os.path.join(folder, "cuda.pt"), os.path.join(folder, "back.pt")
-    for tag in ("cuda:1", "mps", "privateuseone:12345"):
+    for tag in ("cuda:1", "mps", "xpu:123"):
         lines, message = convert(source, out, "same", f"cpu={tag}")
         if not expect(lines is not None, f"{what} as {tag}: {message}"):
             continue
         tags = read_tags(out)[1]
         expect(tags <= {tag}, f"{what} as {tag}: tags are {tags}")
         after, after_weights_only = describe(out)
-        expect(after == before and after_weights_only == weights_only, f"{what} as {tag}: contents")
+        expect(after == before and (before is None or after_weights_only == weights_only),
+               f"{what} as {tag}: contents")
         lines, message = convert(out, back, "same", f"{tag}=cpu")
         expect(lines is not None and same_bytes(source, back), f"{what}: not the same back {message}")
         lines, message = convert(out, os.path.join(folder, "both.pt"), "zip", "mps:0")
@@ -365,7 +374,7 @@ def check_device_objects(folder):
     path, out = os.path.join(folder, "object.pt"), os.path.join(folder, "object-out.pt")
     for protocol in (2, 4):
         for before in ("cpu", "cuda:1", "cuda"):
-            for after in ("cpu", "cuda:3", "mps", "cuda:300"):
+            for after in ("cpu", "cuda:3", "mps", "cuda:100"):
                 value = {"d": torch.device(before), "w": torch.ones(1), "text": before,
                          "e": [torch.device(before), torch.device("meta")]}
                 torch.save(value, path, pickle_protocol=protocol)
