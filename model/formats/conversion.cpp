@@ -44,6 +44,11 @@ Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &e
             openCheckpoint(std::make_shared<PlannedSource>(std::move(plan)), checkpoint.path, job));
         return planConversion(*edited, {}, target, rootName, job);
     }
+    if (target == TargetFormat::Safetensors && checkpoint.format == "safetensors") {
+        Conversion copy;
+        LENS_ASSIGN(copy.plan, planSave(checkpoint, {}));
+        return copy;
+    }
     if (target == TargetFormat::Safetensors)
         return planNewSafetensors(checkpoint);
     return planPickled(checkpoint, target, rootName, job);

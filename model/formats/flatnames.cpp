@@ -78,9 +78,13 @@ void Flattener::addOther(std::uint32_t entry)
 void Flattener::addModule(std::uint32_t entry)
 {
     const std::string prefix = nameOf(entry);
-    for (const NamedEntry &named : stateDict(m_checkpoint, entry))
-        m_flat.tensors.push_back({prefix.empty() ? named.name : prefix + "." + named.name,
-                                  m_checkpoint.resolved(named.entry)});
+    for (const NamedEntry &named : stateDict(m_checkpoint, entry)) {
+        if (isTensor(named.entry))
+            m_flat.tensors.push_back({prefix.empty() ? named.name : prefix + "." + named.name,
+                                      m_checkpoint.resolved(named.entry)});
+        else
+            addOther(named.entry);
+    }
     m_flat.others.push_back((prefix.empty() ? "the model" : prefix) + " (" +
                             m_checkpoint.typeName(entry) + ")");
 }
