@@ -68,8 +68,6 @@ private:
     const Job *m_job;
     std::vector<std::uint32_t> m_shown; // entry of the first showing, by node
     std::vector<Open> m_open;
-    std::unordered_map<std::string_view, std::size_t> m_textKeys; // of the dict at hand
-    std::unordered_map<std::int64_t, std::size_t> m_intKeys;
 };
 
 Result<void> Lister::checkBudget()
@@ -127,9 +125,9 @@ std::vector<Child> Lister::childrenOf(const ObjectView &view, Entry &entry)
         children.push_back({{StepKind::Index, {}, static_cast<std::int64_t>(i)}, view.list[i]});
     addPairs(view, children);
     entry.length = static_cast<std::uint32_t>(children.size() - before);
-    m_textKeys.clear();
+    std::unordered_map<std::string_view, std::size_t> names;
     for (const auto &[name, ref] : view.attributes) { // a later BUILD sets a name again
-        const auto [same, isNew] = m_textKeys.try_emplace(name, children.size());
+        const auto [same, isNew] = names.try_emplace(name, children.size());
         if (isNew)
             children.push_back({{StepKind::Attr, name, 0}, ref});
         else
@@ -144,16 +142,17 @@ std::vector<Child> Lister::childrenOf(const ObjectView &view, Entry &entry)
 // one key.
 void Lister::addPairs(const ObjectView &view, std::vector<Child> &children)
 {
-    m_textKeys.clear();
-    m_intKeys.clear();
+    // Of this dict alone: clearing a kept map costs as much as the largest dict it ever held.
+    std::unordered_map<std::string_view, std::size_t> textKeys;
+    std::unordered_map<std::int64_t, std::size_t> intKeys;
     for (const auto &[key, value] : view.pairs) {
         Step step = keyStep(key.node);
         const std::size_t place = children.size();
         std::size_t first = place;
         if (step.kind == StepKind::Key)
-            first = m_textKeys.try_emplace(step.text, place).first->second;
+            first = textKeys.try_emplace(step.text, place).first->second;
         else if (step.kind == StepKind::Index)
-            first = m_intKeys.try_emplace(step.index, place).first->second;
+            first = intKeys.try_emplace(step.index, place).first->second;
         if (first == place)
             children.push_back({step, value});
         else
