@@ -16,6 +16,7 @@ import re
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import warnings
 import zipfile
@@ -207,6 +208,79 @@ def bare_pickles(folder):
         with open(path, "wb") as file:
             pickle.dump(value, file, protocol)
         yield f"bare pickle of protocol {protocol}", path, Describer()(value)
+
+
+class Key:
+    """Stands for what a persistent id names."""
+
+    def __init__(self, pid):
+        self.pid = pid
+
+
+class KeyPickler(pickle.Pickler):
+    def persistent_id(self, value):
+        return value.pid if isinstance(value, Key) else None
+
+
+class Rebuilt:
+    """A tensor as a pickle builds it."""
+
+    def __init__(self, *args):
+        self.args = args
+
+    def __reduce__(self):
+        return torch._utils._rebuild_tensor_v2, (*self.args, False, OrderedDict())
+
+
+def pickled(*values):
+    out = io.BytesIO()
+    for value in values:
+        KeyPickler(out, 2).dump(value)
+    return out.getvalue()
+
+
+def floats(count):
+    return struct.pack(f"<q{count}f", count, *range(count))
+
+
+def old_tar(folder):
+    """The format of torch before 0.1.10, which no torch writes any more."""
+    def tensor(key, shape, stride, offset):
+        rank = len(shape)
+        return pickled((key, 10, torch.FloatTensor)) + struct.pack(
+            f"<i4x{rank}q{rank}qq", rank, *shape, *stride, offset)
+
+    first = Key(1)
+    members = {
+        "sys_info": pickled({"protocol_version": 1000, "little_endian": True}),
+        "storages": pickled(1, (10, "cpu", torch.FloatStorage)) + floats(6) + pickled([]),
+        "tensors": pickled(2) + tensor(1, (2, 3), (3, 1), 0) + tensor(2, (2,), (1,), 2),
+        "pickle": pickled({"w": first, "again": first, "part": Key(2), "n": 3}),
+    }
+    path = os.path.join(folder, "old.tar")
+    with tarfile.open(path, "w") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    base = torch.arange(6.0)
+    matrix = base.view(2, 3)
+    return path, Describer()({"w": matrix, "again": matrix, "part": base[2:4], "n": 3})
+
+
+def old_storage_view(folder):
+    """A part of a storage that a legacy file names as a storage of its own."""
+    def storage(view):
+        return Key(("storage", torch.FloatStorage, "77", "cpu", 6, view))
+
+    value = {"root": Rebuilt(storage(None), 0, (6,), (1,)),
+             "part": Rebuilt(storage(("78", 2, 3)), 0, (3,), (1,))}
+    path = os.path.join(folder, "view.pt")
+    with open(path, "wb") as file:
+        file.write(pickled(0x1950a86a20f9469cfc6c, 1001, {"little_endian": True}, value, ["77"]))
+        file.write(floats(6))
+    base = torch.arange(6.0)
+    return path, Describer()({"root": base, "part": base[2:5]})
 
 
 def flat_names(value, prefix=""):
@@ -417,6 +491,9 @@ def main():
                 check_retag(what, path, folder)
         for name, path, described in bare_pickles(folder):
             check_conversion(name, path, folder, None, described)
+        for made in (old_tar, old_storage_view):
+            path, described = made(folder)
+            check_conversion(made.__name__, path, folder, None, described)
         check_interned(folder)
         check_device_objects(folder)
         if len(sys.argv) > 2 and os.path.isdir(sys.argv[2]):
