@@ -145,8 +145,8 @@ void report(const Candidate &chosen, std::size_t rivals, std::uint64_t size, Fin
     const std::uint64_t at = chosen.end.at;
     if (rivals > 1)
         findings.add("zip.ambiguous-end", Severity::Error,
-                     "The archive has more than one end record; programs may read different "
-                     "contents. The last one is used, as PyTorch does.",
+                     "The file has more than one end record, as of archives one behind the other; "
+                     "programs may read different contents.",
                      {}, at);
     if (chosen.zip64Lost)
         findings.add("zip.zip64-end", Severity::Error,
