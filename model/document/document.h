@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/checkpoint/edits.h"
+#include "model/checkpoint/safety.h"
 #include "model/document/outline.h"
 
 #include <QObject>
@@ -18,6 +19,8 @@ struct Snapshot
     CheckpointPtr checkpoint;
     std::shared_ptr<const Outline> outline;
     std::shared_ptr<const DeviceMap> devices; // as saved
+    std::vector<RatedGlobal> globals;         // what Python would import
+    std::string verdict;                      // of those, one of the sentences of safety.h
 };
 
 // What moved in a document.
@@ -44,6 +47,8 @@ public:
     bool isLoaded() const { return m_snapshot.checkpoint != nullptr; }
     const CheckpointPtr &checkpoint() const { return m_snapshot.checkpoint; }
     const std::shared_ptr<const Outline> &outline() const { return m_snapshot.outline; }
+    const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
+    const std::string &verdict() const { return m_snapshot.verdict; }
     // With the pending edits.
     const DeviceMap &devices() const { return *m_devices; }
     const EditSet &edits() const { return m_edits; }

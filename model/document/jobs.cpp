@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/jobs.h"
 
-#include "model/base/text.h"
+#include "model/engine/loader.h"
 #include "model/formats/format.h"
+
+#include <algorithm>
 
 namespace lens {
 namespace {
@@ -19,10 +21,9 @@ Result<void> compareSaved(const Checkpoint &before, const EditSet &edits, const 
         const auto edit = edits.devices.find(static_cast<std::uint32_t>(i));
         const auto &wanted = edit == edits.devices.end() ? before.sites[i].tag : edit->second;
         if (after->sites[i].tag != wanted)
-            return makeError(ErrorCode::Internal, "the written file has the device tag " +
-                                                      reprString(after->sites[i].tag) + " where " +
-                                                      reprString(wanted) +
-                                                      " was asked for; it was not kept");
+            return makeError(ErrorCode::Internal,
+                             "a device tag of the written file is not as asked; it was not kept")
+                .in(before.sites[i].tag);
     }
     return {};
 }
@@ -46,6 +47,13 @@ Result<engine::Numbers> numbersOf(const Checkpoint &checkpoint, std::uint32_t te
     return engine::numbers(data, request, job);
 }
 
+Result<engine::Quantiles> quantilesOf(const Checkpoint &checkpoint, std::uint32_t tensor, Job &job)
+{
+    LENS_ASSIGN(auto data, tensorData(checkpoint, checkpoint.tensors[tensor]));
+    LENS_ASSIGN(auto *engine, engine::loadEngine());
+    return engine->quantiles(data, QuantilesJob::probabilities, job);
+}
+
 } // namespace
 
 Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
@@ -54,6 +62,10 @@ Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
     Snapshot snapshot;
     snapshot.outline = std::make_shared<Outline>(std::move(outline));
     snapshot.devices = std::make_shared<DeviceMap>(*checkpoint, *snapshot.outline, EditSet());
+    snapshot.globals = ratedGlobals(*checkpoint);
+    const bool complete = std::none_of(checkpoint->streams.begin(), checkpoint->streams.end(),
+                                       [](const auto &stream) { return stream.reading.error; });
+    snapshot.verdict = verdict(snapshot.globals, complete);
     snapshot.checkpoint = std::move(checkpoint);
     return snapshot;
 }
@@ -87,6 +99,13 @@ void NumbersJob::start(CheckpointPtr checkpoint, std::uint32_t tensor,
         return [this, result = numbersOf(*checkpoint, tensor, request, job)] {
             Q_EMIT finished(result);
         };
+    });
+}
+
+void QuantilesJob::start(CheckpointPtr checkpoint, std::uint32_t tensor)
+{
+    LatestJob::start([=, this](Job &job) -> Report {
+        return [this, result = quantilesOf(*checkpoint, tensor, job)] { Q_EMIT finished(result); };
     });
 }
 

@@ -3,8 +3,11 @@
 
 #include "model/document/document.h"
 #include "model/document/latestjob.h"
+#include "model/engine/engine.h"
 #include "model/engine/numbers.h"
 #include "model/formats/save.h"
+
+#include <array>
 
 // What takes longer than a frame, each as a job whose latest request wins.
 namespace lens {
@@ -38,6 +41,21 @@ public:
 
 Q_SIGNALS:
     void finished(const lens::Result<lens::engine::Numbers> &result);
+};
+
+// Median and percentiles of one tensor, by the engine on LibTorch, which the first request loads.
+class QuantilesJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::array probabilities{0.01, 0.05, 0.5, 0.95, 0.99};
+
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint, std::uint32_t tensor);
+
+Q_SIGNALS:
+    void finished(const lens::Result<lens::engine::Quantiles> &result);
 };
 
 // The snapshot with edits into a file, by the save protocol; the finished file is opened and its
