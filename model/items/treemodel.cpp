@@ -41,6 +41,13 @@ QString joined(const QStringList &texts)
     return u"%1 + %2"_s.arg(texts.first()).arg(texts.size() - 1);
 }
 
+// "Namespace" of "argparse.Namespace": a column has room for the class, not for its module.
+std::string_view lastPart(std::string_view dotted)
+{
+    const auto dot = dotted.rfind('.');
+    return dot == std::string_view::npos ? dotted : dotted.substr(dot + 1);
+}
+
 RowKind kindOf(EntryKind kind)
 {
     switch (kind) {
@@ -218,7 +225,7 @@ QString TreeModel::contentText(std::uint32_t node) const
     case RowKind::Reference:
         return u"→ "_s + plainText(checkpoint.pathText(entry.target), cellBytes);
     case RowKind::Group: return {};
-    case RowKind::Object: return u"Python object, kept unchanged"_s;
+    case RowKind::Object: return u"kept unchanged"_s;
     case RowKind::Value: return plainText(valueText(checkpoint, index), cellBytes);
     }
     return {};
@@ -228,11 +235,12 @@ QString TreeModel::typeText(std::uint32_t node) const
 {
     const auto index = outline().node(node).entry;
     const Checkpoint &checkpoint = *m_document.checkpoint();
+    const auto typeName = index == noIndex ? std::string() : checkpoint.typeName(index);
     switch (rowKind(node)) {
     case RowKind::Tensor: return plainText(name(tensor(node)->dtype));
     case RowKind::Group: return joined(dtypeNames(outline().totals(node)));
     case RowKind::Storage:
-    case RowKind::Object: return plainText(checkpoint.typeName(index), cellBytes);
+    case RowKind::Object: return plainText(lastPart(typeName), cellBytes);
     default: return plainText(name(checkpoint.entry(index).kind));
     }
 }
