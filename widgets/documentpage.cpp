@@ -29,6 +29,7 @@ namespace lens {
 namespace {
 
 constexpr int histogramBins = 256;
+constexpr qsizetype namedClasses = 5; // in one line of the message bar
 enum StackPage { WaitingPage, ContentPage, FailurePage };
 
 } // namespace
@@ -62,9 +63,11 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
 
     jobs.watch(&m_openJob, tr("Opening"));
     jobs.watch(&m_numbersJob, tr("Reading values"));
+    jobs.watch(&m_quantilesJob, tr("Median and percentiles"));
     jobs.watch(&m_saveJob, tr("Saving"));
     connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::opened);
     connect(&m_numbersJob, &NumbersJob::finished, this, &DocumentPage::numbersReady);
+    connect(&m_quantilesJob, &QuantilesJob::finished, this, &DocumentPage::quantilesReady);
     connect(&m_saveJob, &SaveJob::finished, this, &DocumentPage::saved);
     connect(m_tree, &EntryTree::nodeSelected, this, &DocumentPage::showNode);
     connect(&m_document, &Document::changed, this, &DocumentPage::stateChanged);
@@ -106,6 +109,7 @@ QWidget *DocumentPage::makeFailure()
         icon(u"error"_s, toneColour(palette(), Tone::Error)).pixmap(fontMetrics().height() * 3));
     auto *again = new QPushButton(icon(u"reload"_s), tr("Try &again"));
     again->setAccessibleName(tr("Try again"));
+    again->setObjectName(u"tryAgain"_s);
     connect(again, &QPushButton::clicked, this, [this] { open(m_path); });
     auto *layout = new QVBoxLayout(page);
     layout->setSpacing(fontMetrics().height());
@@ -166,8 +170,25 @@ void DocumentPage::fail(const Error &error)
     Q_EMIT settled();
 }
 
-// The one thing that a person should know before looking further; all of them are in the summary.
+// The one thing that a person should know before looking further; the rest is in the summary.
 void DocumentPage::announce()
+{
+    QStringList unknown;
+    for (const auto &global : m_document.globals()) {
+        if (global.rating == Rating::Dangerous)
+            return m_messages->say(Tone::Warning, plainText(m_document.verdict()));
+        if (global.rating == Rating::Unknown && unknown.size() < namedClasses)
+            unknown << plainText(global.name, 80);
+    }
+    if (announceFinding() || unknown.isEmpty())
+        return;
+    m_messages->say(Tone::Note,
+                    tr("Holds Python objects that were not run: %1. They are kept as they are.")
+                        .arg(unknown.join(", "_L1)));
+}
+
+// The worst of the findings, unless they are only notes.
+bool DocumentPage::announceFinding()
 {
     const auto &findings = m_document.checkpoint()->findings;
     const auto worst =
@@ -175,12 +196,13 @@ void DocumentPage::announce()
             return a.severity < b.severity;
         });
     if (worst == findings.end() || worst->severity == Severity::Note)
-        return;
+        return false;
     QString text = plainText(worst->text);
     if (findings.size() > 1)
         text +=
             tr(" %1 more findings are listed in the summary of the file.").arg(findings.size() - 1);
     m_messages->say(worst->severity == Severity::Error ? Tone::Error : Tone::Warning, text);
+    return true;
 }
 
 void DocumentPage::selectPath(const QString &path)
@@ -199,6 +221,7 @@ void DocumentPage::selectPath(const QString &path)
 void DocumentPage::showNode(std::uint32_t node)
 {
     m_numbersJob.abandon();
+    m_quantilesJob.abandon();
     const auto index = m_document.outline()->node(node).entry;
     const Checkpoint &checkpoint = *m_document.checkpoint();
     const auto shown = index == noIndex ? noIndex : checkpoint.resolved(index);
@@ -214,6 +237,7 @@ void DocumentPage::showTensor(std::uint32_t tensor, std::uint32_t node)
     m_histogram->showBusy(pathTitle(m_document, node));
     engine::NumbersRequest request;
     request.bins = histogramBins;
+    m_tensor = tensor;
     m_numbersJob.start(m_document.checkpoint(), tensor, request);
 }
 
@@ -223,10 +247,22 @@ void DocumentPage::numbersReady(const Result<engine::Numbers> &result)
     if (result) {
         m_summary->showNumbers(*result);
         m_histogram->showNumbers(title, *result);
+        m_quantilesJob.start(m_document.checkpoint(), m_tensor);
+        return;
     } else {
         m_summary->showNoNumbers(errorText(result.error()));
         m_histogram->showNothing(title, errorText(result.error()));
     }
+    Q_EMIT settled();
+}
+
+void DocumentPage::quantilesReady(const Result<engine::Quantiles> &result)
+{
+    if (result)
+        m_summary->showQuantiles(*result);
+    else
+        m_summary->showNoQuantiles(
+            tr("No median and percentiles: %1").arg(errorText(result.error())));
     Q_EMIT settled();
 }
 
@@ -277,7 +313,8 @@ void DocumentPage::copyPath()
 
 bool DocumentPage::isSettled() const
 {
-    return !m_openJob.isRunning() && !m_numbersJob.isRunning() && !m_saveJob.isRunning();
+    return !m_openJob.isRunning() && !m_numbersJob.isRunning() && !m_quantilesJob.isRunning() &&
+           !m_saveJob.isRunning();
 }
 
 } // namespace lens

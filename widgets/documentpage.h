@@ -63,16 +63,20 @@ private:
     void showNode(std::uint32_t node);
     void showTensor(std::uint32_t tensor, std::uint32_t node);
     void numbersReady(const Result<engine::Numbers> &result);
+    void quantilesReady(const Result<engine::Quantiles> &result);
     void startSaving(const RetagEdit &edit, const QString &destination, Overwrite overwrite);
     void saved(const Result<SaveOutcome> &result);
     void announce();
+    bool announceFinding();
 
     Settings &m_settings;
     Prompts &m_prompts;
     Document m_document;
     OpenJob m_openJob;
     NumbersJob m_numbersJob;
+    QuantilesJob m_quantilesJob;
     SaveJob m_saveJob;
+    std::uint32_t m_tensor = noIndex; // whose numbers are shown
     QString m_path, m_title, m_wantedPath;
 
     MessageBar *m_messages;

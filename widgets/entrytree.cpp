@@ -16,6 +16,8 @@ namespace {
 
 // Rows that a first look may open; more is for the person to ask.
 constexpr int firstRows = 30;
+// Rows of one level that are opened at once; the view takes quadratic time over what it opens.
+constexpr std::size_t expandedRows = 10'000;
 
 QString iconName(RowKind kind)
 {
@@ -65,7 +67,10 @@ protected:
     {
         QStyledItemDelegate::initStyleOption(option, index);
         const auto kind = static_cast<RowKind>(index.data(KindRole).toInt());
-        if (index.column() == TreeModel::NameColumn)
+        // Names differ at both ends, values begin with what matters.
+        const bool isName = index.column() == TreeModel::NameColumn;
+        option->textElideMode = isName ? Qt::ElideMiddle : Qt::ElideRight;
+        if (isName)
             decorate(*option, index, kind);
         if (index.data(NumericRole).toBool())
             option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
@@ -107,7 +112,6 @@ EntryTree::EntryTree(TreeModel &model, QWidget *parent)
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
     setAlternatingRowColors(true);
-    setTextElideMode(Qt::ElideMiddle);
     setFrameShape(QFrame::NoFrame);
     setHeader(new EntryHeader(Qt::Horizontal, this));
     setModel(&model);
@@ -120,7 +124,7 @@ void EntryTree::sizeColumns()
     header()->setSectionResizeMode(TreeModel::NameColumn, QHeaderView::Stretch);
     const std::pair<int, QString> widths[] = {
         {TreeModel::ContentColumn, u"512×512×3×3"_s},
-        {TreeModel::TypeColumn, u"bfloat16 + 1"_s},
+        {TreeModel::TypeColumn, u"float32, int64"_s},
         {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
         {TreeModel::ParametersColumn, u"Parameters"_s},
         {TreeModel::BytesColumn, u"1023.9 KiB"_s},
@@ -155,6 +159,26 @@ QModelIndex EntryTree::expandWrappers(QModelIndex index)
         expand(index);
     }
     return index;
+}
+
+void EntryTree::expandBelow()
+{
+    auto top = currentIndex().siblingAtColumn(0);
+    if (!top.isValid() || !m_model.hasChildren(top))
+        top = m_model.index(0, 0);
+    int depth = 0;
+    for (std::vector<QModelIndex> level{top}; !level.empty(); ++depth) {
+        std::vector<QModelIndex> next;
+        for (const auto &index : level)
+            for (int row = 0; row < m_model.rowCount(index); ++row)
+                next.push_back(m_model.index(row, 0, index));
+        if (next.size() > expandedRows)
+            break;
+        level = std::move(next);
+    }
+    if (depth == 0)
+        return expand(top);
+    expandRecursively(top, depth - 1);
 }
 
 void EntryTree::collapseToFirst()

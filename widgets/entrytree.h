@@ -17,6 +17,8 @@ public:
     // Opens the root, and small checkpoints further, so that the first look shows something.
     void expandFirst();
     void collapseToFirst();
+    // Everything below the current row, or a few levels where that would be too much to look at.
+    void expandBelow();
     void select(const QModelIndex &index);
     std::uint32_t currentNode() const;
 

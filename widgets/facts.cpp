@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/facts.h"
 
+#include "model/document/jobs.h"
 #include "model/document/plaintext.h"
 #include "model/items/treemodel.h"
 
@@ -84,8 +85,9 @@ FactSection roleFacts(const Checkpoint &checkpoint, std::uint32_t entry)
     return section;
 }
 
-FactSection fileFacts(const Checkpoint &checkpoint)
+FactSection fileFacts(const Document &document)
 {
+    const Checkpoint &checkpoint = *document.checkpoint();
     FactSection section{tr("File"), {}};
     if (checkpoint.file)
         section.facts.push_back({tr("Path"), plainText(checkpoint.path)});
@@ -94,7 +96,8 @@ FactSection fileFacts(const Checkpoint &checkpoint)
         section.facts.push_back({tr("Written by"), plainText(checkpoint.writer)});
     if (checkpoint.source)
         section.facts.push_back({tr("Size"), bytesText(checkpoint.source->size())});
-    section.facts.push_back({tr("Safety"), tr("Nothing in this file was run.")});
+    section.facts.push_back({tr("Safety"), plainText(document.verdict()) + u'\n' +
+                                               tr("This program never runs code from the file.")});
     return section;
 }
 
@@ -206,7 +209,7 @@ std::vector<FactSection> facts(const Document &document, std::uint32_t node)
     const Checkpoint &checkpoint = *document.checkpoint();
     const auto entry = document.outline()->node(node).entry;
     if (node == 0)
-        return {fileFacts(checkpoint), roleFacts(checkpoint, 0), totalsFacts(document, 0),
+        return {fileFacts(document), roleFacts(checkpoint, 0), totalsFacts(document, 0),
                 findingFacts(checkpoint), rootFacts(checkpoint)};
     if (entry == noIndex)
         return {totalsFacts(document, node)};
@@ -224,11 +227,31 @@ FactSection storageFacts(const Document &document, std::uint32_t node)
     return tensor ? storageFacts(checkpoint, *tensor) : FactSection();
 }
 
-FactSection pendingStatistics()
+std::vector<FactSection> pendingStatistics()
 {
-    auto section = statisticsFacts({});
-    for (auto &fact : section.facts)
-        fact.value = u"…"_s;
+    engine::Quantiles none;
+    none.values.resize(QuantilesJob::probabilities.size());
+    std::vector sections{statisticsFacts({}), quantilesFacts(none)};
+    for (auto &section : sections)
+        for (auto &fact : section.facts)
+            fact.value = u"…"_s;
+    return sections;
+}
+
+FactSection quantilesFacts(const engine::Quantiles &quantiles)
+{
+    const auto &v = quantiles.values;
+    if (v.size() != QuantilesJob::probabilities.size())
+        return {};
+    const QString about = quantiles.exact ? QString() : tr("about ");
+    const auto between = [&](std::size_t low, std::size_t high) {
+        return about +
+               tr("%1 to %2").arg(plainText(shortDouble(v[low])), plainText(shortDouble(v[high])));
+    };
+    FactSection section;
+    section.facts = {{tr("Median"), about + plainText(shortDouble(v[2], 7))},
+                     {tr("5 % to 95 %"), between(1, 3)},
+                     {tr("1 % to 99 %"), between(0, 4)}};
     return section;
 }
 

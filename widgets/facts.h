@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/document/document.h"
+#include "model/engine/engine.h"
 #include "model/engine/numbers.h"
 #include "widgets/factlist.h"
 
@@ -14,8 +15,10 @@ std::vector<FactSection> facts(const Document &document, std::uint32_t node);
 // Where the bytes of a tensor lie; empty for every other row.
 FactSection storageFacts(const Document &document, std::uint32_t node);
 FactSection statisticsFacts(const engine::Statistics &statistics);
+// At the probabilities of QuantilesJob.
+FactSection quantilesFacts(const engine::Quantiles &quantiles);
 // The same names while the numbers are on their way, so that nothing jumps when they come.
-FactSection pendingStatistics();
+std::vector<FactSection> pendingStatistics();
 
 // "zip" as people call it: "PyTorch zip".
 QString formatName(const std::string &format);

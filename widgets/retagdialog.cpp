@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -15,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalBlocker>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -25,7 +27,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-enum TableColumn { FoundColumn, TensorsColumn, BytesColumn, TargetColumn, TableColumns };
+enum TableColumn { FoundColumn, TargetColumn, TensorsColumn, BytesColumn, TableColumns };
 
 QComboBox *tagChooser(const std::string &keep)
 {
@@ -33,7 +35,7 @@ QComboBox *tagChooser(const std::string &keep)
     box->setEditable(true);
     box->setInsertPolicy(QComboBox::NoInsert);
     QStringList tags{u"cpu"_s, u"cuda:0"_s, u"cuda:1"_s, u"cuda:2"_s, u"cuda:3"_s, u"mps"_s};
-    if (const auto own = QString::fromStdString(keep); !keep.empty() && !tags.contains(own))
+    if (const auto own = plainText(keep); !keep.empty() && !tags.contains(own))
         tags.prepend(own);
     box->addItems(tags);
     return box;
@@ -93,6 +95,7 @@ RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *pa
     all->addWidget(m_allTarget);
     all->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     m_save = buttons->addButton(tr("&Save"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"saveButton"_s);
     auto *layout = new QVBoxLayout(this);
@@ -108,9 +111,9 @@ RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *pa
 
     connect(buttons, &QDialogButtonBox::accepted, this, &RetagDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &RetagDialog::reject);
-    connect(m_everything, &QRadioButton::toggled, this, &RetagDialog::refresh);
-    connect(m_allTarget, &QComboBox::currentTextChanged, this, &RetagDialog::refresh);
-    refresh();
+    connect(m_each, &QRadioButton::toggled, this, &RetagDialog::showTargets);
+    connect(m_allTarget, &QComboBox::currentTextChanged, this, &RetagDialog::showTargets);
+    showTargets();
 }
 
 QWidget *RetagDialog::makeTable()
@@ -118,7 +121,7 @@ QWidget *RetagDialog::makeTable()
     m_table->setObjectName(u"deviceTable"_s);
     m_table->setAccessibleName(tr("Devices found and what they become"));
     m_table->setColumnCount(TableColumns);
-    m_table->setHorizontalHeaderLabels({tr("Found"), tr("Tensors"), tr("Bytes"), tr("New device")});
+    m_table->setHorizontalHeaderLabels({tr("Found"), tr("New device"), tr("Tensors"), tr("Bytes")});
     m_table->horizontalHeaderItem(FoundColumn)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeaderItem(TargetColumn)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (const int column : {TensorsColumn, BytesColumn})
@@ -142,12 +145,11 @@ void RetagDialog::addRow(const std::string &tag, const DeviceCount &count)
     m_table->setItem(row, TensorsColumn, cell(plainText(grouped(count.tensors)), true));
     m_table->setItem(row, BytesColumn, cell(plainText(humanBytes(count.bytes)), true));
     auto *target = tagChooser(tag);
-    target->setCurrentText(QString::fromStdString(tag));
     target->setAccessibleName(tr("New device for %1").arg(plainText(tag)));
     target->setObjectName(u"target%1"_s.arg(row));
     connect(target, &QComboBox::currentTextChanged, this, &RetagDialog::refresh);
     m_table->setCellWidget(row, TargetColumn, target);
-    m_table->setRowHeight(row, target->sizeHint().height() + 2);
+    m_table->setRowHeight(row, target->sizeHint().height() + 6);
     m_tags.push_back(tag);
     m_targets.push_back(target);
 }
@@ -182,9 +184,9 @@ RetagRequest RetagDialog::request() const
         return request;
     }
     for (std::size_t row = 0; row < m_tags.size(); ++row) {
-        auto target = m_targets[row]->currentText().trimmed().toStdString();
-        if (target != m_tags[row])
-            request.map[m_tags[row]] = std::move(target);
+        const auto target = m_targets[row]->currentText().trimmed();
+        if (target != plainText(m_tags[row]))
+            request.map[m_tags[row]] = target.toStdString();
     }
     return request;
 }
@@ -194,7 +196,6 @@ QString RetagDialog::destination() const { return m_destination->text().trimmed(
 void RetagDialog::refresh()
 {
     m_allTarget->setEnabled(m_everything->isChecked());
-    m_table->setEnabled(m_each->isChecked());
     suggestName();
     const auto plan = planRetag(*m_checkpoint, request());
     m_plan = plan ? *plan : RetagPlan();
@@ -220,6 +221,19 @@ void RetagDialog::refresh()
     m_save->setEnabled(plan.has_value() && !destination().isEmpty());
 }
 
+// The table shows what each tag becomes, whoever decided it; a choice of one's own begins with the
+// tags as they are.
+void RetagDialog::showTargets()
+{
+    for (std::size_t row = 0; row < m_tags.size(); ++row) {
+        const QSignalBlocker quiet(m_targets[row]);
+        m_targets[row]->setEnabled(m_each->isChecked());
+        m_targets[row]->setCurrentText(m_each->isChecked() ? plainText(m_tags[row])
+                                                           : m_allTarget->currentText());
+    }
+    refresh();
+}
+
 void RetagDialog::suggestName()
 {
     if (m_nameTyped)
@@ -229,7 +243,7 @@ void RetagDialog::suggestName()
                         : wanted.map.size() == 1
                             ? QString::fromStdString(wanted.map.begin()->second)
                             : u"retagged"_s;
-    const auto path = QString::fromStdString(m_checkpoint->path);
+    const auto path = QFile::decodeName(QByteArray::fromStdString(m_checkpoint->path));
     m_destination->setText(QDir::toNativeSeparators(
         suggestedPath(m_checkpoint->file ? path : QDir::home().filePath(path), tag)));
 }

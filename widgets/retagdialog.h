@@ -42,6 +42,7 @@ private:
     QWidget *makeDestination();
     void addRow(const std::string &tag, const DeviceCount &count);
     void refresh();
+    void showTargets();
     void suggestName();
     void browse();
     void save();

@@ -41,7 +41,7 @@ SummaryPanel::SummaryPanel(QWidget *parent)
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(margin);
     for (QWidget *widget : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_facts),
-                            static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_statistics),
+                            static_cast<QWidget *>(m_statistics), static_cast<QWidget *>(m_reason),
                             static_cast<QWidget *>(m_plot), static_cast<QWidget *>(m_storage)})
         column->addWidget(widget);
     column->addStretch(1);
@@ -62,8 +62,8 @@ void SummaryPanel::showNode(const Document &document, std::uint32_t node, Expect
     const bool numbers = expect == Expect::Numbers;
     m_title->setText(pathTitle(document, node));
     m_facts->setSections(facts(document, node));
-    if (numbers)
-        m_statistics->setSections({pendingStatistics()});
+    m_known = pendingStatistics();
+    m_statistics->setSections(m_known);
     m_statistics->setVisible(numbers);
     m_plot->setVisible(numbers);
     m_plot->clear();
@@ -73,10 +73,25 @@ void SummaryPanel::showNode(const Document &document, std::uint32_t node, Expect
 
 void SummaryPanel::showNumbers(const engine::Numbers &numbers)
 {
-    m_statistics->setSections({statisticsFacts(numbers.statistics)});
+    m_known[0] = statisticsFacts(numbers.statistics);
+    m_statistics->setSections(m_known);
     m_plot->setVisible(numbers.histogram.has_value());
     if (numbers.histogram)
         m_plot->setHistogram(*numbers.histogram);
+}
+
+void SummaryPanel::showQuantiles(const engine::Quantiles &quantiles)
+{
+    m_known[1] = quantilesFacts(quantiles);
+    m_statistics->setSections(m_known);
+}
+
+void SummaryPanel::showNoQuantiles(const QString &reason)
+{
+    m_known[1] = {};
+    m_statistics->setSections(m_known);
+    m_reason->setText(reason);
+    m_reason->show();
 }
 
 void SummaryPanel::showNoNumbers(const QString &reason)

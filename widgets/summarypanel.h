@@ -2,7 +2,9 @@
 #pragma once
 
 #include "model/document/document.h"
+#include "model/engine/engine.h"
 #include "model/engine/numbers.h"
+#include "widgets/factlist.h"
 
 #include <QWidget>
 
@@ -10,7 +12,6 @@ class QLabel;
 
 namespace lens {
 
-class FactList;
 class HistogramPlot;
 
 // What the selected row is, in words and numbers; for a tensor its statistics and a small
@@ -25,6 +26,8 @@ public:
     // Shows the row; numbers follow when they are expected. The document outlives the panel.
     void showNode(const Document &document, std::uint32_t node, Expect expect);
     void showNumbers(const engine::Numbers &numbers);
+    void showQuantiles(const engine::Quantiles &quantiles);
+    void showNoQuantiles(const QString &reason);
     void showNoNumbers(const QString &reason);
     QString text() const;
 
@@ -32,6 +35,7 @@ private:
     QLabel *m_title, *m_reason;
     FactList *m_facts, *m_statistics, *m_storage;
     HistogramPlot *m_plot;
+    std::vector<FactSection> m_known; // statistics, quantiles: what is there, else "…"
 };
 
 } // namespace lens

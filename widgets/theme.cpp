@@ -16,8 +16,8 @@ struct Shades
 
 constexpr Shades lightShades{0xFFF5F6F7, 0xFFFFFFFF, 0xFFF7F9FB, 0xFFECEEF0, 0xFF1F2328,
                              0xFF8A9199, 0xFFC4CAD0, 0xFF2F6FB3, 0xFF1F5FA8};
-constexpr Shades darkShades{0xFF26292D, 0xFF1C1F22, 0xFF222529, 0xFF33373C, 0xFFE4E7EA,
-                            0xFF7D858D, 0xFF464C53, 0xFF3D7EC4, 0xFF7AB4F0};
+constexpr Shades darkShades{0xFF2E3237, 0xFF1B1E21, 0xFF212428, 0xFF3C4147, 0xFFE4E7EA,
+                            0xFF868E96, 0xFF50565D, 0xFF3A76B8, 0xFF7AB4F0};
 
 QPalette paletteOf(const Shades &shades)
 {
