@@ -72,7 +72,12 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
 }
 
 // Pages go first: their jobs talk to the strip.
-MainWindow::~MainWindow() { delete m_tabs; }
+MainWindow::~MainWindow()
+{
+    m_tabs->blockSignals(true);
+    while (m_tabs->count() > 0)
+        delete m_tabs->widget(0);
+}
 
 void MainWindow::makeTabs()
 {

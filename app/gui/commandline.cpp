@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/commandline.h"
+
+#include <QCommandLineParser>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+
+// "1200x800"; invalid when it is not that.
+QSize sizeFrom(const QString &text)
+{
+    const auto parts = text.split(u'x');
+    bool okWidth = false, okHeight = false;
+    if (parts.size() != 2)
+        return {};
+    const QSize size(parts[0].toInt(&okWidth), parts[1].toInt(&okHeight));
+    return okWidth && okHeight && !size.isEmpty() ? size : QSize();
+}
+
+CommandLine refusal(const QString &reason)
+{
+    CommandLine line;
+    line.answer = u"ckptlens: %1\n%2\n"_s.arg(reason, tr("Try 'ckptlens --help'."));
+    line.wrong = true;
+    return line;
+}
+
+} // namespace
+
+CommandLine readCommandLine(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        tr("Looks inside PyTorch and safetensors checkpoints. Nothing in a file is executed."));
+    parser.addPositionalArgument(u"files"_s, tr("Checkpoints to open."), u"[FILE…]"_s);
+    parser.addOptions({
+        {{u"h"_s, u"help"_s}, tr("Print this help.")},
+        {{u"v"_s, u"version"_s}, tr("Print the version.")},
+        {u"sample"_s, tr("Open the built-in sample.")},
+        {u"select"_s, tr("Select this entry: model/fc1.weight."), u"PATH"_s},
+        {u"view"_s, tr("Show this page first: summary or histogram."), u"NAME"_s},
+        {u"theme"_s, tr("Colours for this run: system, light or dark."), u"NAME"_s},
+        {u"screenshot"_s, tr("Write a picture of the window and end; needs no display."),
+         u"FILE"_s},
+        {u"size"_s, tr("Size of the window in pixels: 1200x800."), u"WxH"_s},
+    });
+    if (!parser.parse(arguments))
+        return refusal(parser.errorText());
+    CommandLine line;
+    if (parser.isSet(u"version"_s))
+        line.answer = u"ckptlens %1\n"_s.arg(QCoreApplication::applicationVersion());
+    else if (parser.isSet(u"help"_s))
+        line.answer = parser.helpText();
+    line.files = parser.positionalArguments();
+    line.select = parser.value(u"select"_s);
+    line.screenshot = parser.value(u"screenshot"_s);
+    line.sample = parser.isSet(u"sample"_s);
+    line.histogram = parser.value(u"view"_s) == "histogram"_L1;
+    if (parser.isSet(u"theme"_s))
+        line.theme = themeFromName(parser.value(u"theme"_s));
+    if (parser.isSet(u"size"_s)) {
+        line.size = sizeFrom(parser.value(u"size"_s));
+        if (!line.size.isValid())
+            return refusal(
+                tr("'%1' is no size; write it as 1200x800").arg(parser.value(u"size"_s)));
+    }
+    return line;
+}
+
+} // namespace lens
