@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+#include "model/formats/format.h"
+#include "model/items/treemodel.h"
+#include "tests/support/answeredprompts.h"
+#include "widgets/entrytree.h"
+#include "widgets/histogrampanel.h"
+#include "widgets/resources.h"
+#include "widgets/retagdialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QDropEvent>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The window as a person has it, with a settings file and answers of its own.
+struct Bench
+{
+    QTemporaryDir folder;
+    Settings settings{folder.filePath(u"settings.ini"_s)};
+    test::AnsweredPrompts prompts;
+    MainWindow window{settings, prompts};
+
+    Bench()
+    {
+        QFile::copy(u":/sample.pth"_s, file());
+        QFile::setPermissions(file(), QFile::ReadOwner | QFile::WriteOwner);
+        window.show();
+        window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window did not become active");
+    }
+    QString file() const { return folder.filePath(u"run12.pth"_s); }
+
+    bool openAndWait(const QString &path)
+    {
+        window.openFiles({path});
+        return settle();
+    }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return window.isSettled(); });
+    }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return window.findChild<T *>(QLatin1StringView(name));
+    }
+    QString message() const
+    {
+        const auto *bar = window.page()->findChild<MessageBar *>();
+        return bar->text();
+    }
+};
+
+void drop(QWidget &target, const QStringList &paths)
+{
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const auto &path : paths)
+        urls << QUrl::fromLocalFile(path);
+    data.setUrls(urls);
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&target, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&target, &event);
+}
+
+} // namespace
+
+class TestWindow final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void withoutFilesTheWelcomePageOffersTwoWaysToBegin();
+    void aFileGivenIsOpenedAndItsTreeShown();
+    void droppedFilesOpenInATabEach();
+    void theOpenDialogOpensWhatWasChosen();
+    void theSameFileIsNotOpenedTwice();
+    void selectingATensorDrawsItsHistogram();
+    void walkingThroughTheTreeByKeyboardFollowsWithNumbers();
+    void aFileThatIsNoCheckpointSaysSoOnItsPage();
+    void aMissingFileCanBeTriedAgain();
+    void savingForADeviceWritesACopyAndLeavesTheFile();
+    void savingOverAFileAsksFirst();
+    void aStoppedSaveLeavesNothingBehind();
+    void aWrongDeviceTagIsNamedAndCannotBeSaved();
+    void closingATabWhileItOpensIsQuiet();
+    void closingTheWindowWhileJobsRunIsQuiet();
+    void thePathOfAnEntryIsCopied();
+    void everyControlThatTakesTheFocusHasAName();
+    void everyActionIsCompleteAndNoKeyIsTakenTwice();
+    void bothThemesAreReadable();
+    void aHostileNameIsShownAsPlainText();
+};
+
+void TestWindow::withoutFilesTheWelcomePageOffersTwoWaysToBegin()
+{
+    Bench bench;
+    auto *sample = bench.find<QPushButton>("welcomeSample");
+    QVERIFY(sample && sample->isVisible());
+    QVERIFY(bench.find<QPushButton>("welcomeOpen")->isVisible());
+    sample->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.page()->title(), u"sample.pth"_s);
+    QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+void TestWindow::aFileGivenIsOpenedAndItsTreeShown()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    auto *tree = bench.find<EntryTree>("entryTree");
+    QVERIFY(tree->isVisible());
+    QStringList names;
+    const auto *model = tree->model();
+    const auto root = model->index(0, 0);
+    for (int row = 0; row < model->rowCount(root); ++row)
+        names << model->index(row, 0, root).data().toString();
+    QCOMPARE(names, QStringList({u"args"_s, u"discriminator"_s, u"epoch"_s, u"fixed_noise"_s,
+                                 u"generator"_s, u"note"_s, u"optimizer_D"_s, u"optimizer_G"_s}));
+    const auto line = bench.find<QLabel>("fileLine")->text();
+    QVERIFY2(line.contains(u"no code run"_s) && line.contains(u"cuda:1"_s), qPrintable(line));
+    QVERIFY(bench.window.windowTitle().startsWith("run12.pth"_L1));
+}
+
+void TestWindow::droppedFilesOpenInATabEach()
+{
+    Bench bench;
+    const auto second = bench.folder.filePath(u"run13.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), second));
+    drop(bench.window, {bench.file(), second});
+    QCOMPARE(bench.window.pageCount(), 2);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.page()->filePath(), second);
+    QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+void TestWindow::theOpenDialogOpensWhatWasChosen()
+{
+    Bench bench;
+    bench.prompts.open = {bench.file()};
+    QTest::keyClick(&bench.window, Qt::Key_O, Qt::ControlModifier);
+    QCOMPARE(bench.window.pageCount(), 1);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.settings.lastFolder(), bench.folder.path());
+}
+
+void TestWindow::theSameFileIsNotOpenedTwice()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.openSample();
+    bench.window.openFiles({bench.file()});
+    QCOMPARE(bench.window.pageCount(), 2);
+    QCOMPARE(bench.window.page()->filePath(), bench.file());
+    QVERIFY(bench.settle());
+}
+
+void TestWindow::selectingATensorDrawsItsHistogram()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->showView(DocumentPage::HistogramView);
+    auto *panel = bench.find<HistogramPanel>("histogramPanel");
+    const QImage before = panel->grab().toImage();
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    QVERIFY(bench.settle());
+    QVERIFY2(panel->caption().startsWith("1,536 values in 256 bins"_L1),
+             qPrintable(panel->caption()));
+    const QImage first = panel->grab().toImage();
+    QVERIFY(first != before);
+
+    bench.window.page()->selectPath(u"discriminator/module.head.weight"_s);
+    QVERIFY(bench.settle());
+    QVERIFY2(panel->caption().contains(u"1 NaN"_s), qPrintable(panel->caption()));
+    const QImage second = panel->grab().toImage();
+    QVERIFY(second != first);
+    bench.find<QAbstractButton>("logarithmicCounts")->click();
+    QVERIFY(panel->grab().toImage() != second);
+    QVERIFY(bench.settings.logarithmicCounts());
+}
+
+void TestWindow::walkingThroughTheTreeByKeyboardFollowsWithNumbers()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    auto *tree = bench.find<EntryTree>("entryTree");
+    bench.window.page()->selectPath(u"generator/module.embed.bias"_s);
+    QTest::keyClick(tree, Qt::Key_Down);
+    QCOMPARE(tree->currentIndex().data().toString(), u"weight"_s);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.find<HistogramPanel>("histogramPanel")->caption().startsWith("512 values"_L1));
+}
+
+void TestWindow::aFileThatIsNoCheckpointSaysSoOnItsPage()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"page.pth"_s);
+    QFile page(path);
+    QVERIFY(page.open(QIODevice::WriteOnly));
+    page.write("<!DOCTYPE html><html><body>Sign in</body></html>");
+    page.close();
+    QVERIFY(bench.openAndWait(path));
+    const auto *text = bench.find<QLabel>("failureText");
+    QVERIFY(text->isVisible());
+    QVERIFY2(text->text().contains(u"web page"_s) || text->text().contains(u"HTML"_s),
+             qPrintable(text->text()));
+    QVERIFY(!bench.window.actions().action("file.saveForDevice")->isEnabled());
+}
+
+void TestWindow::aMissingFileCanBeTriedAgain()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"later.pth"_s);
+    QVERIFY(bench.openAndWait(path));
+    QVERIFY(!bench.window.page()->document().isLoaded());
+    QVERIFY(QFile::copy(bench.file(), path));
+    bench.find<QPushButton>("tryAgain")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+void TestWindow::savingForADeviceWritesACopyAndLeavesTheFile()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    QFile before(bench.file());
+    QVERIFY(before.open(QIODevice::ReadOnly));
+    const auto bytes = before.readAll();
+
+    QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    QVERIFY(dialog);
+    const auto copy = bench.folder.filePath(u"run12_cpu.pth"_s);
+    QCOMPARE(dialog->destination(), copy);
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().contains(u"run12_cpu.pth"_s), qPrintable(bench.message()));
+
+    const auto saved = openCheckpoint(copy.toStdString());
+    QVERIFY(saved);
+    const auto devices = devicesOf(**saved);
+    QCOMPARE(devices.size(), 1u);
+    QCOMPARE(devices.begin()->first, "cpu");
+    before.seek(0);
+    QCOMPARE(before.readAll(), bytes);
+}
+
+void TestWindow::savingOverAFileAsksFirst()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto copy = bench.folder.filePath(u"run12_cpu.pth"_s);
+    QFile there(copy);
+    QVERIFY(there.open(QIODevice::WriteOnly));
+    there.write("mine");
+    there.close();
+    bench.window.page()->saveForDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QCOMPARE(bench.prompts.asked, QStringList{copy});
+    QVERIFY(dialog->isVisible());
+    QCOMPARE(QFile(copy).size(), 4);
+
+    bench.prompts.replace = true;
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QVERIFY(bench.settle());
+    QVERIFY(openCheckpoint(copy.toStdString()));
+}
+
+void TestWindow::aStoppedSaveLeavesNothingBehind()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto before = QDir(bench.folder.path()).entryList(QDir::AllEntries | QDir::Hidden);
+    bench.window.page()->saveForDevice();
+    bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+    bench.window.actions().action("file.stop")->trigger();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.message(), u"Stopped: nothing was saved."_s);
+    QCOMPARE(QDir(bench.folder.path()).entryList(QDir::AllEntries | QDir::Hidden), before);
+}
+
+void TestWindow::aWrongDeviceTagIsNamedAndCannotBeSaved()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->saveForDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    auto *save = dialog->findChild<QPushButton *>(u"saveButton"_s);
+    auto *target = dialog->findChild<QComboBox *>(u"allTarget"_s);
+    target->setEditText(u"cuda one"_s);
+    QVERIFY(!save->isEnabled());
+    QVERIFY(dialog->findChild<QLabel *>(u"outcome"_s)->text().contains(u"cuda one"_s));
+    target->setEditText(u"cuda:0"_s);
+    QVERIFY(save->isEnabled());
+    QCOMPARE(dialog->destination(), bench.folder.filePath(u"run12_cuda0.pth"_s));
+
+    dialog->findChild<QRadioButton *>(u"eachDevice"_s)->click();
+    QVERIFY(dialog->request().map.empty());
+    auto *second = dialog->findChild<QComboBox *>(u"target1"_s);
+    QCOMPARE(second->currentText(), u"cuda:1"_s);
+    second->setEditText(u"mps"_s);
+    QCOMPARE(dialog->request().map, (std::map<std::string, std::string>{{"cuda:1", "mps"}}));
+}
+
+void TestWindow::closingATabWhileItOpensIsQuiet()
+{
+    Bench bench;
+    for (int round = 0; round < 20; ++round) {
+        bench.window.openFiles({bench.file()});
+        QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(bench.window.pageCount(), 0);
+    }
+    QVERIFY(bench.find<QPushButton>("welcomeOpen")->isVisible());
+}
+
+void TestWindow::closingTheWindowWhileJobsRunIsQuiet()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    bench.window.openSample();
+    bench.window.close();
+    QVERIFY(!bench.window.isVisible());
+    QVERIFY(!bench.settings.windowGeometry().isEmpty());
+}
+
+void TestWindow::thePathOfAnEntryIsCopied()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    QTest::keyClick(&bench.window, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(QApplication::clipboard()->text(), u"generator/module.hidden.weight"_s);
+    QVERIFY(bench.settle());
+}
+
+void TestWindow::everyControlThatTakesTheFocusHasAName()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->saveForDevice();
+    for (const QWidget *widget : bench.window.findChildren<QWidget *>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith("qt_"_L1))
+            continue;
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        // Parts of a control (the line of a combo box, the viewport of a view) speak through it.
+        const bool part = qobject_cast<const QComboBox *>(widget->parentWidget()) ||
+                          widget->parentWidget()->inherits("QAbstractScrollArea") ||
+                          widget->inherits("QTabWidget") || widget->inherits("QSplitter") ||
+                          widget->inherits("QComboBoxPrivateContainer") ||
+                          widget->inherits("QHeaderView") || widget->inherits("QListView");
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        const bool named =
+            label || !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+        QVERIFY2(named || part, qPrintable(QLatin1StringView(widget->metaObject()->className()) +
+                                           u" "_s + widget->objectName()));
+    }
+}
+
+void TestWindow::everyActionIsCompleteAndNoKeyIsTakenTwice()
+{
+    Bench bench;
+    QMap<QKeySequence, QString> taken;
+    for (const auto &spec : bench.window.actions().table()) {
+        const auto *action = bench.window.actions().action(spec.id);
+        QVERIFY(action);
+        QVERIFY2(action->text().contains(u'&'), spec.id);
+        QVERIFY2(!action->statusTip().isEmpty(), spec.id);
+        for (const auto &key : action->shortcuts()) {
+            QVERIFY2(!taken.contains(key), qPrintable(key.toString()));
+            taken[key] = QLatin1StringView(spec.id);
+        }
+    }
+}
+
+void TestWindow::bothThemesAreReadable()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    for (const char *id : {"settings.darkTheme", "settings.lightTheme"}) {
+        bench.window.actions().action(id)->trigger();
+        const QPalette look = QApplication::palette();
+        const int contrast =
+            look.color(QPalette::Text).lightness() - look.color(QPalette::Base).lightness();
+        QVERIFY(qAbs(contrast) > 150);
+        QCOMPARE(isDark(look), QLatin1StringView(id) == "settings.darkTheme"_L1);
+        QVERIFY(bench.window.actions().action(id)->isChecked());
+    }
+}
+
+void TestWindow::aHostileNameIsShownAsPlainText()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"<b>x&amp.pth"_s);
+    QVERIFY(QFile::rename(bench.file(), path));
+    QVERIFY(bench.openAndWait(path));
+    const auto *tabs = bench.find<QTabWidget>("tabs");
+    QCOMPARE(tabs->tabText(0), u"<b>x&&amp.pth"_s);
+    QVERIFY(!tabs->tabToolTip(0).contains(u"<b>"_s));
+    for (const QLabel *label : bench.window.findChildren<QLabel *>())
+        if (label->text().contains(u"<b>"_s))
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

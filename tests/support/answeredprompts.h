@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/prompts.h"
+
+namespace lens::test {
+
+// Answers given in advance, and what was asked.
+class AnsweredPrompts final : public Prompts
+{
+public:
+    QStringList open;
+    QString save;
+    bool replace = false;
+    QStringList asked;
+
+    QStringList filesToOpen(QWidget *, const QString &) override { return open; }
+    QString fileToSave(QWidget *, const QString &suggestion) override
+    {
+        asked << suggestion;
+        return save;
+    }
+    bool mayReplace(QWidget *, const QString &path) override
+    {
+        asked << path;
+        return replace;
+    }
+};
+
+} // namespace lens::test
