@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/engine/engine.h"
 #include "model/engine/loader.h"
+#include "model/engine/numbers.h"
 
 #include <QTest>
 
@@ -64,6 +65,8 @@ private slots:
     void quantileOutsideTheUnitIntervalIsRefused();
     void castRoundsToTheTarget();
     void castDecodesDtypesOfNewerFiles();
+    void castAgreesWithOurTable_data();
+    void castAgreesWithOurTable();
     void castFollowsStrides();
     void castDequantizes_data();
     void castDequantizes();
@@ -175,6 +178,41 @@ void TestTorch::castDecodesDtypesOfNewerFiles()
     const auto wide = m_engine->cast(tensor, DType::Float32, m_job);
     QVERIFY2(wide, wide ? "" : wide.error().text().c_str());
     QCOMPARE(contents<float>(*wide), (std::vector<float>{1.5f, -2, 448}));
+}
+
+void TestTorch::castAgreesWithOurTable_data()
+{
+    QTest::addColumn<int>("number");
+    for (int number = 0; number <= static_cast<int>(DType::Float4E2M1FNx2); ++number) {
+        const DTypeInfo &type = info(static_cast<DType>(number));
+        const bool numeric = type.dtypeClass != DTypeClass::Bits &&
+                             type.dtypeClass != DTypeClass::Quantized && type.valuesPerItem == 1;
+        const bool dummy =
+            number >= static_cast<int>(DType::UInt1) && number <= static_cast<int>(DType::Int7);
+        if (numeric && !dummy)
+            QTest::newRow(std::string(type.name).c_str()) << number;
+    }
+}
+
+void TestTorch::castAgreesWithOurTable()
+{
+    QFETCH(int, number);
+    const DTypeInfo &type = info(static_cast<DType>(number));
+    std::vector<std::uint8_t> bytes(64 * type.itemSize);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = type.dtypeClass == DTypeClass::Bool ? i % 2 : i * 37 % 251;
+    TensorData tensor = tensorOf(type.dtype, bytes, {64});
+    const bool isComplex = type.dtypeClass == DTypeClass::Complex;
+    const auto wide = m_engine->cast(tensor, isComplex ? DType::Complex128 : DType::Float64, m_job);
+    QVERIFY2(wide, wide ? "" : wide.error().text().c_str());
+    const auto ours = values(tensor, 0, 64);
+    QVERIFY(ours);
+    std::vector<double> theirs(ours->size());
+    QVERIFY(wide->bytes->read(0, std::as_writable_bytes(std::span(theirs))));
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+        const double a = theirs[i], b = (*ours)[i];
+        QVERIFY2(a == b || (std::isnan(a) && std::isnan(b)), qPrintable(QString::number(i)));
+    }
 }
 
 void TestTorch::castFollowsStrides()

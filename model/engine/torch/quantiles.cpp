@@ -72,7 +72,7 @@ Result<Quantiles> quantilesOf(const TensorData &tensor, std::span<const double> 
         if (!(p >= 0 && p <= 1))
             return makeError(ErrorCode::InvalidEdit, "a quantile lies between 0 and 1");
     }
-    const std::uint64_t numel = tensor.numel();
+    const std::uint64_t numel = numberCount(tensor);
     const std::uint64_t step = numel == 0 ? 1 : (numel - 1) / exactQuantiles + 1;
     Sampler sampler(step, numel / step + 1);
     LENS_CHECK(forEachTensor(tensor, job,

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace lens::engine {
 namespace {
@@ -22,16 +23,6 @@ namespace {
 constexpr std::uint64_t decodedBlock = 1 << 20; // elements: 8 MiB of float64
 
 bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Complex; }
-
-// The dtype to calculate in, for what LibTorch needs no help with.
-std::optional<c10::ScalarType> nativeType(const TensorData &tensor)
-{
-    const DTypeClass kind = info(tensor.dtype).dtypeClass;
-    const bool packed = info(tensor.dtype).valuesPerItem > 1;
-    if (packed || kind == DTypeClass::Quantized || kind == DTypeClass::Bits)
-        return std::nullopt;
-    return scalarType(tensor.dtype);
-}
 
 // A copy, because the bytes of a file lie at any address.
 at::Tensor copied(std::span<const std::byte> bytes, c10::ScalarType type)
@@ -59,7 +50,7 @@ Result<void> forEachDecoded(const TensorData &tensor, Job &job,
 
 Result<void> checkMemory(const TensorData &tensor, unsigned bytesPerElement)
 {
-    const auto bytes = checkedMul<std::uint64_t>(tensor.numel(), bytesPerElement);
+    const auto bytes = checkedMul<std::uint64_t>(numberCount(tensor), bytesPerElement);
     if (!bytes || *bytes > limits::engineBytes)
         return makeError(ErrorCode::Limit, "the tensor would take more than " +
                                                humanBytes(limits::engineBytes) +
@@ -109,12 +100,39 @@ Result<at::Tensor> wholeQuantized(const TensorData &tensor, Job &job)
     return dequantized(tensor, integers);
 }
 
+// A pair of float4 becomes two numbers beside each other.
+std::vector<std::int64_t> shapeOfNumbers(const TensorData &tensor)
+{
+    std::vector<std::int64_t> shape = tensor.shape;
+    if (tensor.dtype == DType::Float4E2M1FNx2 && shape.empty())
+        shape.push_back(1);
+    if (tensor.dtype == DType::Float4E2M1FNx2)
+        shape.back() *= 2;
+    return shape;
+}
+
 } // namespace
+
+std::optional<c10::ScalarType> computableType(DType dtype)
+{
+    const DTypeClass kind = info(dtype).dtypeClass;
+    if (kind == DTypeClass::Quantized || kind == DTypeClass::Bits)
+        return std::nullopt;
+    if (dtype == DType::Float4E2M1FNx2)
+        return std::nullopt;
+    return scalarType(dtype);
+}
+
+std::uint64_t numberCount(const TensorData &tensor)
+{
+    const std::uint64_t lanes = tensor.dtype == DType::Float4E2M1FNx2 ? 2 : 1;
+    return checkedMul(tensor.numel(), lanes).value_or(std::numeric_limits<std::uint64_t>::max());
+}
 
 Result<void> forEachTensor(const TensorData &tensor, Job &job,
                            const std::function<void(const at::Tensor &)> &block)
 {
-    const auto type = nativeType(tensor);
+    const auto type = computableType(tensor.dtype);
     if (!type)
         return forEachDecoded(tensor, job, block);
     return forEachBlock(tensor, job, [&](std::span<const std::byte> bytes) -> Result<void> {
@@ -128,15 +146,15 @@ Result<at::Tensor> wholeTensor(const TensorData &tensor, Job &job)
     if (isAffine(tensor))
         return wholeQuantized(tensor, job);
     const c10::ScalarType decoded = isComplex(tensor.dtype) ? at::kComplexDouble : at::kDouble;
-    const c10::ScalarType type = nativeType(tensor).value_or(decoded);
+    const c10::ScalarType type = computableType(tensor.dtype).value_or(decoded);
     LENS_CHECK(checkMemory(tensor, static_cast<unsigned>(c10::elementSize(type))));
-    at::Tensor whole = at::empty({static_cast<std::int64_t>(tensor.numel())}, type);
+    at::Tensor whole = at::empty({static_cast<std::int64_t>(numberCount(tensor))}, type);
     std::int64_t done = 0;
     LENS_CHECK(forEachTensor(tensor, job, [&](const at::Tensor &block) {
         whole.narrow(0, done, block.numel()).copy_(block);
         done += block.numel();
     }));
-    return whole.reshape(tensor.shape);
+    return whole.reshape(shapeOfNumbers(tensor));
 }
 
 TensorData tensorData(const at::Tensor &tensor, DType dtype)

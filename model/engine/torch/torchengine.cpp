@@ -29,9 +29,8 @@ auto guarded(Work work) -> decltype(work())
 
 Result<TensorData> castOf(const TensorData &tensor, DType target, Job &job)
 {
-    const auto type = scalarType(target);
-    const DTypeClass kind = info(target).dtypeClass;
-    if (!type || kind == DTypeClass::Quantized || kind == DTypeClass::Bits)
+    const auto type = computableType(target);
+    if (!type)
         return makeError(ErrorCode::Unsupported,
                          libTorchVersion() + " has no cast to " + std::string(name(target)));
     LENS_ASSIGN(const at::Tensor whole, wholeTensor(tensor, job));
