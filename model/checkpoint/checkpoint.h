@@ -155,8 +155,8 @@ struct ScalarValue
     EntryKind kind = EntryKind::None;
     bool truth = false;
     std::int64_t integer = 0;
-    std::string text;          // Str, DType, Device, Class; Int beyond 64 bits as decimal; Bytes raw
-    bool bigInteger = false;   // the integer is in text
+    std::string text;        // Str, DType, Device, Class; Int beyond 64 bits as decimal; Bytes raw
+    bool bigInteger = false; // the integer is in text
     double real = 0, imaginary = 0;
     std::vector<std::int64_t> size; // Size
 };

@@ -40,7 +40,8 @@ public:
     std::optional<DType> dtype(pickle::Ref ref);
     // "cuda:1" of a torch.device call; nothing for anything else.
     std::optional<std::string> device(pickle::Ref ref);
-    // Valid as long as this object: the bytes of a Bytes, ByteArray, Python 2 string or `_codecs.encode(text, 'latin1')`.
+    // Valid as long as this object: the bytes of a Bytes, ByteArray, Python 2 string or
+    // `_codecs.encode(text, 'latin1')`.
     std::optional<std::string_view> bytes(pickle::Ref ref);
     // The value under a str key of a dict node; an empty Ref when there is none.
     pickle::Ref dictValue(pickle::Ref dict, std::string_view key) const;

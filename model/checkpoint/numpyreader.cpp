@@ -81,7 +81,8 @@ bool TensorReader::numpyBytes(Ref data, Ref dtype, std::vector<std::int64_t> sha
 {
     const auto type = numpyType(m_i, dtype);
     auto raw = m_i.bytes(data);
-    if (raw && c.graph.kind(data.node) == NodeKind::Call) // decoded: the graph keeps it from here on
+    if (raw &&
+        c.graph.kind(data.node) == NodeKind::Call) // decoded: the graph keeps it from here on
         raw = c.graph.keep(std::string(*raw));
     auto stride = strides(shape, fortran);
     if (!type || !raw || !stride)

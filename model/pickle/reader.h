@@ -27,7 +27,7 @@ struct StreamReading
 {
     Ref root;
     NodeId firstNode = 0, endNode = 0; // the nodes this stream added
-    std::uint64_t end = 0; // offset behind STOP
+    std::uint64_t end = 0;             // offset behind STOP
     int protocol = 0;
     std::uint64_t opcodes = 0;
     std::vector<GlobalUse> globals;
