@@ -64,7 +64,7 @@ CompareRow rowOf(CompareSide &a, CompareSide &b, std::uint32_t itemA, std::uint3
     else if (itemB == noIndex)
         row.status = RowStatus::OnlyA;
     else
-        comparePair(a.checkpoint, b.checkpoint, row);
+        comparePair(a.checkpoint, b.checkpoint, a.options.stateDict, row);
     return row;
 }
 

@@ -67,19 +67,18 @@ bool hasNumbers(const Tensor &tensor)
            (tensor.storage != noIndex || tensor.numpy);
 }
 
-void compareTensors(const Tensor &a, const Tensor &b, CompareRow &row)
+void compareTensors(const Tensor &a, const Tensor &b, bool asStateDict, CompareRow &row)
 {
     const auto differs = [&row](bool different, const char *what) {
         if (different)
             row.what.emplace_back(what);
     };
-    differs(a.type != b.type || a.parameter != b.parameter || a.numpy != b.numpy ||
-                a.layout != b.layout,
-            "type");
+    const bool wrapped = a.type != b.type || a.parameter != b.parameter;
+    differs((wrapped && !asStateDict) || a.numpy != b.numpy || a.layout != b.layout, "type");
     differs(a.dtype != b.dtype, "dtype");
     differs(a.shape != b.shape, "shape");
     differs(a.device != b.device, "device");
-    differs(a.requiresGrad != b.requiresGrad, "requires_grad");
+    differs(a.requiresGrad != b.requiresGrad && !asStateDict, "requires_grad");
     row.numbersPending = a.dtype == b.dtype && a.shape == b.shape && hasNumbers(a) && hasNumbers(b);
 }
 
@@ -95,7 +94,8 @@ void compareStorages(const Storage &a, const Storage &b, CompareRow &row)
 
 } // namespace
 
-void comparePair(const Checkpoint &checkpointA, const Checkpoint &checkpointB, CompareRow &row)
+void comparePair(const Checkpoint &checkpointA, const Checkpoint &checkpointB, bool asStateDict,
+                 CompareRow &row)
 {
     const std::uint32_t indexA = checkpointA.resolved(row.a), indexB = checkpointB.resolved(row.b);
     const Side a{checkpointA, indexA, checkpointA.entries[indexA]};
@@ -103,7 +103,8 @@ void comparePair(const Checkpoint &checkpointA, const Checkpoint &checkpointB, C
     if (a.entry.kind != b.entry.kind)
         row.what.emplace_back("type");
     else if (a.entry.kind == EntryKind::Tensor)
-        compareTensors(checkpointA.tensors[a.entry.index], checkpointB.tensors[b.entry.index], row);
+        compareTensors(checkpointA.tensors[a.entry.index], checkpointB.tensors[b.entry.index],
+                       asStateDict, row);
     else if (a.entry.kind == EntryKind::Storage)
         compareStorages(checkpointA.storages[a.entry.index], checkpointB.storages[b.entry.index],
                         row);

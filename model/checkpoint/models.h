@@ -19,6 +19,10 @@ struct ModuleEntry
 // What `model.state_dict()` would hold, in its order; entries are never Refs.
 std::vector<ModuleEntry> moduleEntries(const Checkpoint &checkpoint, std::uint32_t module);
 
+// An optimizer that C++ wrote with torch::save: its archive looks like a module with `state` and
+// `param_groups` as children.
+bool isCppOptimizer(const Checkpoint &checkpoint, std::uint32_t entry);
+
 // Whole models and state dicts within three steps of the root, in file order, none inside another
 // and none inside an optimizer.
 std::vector<std::uint32_t> modelEntries(const Checkpoint &checkpoint);

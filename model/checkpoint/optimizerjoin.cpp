@@ -3,6 +3,7 @@
 #include "model/checkpoint/optimizerparts.h"
 #include "model/checkpoint/walk.h"
 
+#include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -61,6 +62,9 @@ std::vector<Candidate> candidatesOf(const ModelPlace &model)
     return candidates;
 }
 
+// Writers of safetensors sort by dtype and name.
+bool isOrdered(const ModelPlace &model) { return model.checkpoint->format != "safetensors"; }
+
 bool fits(const OptimizerParam &param, const Candidate &candidate)
 {
     return !param.hasShape || param.shape == *candidate.shape;
@@ -113,9 +117,11 @@ std::vector<OptimizerParam *> groupParams(OptimizerReading &reading, std::uint32
 class Joiner
 {
 public:
-    Joiner(OptimizerReading &reading, std::string model, std::vector<Candidate> candidates)
+    Joiner(OptimizerReading &reading, std::string model, std::vector<Candidate> candidates,
+           bool ordered)
         : m_reading(reading)
         , m_candidates(std::move(candidates))
+        , m_ordered(ordered)
     {
         m_naming.model = std::move(model);
         for (OptimizerParam &param : reading.params) {
@@ -132,7 +138,9 @@ public:
 
     Naming join() &&
     {
-        if (isPositional())
+        if (!m_ordered)
+            joinByShape();
+        else if (isPositional())
             joinByPosition();
         else
             joinByGroups();
@@ -161,6 +169,37 @@ private:
                                   std::to_string(m_params.size()) + " in " + m_naming.model +
                                   (m_anyShape ? ", with the same shapes in the same order"
                                               : "; the optimizer holds no shapes to check");
+        }
+    }
+
+    // Without the model's order, only a shape that comes once tells a parameter.
+    void joinByShape()
+    {
+        std::map<Shape, std::vector<std::size_t>> ofModel, ofOptimizer;
+        for (std::size_t i = 0; i < m_candidates.size(); ++i)
+            ofModel[*m_candidates[i].shape].push_back(i);
+        for (std::size_t i = 0; i < m_params.size(); ++i) {
+            if (m_params[i]->hasShape)
+                ofOptimizer[m_params[i]->shape].push_back(i);
+        }
+        m_naming.fits = m_anyShape;
+        for (const auto &[shape, params] : ofOptimizer) {
+            const std::vector<std::size_t> &candidates = ofModel[shape];
+            m_naming.fits = m_naming.fits && params.size() <= candidates.size();
+            for (const std::size_t param : params)
+                placeByShape(param, params.size() == 1 && m_allShapes, candidates);
+        }
+    }
+
+    void placeByShape(std::size_t number, bool alone, const std::vector<std::size_t> &candidates)
+    {
+        if (alone && candidates.size() == 1) {
+            m_naming.names[number] = m_candidates[candidates.front()].name;
+            m_naming.reasons[number] = "the only parameter of " + m_naming.model + " of this shape";
+        } else {
+            m_naming.reasons[number] =
+                std::to_string(candidates.size()) + " tensors of " + m_naming.model +
+                " have this shape, and a safetensors file does not keep the model's order";
         }
     }
 
@@ -203,7 +242,7 @@ private:
     std::vector<Candidate> m_candidates;
     std::vector<OptimizerParam *> m_params;
     std::unordered_map<const OptimizerParam *, std::size_t> m_number;
-    bool m_allShapes = true, m_anyShape = false;
+    bool m_ordered, m_allShapes = true, m_anyShape = false;
     Naming m_naming;
 };
 
@@ -222,7 +261,9 @@ std::string placeText(const Checkpoint &checkpoint, std::uint32_t entry)
 
 Naming joinToModel(OptimizerReading &reading, const ModelPlace &model)
 {
-    return Joiner(reading, placeText(*model.checkpoint, model.entry), candidatesOf(model)).join();
+    return Joiner(reading, placeText(*model.checkpoint, model.entry), candidatesOf(model),
+                  isOrdered(model))
+        .join();
 }
 
 Naming joinToAll(OptimizerReading &reading, const std::vector<ModelPlace> &models)
@@ -233,7 +274,9 @@ Naming joinToAll(OptimizerReading &reading, const std::vector<ModelPlace> &model
         for (Candidate &candidate : candidatesOf(model))
             candidates.push_back({path + "/" + candidate.name, candidate.shape});
     }
-    return Joiner(reading, "the models together", std::move(candidates)).join();
+    return Joiner(reading, "the models together", std::move(candidates),
+                  std::ranges::all_of(models, isOrdered))
+        .join();
 }
 
 } // namespace lens

@@ -96,6 +96,8 @@ std::optional<Role> ruledRole(const Checkpoint &checkpoint, std::uint32_t entry)
         return Role{entry, "rng_state", reason};
     if (kind != EntryKind::Dict && kind != EntryKind::Object)
         return std::nullopt;
+    if (isCppOptimizer(checkpoint, entry))
+        return Role{entry, "optimizer", "has state and param_groups as torch::save of C++ writes"};
     const Fields fields(checkpoint, entry);
     if (const char *reason = schedulerReason(checkpoint, fields, entry))
         return Role{entry, "scheduler", reason};

@@ -28,7 +28,23 @@ bool isNone(const Checkpoint &checkpoint, std::uint32_t entry)
 bool isScriptModule(const Checkpoint &checkpoint, std::uint32_t entry)
 {
     return shown(checkpoint, entry).kind == EntryKind::Object &&
-           checkpoint.typeName(checkpoint.resolved(entry)).starts_with("__torch__.");
+           checkpoint.typeName(checkpoint.resolved(entry)).starts_with("__torch__.") &&
+           !isCppOptimizer(checkpoint, entry);
+}
+
+// Where the attributes of a module stand: below it, or, for a traced torch.fx.GraphModule, in the
+// dict that is the first argument of the function that makes it.
+std::uint32_t attributesOf(const Checkpoint &checkpoint, std::uint32_t module)
+{
+    for (const std::uint32_t child : Children(checkpoint, module)) {
+        const Step &step = checkpoint.entries[child].step;
+        if (step.kind != StepKind::Repr || step.text != "args")
+            continue;
+        const Children args(checkpoint, child);
+        if (!args.empty() && isDictLike(checkpoint, *args.begin()))
+            return *args.begin();
+    }
+    return module;
 }
 
 std::unordered_set<std::string_view> nonPersistentBuffers(const Checkpoint &checkpoint,
@@ -82,10 +98,11 @@ public:
 private:
     void pythonModule(const ModulePlace &place)
     {
-        const auto hidden = nonPersistentBuffers(m_checkpoint, place.module);
-        add(place, m_checkpoint.child(place.module, "_parameters"), ModuleEntry::Parameter, {});
-        add(place, m_checkpoint.child(place.module, "_buffers"), ModuleEntry::Buffer, hidden);
-        const std::uint32_t modules = m_checkpoint.child(place.module, "_modules");
+        const std::uint32_t attributes = attributesOf(m_checkpoint, place.module);
+        const auto hidden = nonPersistentBuffers(m_checkpoint, attributes);
+        add(place, m_checkpoint.child(attributes, "_parameters"), ModuleEntry::Parameter, {});
+        add(place, m_checkpoint.child(attributes, "_buffers"), ModuleEntry::Buffer, hidden);
+        const std::uint32_t modules = m_checkpoint.child(attributes, "_modules");
         if (modules == noIndex)
             return;
         for (const std::uint32_t child : Children(m_checkpoint, modules)) {
@@ -164,6 +181,14 @@ bool isItem(const Entry &entry) { return entry.step.kind != StepKind::Attr; }
 
 } // namespace
 
+bool isCppOptimizer(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    return shown(checkpoint, entry).kind == EntryKind::Object &&
+           checkpoint.child(entry, "param_groups") != noIndex &&
+           checkpoint.child(entry, "state") != noIndex &&
+           checkpoint.typeName(checkpoint.resolved(entry)).starts_with("__torch__.");
+}
+
 std::vector<ModuleEntry> moduleEntries(const Checkpoint &checkpoint, std::uint32_t module)
 {
     return ModuleWalk(checkpoint).walk(checkpoint.resolved(module));
@@ -175,8 +200,9 @@ bool isModule(const Checkpoint &checkpoint, std::uint32_t entry)
         return false;
     if (isScriptModule(checkpoint, entry))
         return true;
-    return isDictLike(checkpoint, checkpoint.child(entry, "_parameters")) &&
-           isDictLike(checkpoint, checkpoint.child(entry, "_modules"));
+    const std::uint32_t attributes = attributesOf(checkpoint, entry);
+    return isDictLike(checkpoint, checkpoint.child(attributes, "_parameters")) &&
+           isDictLike(checkpoint, checkpoint.child(attributes, "_modules"));
 }
 
 bool isStateDict(const Checkpoint &checkpoint, std::uint32_t entry)
