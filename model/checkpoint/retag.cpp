@@ -33,8 +33,16 @@ void reachEntry(const Checkpoint &checkpoint, const Entry &entry, Reach &reach)
     reach.nodes.insert(entry.node);
     if (entry.kind == EntryKind::Storage)
         reach.storages.insert(entry.index);
-    if (const Tensor *tensor = checkpoint.tensor(entry))
-        reach.storages.insert(tensor->storage);
+    const Tensor *tensor = checkpoint.tensor(entry);
+    if (!tensor)
+        return;
+    reach.storages.insert(tensor->storage);
+    // A Parameter is a call around the call that rebuilds its tensor.
+    if (checkpoint.graph.kind(entry.node) == pickle::NodeKind::Call) {
+        const auto args = checkpoint.graph.items(checkpoint.graph.args(entry.node).node);
+        if (!args.empty())
+            reach.nodes.insert(args.front().node);
+    }
 }
 
 Reach reachOf(const Checkpoint &checkpoint, std::uint32_t root)
@@ -173,15 +181,20 @@ private:
     void consider(std::uint32_t index)
     {
         const DeviceSite &site = m_checkpoint.sites[index];
-        const std::string *tag = newTag(m_request, site.tag);
-        if (!tag || *tag == site.tag)
+        const std::string *asked = newTag(m_request, site.tag);
+        if (!asked)
+            return;
+        // A mesh names the kind of its devices, without a number.
+        const bool kindOnly = site.kind == Kind::Spec && site.tag.find(':') == site.tag.npos;
+        const std::string tag = kindOnly ? asked->substr(0, asked->find(':')) : *asked;
+        if (tag == site.tag)
             return;
         if (site.tag == "meta")
             ++m_meta;
         else if (isOnRequest(site) && !m_request.deviceObjects)
             ++(site.kind == Kind::Device ? m_devicesLeft : m_specsLeft);
         else
-            change(index, *tag);
+            change(index, tag);
     }
 
     void change(std::uint32_t index, const std::string &tag)
