@@ -23,13 +23,23 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
 
-constexpr int histogramBins = 256;
+constexpr double fewestBins = 16, mostBins = 256;
 constexpr qsizetype namedClasses = 5; // in one line of the message bar
+// Rice's rule: twice the cube root of the count, so that few values do not draw only noise.
+int binsFor(std::uint64_t values)
+{
+    const double rice = std::ceil(2 * std::cbrt(static_cast<double>(values)));
+    return static_cast<int>(std::clamp(rice, fewestBins, mostBins));
+}
+
 enum StackPage { WaitingPage, ContentPage, FailurePage };
 
 } // namespace
@@ -111,11 +121,16 @@ QWidget *DocumentPage::makeFailure()
     again->setAccessibleName(tr("Try again"));
     again->setObjectName(u"tryAgain"_s);
     connect(again, &QPushButton::clicked, this, [this] { open(m_path); });
+    // Between stretches, not by alignment: only so does the height follow the wrapped text.
+    auto *centred = new QHBoxLayout;
+    centred->addStretch();
+    centred->addWidget(m_failure);
+    centred->addStretch();
     auto *layout = new QVBoxLayout(page);
     layout->setSpacing(fontMetrics().height());
     layout->addStretch(2);
     layout->addWidget(mark, 0, Qt::AlignHCenter);
-    layout->addWidget(m_failure, 0, Qt::AlignHCenter);
+    layout->addLayout(centred);
     layout->addWidget(again, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     return page;
@@ -163,7 +178,7 @@ void DocumentPage::opened(const Result<Snapshot> &result)
 
 void DocumentPage::fail(const Error &error)
 {
-    m_failure->setText(errorText(error));
+    m_failure->setText(tr("%1 could not be opened.").arg(m_title) + u"\n\n"_s + errorText(error));
     m_failure->setAccessibleDescription(m_failure->text());
     m_stack->setCurrentIndex(FailurePage);
     Q_EMIT stateChanged();
@@ -177,9 +192,11 @@ void DocumentPage::announce()
     for (const auto &global : m_document.globals()) {
         if (global.rating == Rating::Dangerous)
             return m_messages->say(Tone::Warning, plainText(m_document.verdict()));
-        if (global.rating == Rating::Unknown && unknown.size() < namedClasses)
+        if (global.rating == Rating::Unknown)
             unknown << plainText(global.name, 80);
     }
+    if (const auto more = unknown.size() - namedClasses; more > 0)
+        unknown = unknown.mid(0, namedClasses) << tr("%1 more").arg(more);
     if (announceFinding() || unknown.isEmpty())
         return;
     m_messages->say(Tone::Note,
@@ -236,7 +253,7 @@ void DocumentPage::showTensor(std::uint32_t tensor, std::uint32_t node)
     m_summary->showNode(m_document, node, SummaryPanel::Expect::Numbers);
     m_histogram->showBusy(pathTitle(m_document, node));
     engine::NumbersRequest request;
-    request.bins = histogramBins;
+    request.bins = binsFor(m_document.checkpoint()->tensors[tensor].numel());
     m_tensor = tensor;
     m_numbersJob.start(m_document.checkpoint(), tensor, request);
 }
@@ -262,7 +279,7 @@ void DocumentPage::quantilesReady(const Result<engine::Quantiles> &result)
         m_summary->showQuantiles(*result);
     else
         m_summary->showNoQuantiles(
-            tr("No median and percentiles: %1").arg(errorText(result.error())));
+            tr("No median and percentiles: %1").arg(plainText(result.error().text())));
     Q_EMIT settled();
 }
 

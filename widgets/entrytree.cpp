@@ -124,7 +124,7 @@ void EntryTree::sizeColumns()
     header()->setSectionResizeMode(TreeModel::NameColumn, QHeaderView::Stretch);
     const std::pair<int, QString> widths[] = {
         {TreeModel::ContentColumn, u"512×512×3×3"_s},
-        {TreeModel::TypeColumn, u"float32, int64"_s},
+        {TreeModel::TypeColumn, u"float16, float32"_s},
         {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
         {TreeModel::ParametersColumn, u"Parameters"_s},
         {TreeModel::BytesColumn, u"1023.9 KiB"_s},

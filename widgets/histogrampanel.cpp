@@ -61,8 +61,6 @@ HistogramPanel::HistogramPanel(QWidget *parent)
     large.setPointSizeF(large.pointSizeF() * 1.25);
     large.setBold(true);
     m_title->setFont(large);
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     for (QLabel *label : {m_title, m_caption, m_readout})
         label->setTextFormat(Qt::PlainText);
     m_title->setWordWrap(true);

@@ -29,7 +29,14 @@ QString iconName(Tone tone)
 
 } // namespace
 
-QString errorText(const Error &error) { return plainText(error.text()); }
+QString errorText(const Error &error)
+{
+    QString text = plainText(error.text());
+    // Without a place before it the message begins the sentence.
+    if (error.where.empty() && !text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
+}
 
 MessageBar::MessageBar(QWidget *parent)
     : QFrame(parent)
@@ -54,10 +61,10 @@ MessageBar::MessageBar(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 6, 6, 6);
     layout->setSpacing(8);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addLayout(m_actions);
-    layout->addWidget(close, 0, Qt::AlignTop);
+    layout->addWidget(close);
     hide();
 }
 

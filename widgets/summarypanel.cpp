@@ -90,6 +90,7 @@ void SummaryPanel::showNoQuantiles(const QString &reason)
 {
     m_known[1] = {};
     m_statistics->setSections(m_known);
+    m_reason->setForegroundRole(QPalette::PlaceholderText);
     m_reason->setText(reason);
     m_reason->show();
 }
@@ -98,6 +99,7 @@ void SummaryPanel::showNoNumbers(const QString &reason)
 {
     m_statistics->hide();
     m_plot->hide();
+    m_reason->setForegroundRole(QPalette::Text);
     m_reason->setText(reason);
     m_reason->show();
 }
