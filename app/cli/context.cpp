@@ -54,8 +54,8 @@ void writeFindingPath(JsonWriter &json, const Checkpoint *checkpoint, const std:
     json.key("path");
     if (path.empty())
         return json.null();
-    if (const auto entry = checkpoint ? findEntry(*checkpoint, path)
-                                      : Result<std::uint32_t>(Error()))
+    if (const auto entry =
+            checkpoint ? findEntry(*checkpoint, path) : Result<std::uint32_t>(Error()))
         return writePath(json, *checkpoint, *entry);
     json.beginArray();
     for (const std::string &step : splitPath(path))

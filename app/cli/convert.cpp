@@ -65,9 +65,9 @@ CheckSaved checkTensors(const Checkpoint &checkpoint, bool complete)
     return [&checkpoint, complete](const Checkpoint &saved) -> Result<void> {
         if (!complete || tensorCount(saved) == tensorCount(checkpoint))
             return {};
-        return makeError(ErrorCode::Internal,
-                         "the new file has " + grouped(tensorCount(saved)) + " tensors instead of " +
-                             grouped(tensorCount(checkpoint)))
+        return makeError(ErrorCode::Internal, "the new file has " + grouped(tensorCount(saved)) +
+                                                  " tensors instead of " +
+                                                  grouped(tensorCount(checkpoint)))
             .advise("Nothing was changed; please report this.");
     };
 }
@@ -108,8 +108,7 @@ Result<int> runConvert(Context &context)
         return named(std::move(conversion).error(), options.file);
     LENS_CHECK(checkLoss(context, conversion->loss));
     const CheckSaved check = checkTensors(*checkpoint, conversion->loss.empty());
-    LENS_ASSIGN(const SaveOutcome outcome,
-                savePlan(context, *checkpoint, conversion->plan, check));
+    LENS_ASSIGN(const SaveOutcome outcome, savePlan(context, *checkpoint, conversion->plan, check));
     const std::string format = options.format.empty() ? checkpoint->format : options.format;
     if (options.json)
         writeResult(context, outcome, format, conversion->loss);

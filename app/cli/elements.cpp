@@ -1,74 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/elements.h"
 
-#include "model/base/dtype.h"
-#include "model/base/text.h"
-#include "model/engine/numbers.h"
+#include "app/cli/elementreader.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 namespace lens::cli {
 
 namespace {
 
-constexpr std::uint64_t blockElements = 4096;
 // Empty lists in a tensor of no elements: a shape may name any number of them.
 constexpr std::uint64_t mostEmptyLists = 1'000'000;
-
-enum class Sort { Real, Complex, Integer, LongInteger, Bool };
-
-Sort sortOf(const TensorData &tensor)
-{
-    const DTypeInfo &type = info(tensor.dtype);
-    switch (type.dtypeClass) {
-    case DTypeClass::Complex: return Sort::Complex;
-    case DTypeClass::Bool: return Sort::Bool;
-    case DTypeClass::Integer: return type.itemSize == 8 ? Sort::LongInteger : Sort::Integer;
-    default: return Sort::Real;
-    }
-}
-
-// Decodes elements in row-major order, a block at a time. 64-bit integers come as text, because a
-// double would round them.
-class ElementReader
-{
-public:
-    explicit ElementReader(const TensorData &tensor)
-        : m_tensor(tensor)
-        , m_sort(sortOf(tensor))
-        , m_width(m_sort == Sort::Complex ? 2 : 1)
-        , m_numel(tensor.numel())
-    {}
-
-    Sort sort() const { return m_sort; }
-    Result<void> moveTo(std::uint64_t index)
-    {
-        if (m_sort == Sort::LongInteger) {
-            LENS_ASSIGN(m_text, engine::elementText(m_tensor, index));
-            return {};
-        }
-        if (index >= m_first + m_values.size() / m_width || index < m_first) {
-            const std::uint64_t count = std::min(blockElements, m_numel - index);
-            LENS_ASSIGN(m_values, engine::values(m_tensor, index, count));
-            m_first = index;
-        }
-        m_at = (index - m_first) * m_width;
-        return {};
-    }
-    const std::string &text() const { return m_text; }
-    double value(std::size_t component = 0) const { return m_values[m_at + component]; }
-
-private:
-    const TensorData &m_tensor;
-    Sort m_sort;
-    std::size_t m_width;
-    std::uint64_t m_numel, m_first = 0;
-    std::vector<double> m_values;
-    std::size_t m_at = 0;
-    std::string m_text;
-};
 
 void writeElement(JsonWriter &json, const ElementReader &element)
 {
@@ -83,35 +25,6 @@ void writeElement(JsonWriter &json, const ElementReader &element)
     json.real(element.value());
     json.real(element.value(1));
     json.endArray();
-}
-
-// The shortest digits that give the same number in the element's own precision.
-std::string realText(double value, unsigned bytes)
-{
-    if (bytes >= 8 || !std::isfinite(value))
-        return reprDouble(value);
-    char buffer[32];
-    const auto end =
-        std::to_chars(buffer, buffer + sizeof buffer, static_cast<float>(value)).ptr;
-    std::string text(buffer, end);
-    if (text.find_first_of(".e") == std::string::npos)
-        text += ".0";
-    return text;
-}
-
-std::string elementText(const ElementReader &element, DType dtype)
-{
-    const unsigned bytes = info(dtype).componentSize;
-    switch (element.sort()) {
-    case Sort::LongInteger: return element.text();
-    case Sort::Integer: return std::to_string(static_cast<std::int64_t>(element.value()));
-    case Sort::Bool: return element.value() != 0 ? "True" : "False";
-    case Sort::Real: return realText(element.value(), bytes);
-    case Sort::Complex: break;
-    }
-    const std::string imaginary = realText(element.value(1), bytes);
-    const bool hasSign = imaginary[0] == '-';
-    return '(' + realText(element.value(), bytes) + (hasSign ? "" : "+") + imaginary + "j)";
 }
 
 // Nested lists by their shape: tells when lists open and close around the row-major elements.
@@ -152,8 +65,8 @@ Result<Nesting> nestingOf(const TensorData &tensor)
 {
     std::uint64_t lists = 1;
     for (const std::int64_t extent : nonEmptyAxes(tensor)) {
-        const bool tooMany = tensor.numel() == 0 &&
-                             static_cast<std::uint64_t>(extent) > mostEmptyLists / lists;
+        const bool tooMany =
+            tensor.numel() == 0 && static_cast<std::uint64_t>(extent) > mostEmptyLists / lists;
         if (tooMany)
             return makeError(ErrorCode::Limit, "a tensor of no elements would take too many lists")
                 .advise("Take a part of it with --slice.");

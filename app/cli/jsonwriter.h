@@ -9,9 +9,9 @@
 
 namespace lens::cli {
 
-// Writes one JSON text as it is told, without keeping any of it. What JSON cannot hold is written as
-// the contract says: NaN and infinities as "NaN", "Infinity", "-Infinity", integers beyond 2^53 as
-// strings. The caller opens and closes in order.
+// Writes one JSON text as it is told, without keeping any of it. What JSON cannot hold is written
+// as the contract says: NaN and infinities as "NaN", "Infinity", "-Infinity", integers beyond 2^53
+// as strings. The caller opens and closes in order.
 class JsonWriter
 {
 public:
@@ -27,8 +27,8 @@ public:
     void newLine() { m_newLine = true; }
     void key(std::string_view name);
 
-    // UTF-8; a lone surrogate (as CPython's "surrogatepass") becomes \udXXX, and so does a byte that
-    // is no UTF-8 at all, as Python names such files.
+    // UTF-8; a lone surrogate (as CPython's "surrogatepass") becomes \udXXX, and so does a byte
+    // that is no UTF-8 at all, as Python names such files.
     void text(std::string_view utf8);
     void integer(std::int64_t value);
     void count(std::uint64_t value);

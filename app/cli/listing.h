@@ -17,8 +17,8 @@ struct ListedEntry
 // The hash of an entry's elements, empty when it has none of its own.
 using HashFunction = Result<std::string> (*)(const Checkpoint &, std::uint32_t entry, Job &);
 
-// Entries as lines for people: a tree, or with --flat and --state-dict one full name a line. Columns
-// are name, type, shape or value, bytes, device and what else is to say.
+// Entries as lines for people: a tree, or with --flat and --state-dict one full name a line.
+// Columns are name, type, shape or value, bytes, device and what else is to say.
 Result<void> printListing(Context &context, const Checkpoint &checkpoint,
                           const std::vector<ListedEntry> &entries, HashFunction hash);
 

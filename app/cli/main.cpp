@@ -18,11 +18,10 @@ struct Runner
 };
 
 constexpr std::array runners{
-    Runner{"info", runInfo},     Runner{"ls", runLs},
-    Runner{"get", runGet},       Runner{"stats", runStats},
-    Runner{"scan", runScan},     Runner{"optimizer", runOptimizer},
-    Runner{"verify", runVerify}, Runner{"remap", runRemap},
-    Runner{"diff", runDiff},     Runner{"convert", runConvert},
+    Runner{"info", runInfo},       Runner{"ls", runLs},       Runner{"get", runGet},
+    Runner{"stats", runStats},     Runner{"scan", runScan},   Runner{"optimizer", runOptimizer},
+    Runner{"verify", runVerify},   Runner{"remap", runRemap}, Runner{"diff", runDiff},
+    Runner{"convert", runConvert},
 };
 
 // As no-color.org asks; the option of the command line is stronger.

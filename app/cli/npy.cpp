@@ -87,7 +87,11 @@ public:
         }
         return {};
     }
-    Result<void> sync() { return ::fsync(m_descriptor) == 0 ? Result<void>() : failure("the disk did not take the file"); }
+    Result<void> sync()
+    {
+        return ::fsync(m_descriptor) == 0 ? Result<void>()
+                                          : failure("the disk did not take the file");
+    }
 
 private:
     static Error failure(const std::string &what)

@@ -98,7 +98,8 @@ void setUpStats(Parser &parser, Options &o)
                 o.range = {low, high};
             },
             "Range of the histogram; without it the range of the finite values")
-        ->option_text("LO:HI");
+        ->option_text("LO:HI")
+        ->needs("--histogram");
 }
 
 void setUpOptimizer(Parser &parser, Options &o)

@@ -15,31 +15,31 @@ enum class ColorMode { Auto, Always, Never };
 struct Options
 {
     std::string command;
-    std::string file;  // the first file
-    std::string other; // diff: the second file
+    std::string file;               // the first file
+    std::string other;              // diff: the second file
     std::vector<std::string> paths; // remap: more of what --device takes
 
     bool json = false, quiet = false;
     ColorMode color = ColorMode::Auto;
 
-    bool flat = false, hash = false, stateDict = false;     // ls, scan, diff
-    std::optional<std::string> slice;                       // get
-    std::string npy;                                        // get
-    int histogram = 0;                                      // stats
-    std::optional<std::pair<double, double>> range;         // stats
-    std::string model;                                      // optimizer
-    bool sha256 = false;                                    // verify
-    std::string output;                                     // remap, convert
-    bool force = false;                                     // get, remap, convert
-    std::vector<std::string> devices;                       // remap: "cuda:1=cuda:0", "cpu"
-    std::string subtree;                                    // remap
-    bool deviceObjects = false;                             // remap
-    std::string format;                                     // convert
-    bool dropUnsupported = false;                           // convert
+    bool flat = false, hash = false, stateDict = false;       // ls, scan, diff
+    std::optional<std::string> slice;                         // get
+    std::string npy;                                          // get
+    int histogram = 0;                                        // stats
+    std::optional<std::pair<double, double>> range;           // stats
+    std::string model;                                        // optimizer
+    bool sha256 = false;                                      // verify
+    std::string output;                                       // remap, convert
+    bool force = false;                                       // get, remap, convert
+    std::vector<std::string> devices;                         // remap: "cuda:1=cuda:0", "cpu"
+    std::string subtree;                                      // remap
+    bool deviceObjects = false;                               // remap
+    std::string format;                                       // convert
+    bool dropUnsupported = false;                             // convert
     bool structure = false, summaryOnly = false, all = false; // diff
-    double rtol = 0, atol = 0;                              // diff
-    std::string stripPrefix, map;                           // diff
-    std::vector<std::string> ignore;                        // diff
+    double rtol = 0, atol = 0;                                // diff
+    std::string stripPrefix, map;                             // diff
+    std::vector<std::string> ignore;                          // diff
 };
 
 // Nothing to run: help or version was asked for (exit code 0), or the command line is wrong (2).

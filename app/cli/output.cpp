@@ -28,8 +28,8 @@ Result<void> Output::flush()
     drain();
     if (m_errno == 0 || m_errno == EPIPE)
         return {};
-    return makeError(ErrorCode::Io, std::string("the result cannot be written: ") +
-                                        std::strerror(m_errno))
+    return makeError(ErrorCode::Io,
+                     std::string("the result cannot be written: ") + std::strerror(m_errno))
         .in("standard output");
 }
 

@@ -72,8 +72,8 @@ CheckSaved checkTags(const Checkpoint &checkpoint, const RetagEdit &edit)
         bool right = saved.sites.size() == checkpoint.sites.size();
         for (std::uint32_t i = 0; right && i < saved.sites.size(); ++i) {
             const auto changed = edit.devices.find(i);
-            right = saved.sites[i].tag == (changed == edit.devices.end() ? checkpoint.sites[i].tag
-                                                                         : changed->second);
+            right = saved.sites[i].tag ==
+                    (changed == edit.devices.end() ? checkpoint.sites[i].tag : changed->second);
         }
         if (right && saved.entries.size() == checkpoint.entries.size())
             return {};

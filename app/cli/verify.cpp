@@ -30,7 +30,8 @@ void writeVerification(Context &context, const Checkpoint &checkpoint, const Ver
 void printVerification(Context &context, const Verification &result, const std::string &sha256)
 {
     context.print(result.ok ? Color::Green : Color::Red, result.ok ? "whole" : "damaged");
-    context.out << ": " << grouped(result.records) << (result.records == 1 ? " record" : " records");
+    context.out << ": " << grouped(result.records)
+                << (result.records == 1 ? " record" : " records");
     if (result.crcChecked > 0)
         context.out << ", checksum right of " << grouped(result.crcChecked);
     if (result.crcMissing > 0)

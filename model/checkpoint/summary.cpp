@@ -110,8 +110,9 @@ private:
 
     void add(const Tensor &tensor)
     {
-        const bool tied = tensor.storage != noIndex &&
-                          !m_seen.emplace(tensor.storage, tensor.storageOffset, tensor.shape).second;
+        const bool tied =
+            tensor.storage != noIndex &&
+            !m_seen.emplace(tensor.storage, tensor.storageOffset, tensor.shape).second;
         m_count += tied ? 0 : tensor.numel();
     }
 

@@ -18,8 +18,8 @@ struct TensorTotals
 };
 
 // Totals of every entry, itself included: one for each of Checkpoint::entries. An object that is
-// shown twice counts where it is shown first. Tensors that are made of other tensors (sparse, nested,
-// wrappers) count by their parts' bytes and their own elements.
+// shown twice counts where it is shown first. Tensors that are made of other tensors (sparse,
+// nested, wrappers) count by their parts' bytes and their own elements.
 std::vector<TensorTotals> totals(const Checkpoint &checkpoint);
 
 struct Summary

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/context.h"
+#include "model/checkpoint/compare.h"
+#include "model/engine/numbers.h"
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace lens::cli {
+
+// A row with the numbers of its tensors, where they were asked for and could be read.
+struct DiffRow
+{
+    CompareRow row;
+    std::optional<engine::Difference> numbers;
+};
+
+struct Comparison
+{
+    CheckpointPtr a, b;
+    std::vector<DiffRow> rows;
+    std::array<std::uint64_t, 6> counts{}; // by RowStatus
+    bool complete = true; // false: some tensor could not be read; stderr says which
+
+    std::uint64_t count(RowStatus status) const { return counts[static_cast<std::size_t>(status)]; }
+    std::uint64_t differences() const;
+};
+
+// Opens and aligns both files and compares the values of their tensors.
+Result<Comparison> compare(Context &context);
+
+void printComparison(Context &context, const Comparison &comparison);
+void writeComparison(Context &context, const Comparison &comparison);
+
+} // namespace lens::cli

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/comparison.h"
+
+#include "app/cli/tensortext.h"
+#include "model/base/text.h"
+
+#include <algorithm>
+
+namespace lens::cli {
+
+namespace {
+
+// Whether a row is listed: what is the same only on request.
+bool isListed(const Options &options, RowStatus status)
+{
+    return options.all || (status != RowStatus::Same && status != RowStatus::WithinTolerance);
+}
+
+std::string_view signOf(RowStatus status)
+{
+    switch (status) {
+    case RowStatus::Same:
+    case RowStatus::WithinTolerance: return "=";
+    case RowStatus::Values: return "~";
+    case RowStatus::Structure: return "!";
+    case RowStatus::OnlyA: return "-";
+    case RowStatus::OnlyB: break;
+    }
+    return "+";
+}
+
+Color colorOf(RowStatus status)
+{
+    switch (status) {
+    case RowStatus::Values: return Color::Yellow;
+    case RowStatus::Structure:
+    case RowStatus::OnlyA: return Color::Red;
+    case RowStatus::OnlyB: return Color::Green;
+    default: return Color::Plain;
+    }
+}
+
+std::string pathOf(const CompareRow &row)
+{
+    const std::string a = escaped(row.pathA), b = escaped(row.pathB);
+    if (row.a == noIndex || row.b == noIndex)
+        return row.a == noIndex ? b : a;
+    const std::string path = a == b ? a : a + " => " + b;
+    return path.empty() ? "the file" : path;
+}
+
+std::string factOf(const Checkpoint &checkpoint, std::uint32_t index, const std::string &what)
+{
+    const std::uint32_t entry = checkpoint.resolved(index);
+    const Tensor *tensor = checkpoint.tensor(checkpoint.entry(entry));
+    if (what == "type" || !tensor)
+        return what == "type" ? escaped(checkpoint.typeName(index), 80) : brief(checkpoint, entry);
+    if (what == "dtype")
+        return std::string(name(tensor->dtype));
+    if (what == "shape")
+        return shapeText(tensor->shape);
+    if (what == "device")
+        return escaped(tensor->device, 40);
+    return what == "requires_grad" ? (tensor->requiresGrad ? "True" : "False") : "";
+}
+
+std::string numbersText(const engine::Difference &numbers)
+{
+    return "max " + shortDouble(numbers.maxAbs) + "  mean " + shortDouble(numbers.meanAbs) +
+           "  rel " + shortDouble(numbers.relL2) + "  cos " + shortDouble(numbers.cosine, 6) +
+           "  changed " + shortDouble(100 * numbers.changed, 3) + " %";
+}
+
+std::string changeText(const Comparison &comparison, const DiffRow &row, const std::string &what)
+{
+    if (what == "order")
+        return "order";
+    if (what == "value" && row.numbers)
+        return "value " + numbersText(*row.numbers);
+    const std::string a = factOf(*comparison.a, row.row.a, what);
+    const std::string b = factOf(*comparison.b, row.row.b, what);
+    if (a.empty() || a == b)
+        return what;
+    return (what == "value" ? "" : what + ' ') + a + " -> " + b;
+}
+
+std::string detailOf(const Comparison &comparison, const DiffRow &row)
+{
+    switch (row.row.status) {
+    case RowStatus::Same: return {};
+    case RowStatus::OnlyA: return brief(*comparison.a, row.row.a);
+    case RowStatus::OnlyB: return brief(*comparison.b, row.row.b);
+    case RowStatus::WithinTolerance:
+        return "within tolerance" + (row.numbers ? "  " + numbersText(*row.numbers) : "");
+    case RowStatus::Values:
+        if (row.numbers)
+            return brief(*comparison.a, row.row.a) + "  " + numbersText(*row.numbers);
+        [[fallthrough]];
+    case RowStatus::Structure: break;
+    }
+    std::string text;
+    for (const std::string &what : row.row.what)
+        text += (text.empty() ? "" : ", ") + changeText(comparison, row, what);
+    return text;
+}
+
+std::string summaryText(const Comparison &comparison)
+{
+    if (comparison.differences() == 0)
+        return grouped(comparison.count(RowStatus::Same)) + " same, " +
+               grouped(comparison.count(RowStatus::WithinTolerance)) +
+               " within tolerance, no differences";
+    constexpr std::string_view names[] = {"same",      "within tolerance", "values",
+                                          "structure", "only in A",        "only in B"};
+    std::string text;
+    for (std::size_t i = 0; i < std::size(names); ++i)
+        text += (i == 0 ? "" : ", ") + grouped(comparison.counts[i]) + ' ' + std::string(names[i]);
+    return text;
+}
+
+} // namespace
+
+void printComparison(Context &context, const Comparison &comparison)
+{
+    const Options &options = context.options;
+    std::size_t width = 0;
+    for (const DiffRow &row : comparison.rows) {
+        if (isListed(options, row.row.status))
+            width = std::max(width, std::min<std::size_t>(columnsOf(pathOf(row.row)), 64));
+    }
+    for (const DiffRow &row : comparison.rows) {
+        if (options.summaryOnly || !isListed(options, row.row.status))
+            continue;
+        const std::string detail = detailOf(comparison, row);
+        context.print(colorOf(row.row.status), signOf(row.row.status));
+        context.out << ' ';
+        printPadded(context.out, pathOf(row.row), detail.empty() ? 0 : width + 2);
+        context.out << detail << '\n';
+    }
+    context.out << summaryText(comparison) << '\n';
+}
+
+} // namespace lens::cli

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/scanreport.h"
+
+#include "model/base/text.h"
+#include "model/formats/salvage.h"
+
+#include <algorithm>
+
+namespace lens::cli {
+
+namespace {
+
+std::string nameOf(const PickleStream &stream)
+{
+    return stream.member.empty() ? "pickle at byte " + grouped(stream.offset) : stream.member;
+}
+
+// "data.pkl (243 B, 61 opcodes)"
+std::string streamText(const PickleStream &stream)
+{
+    std::string text = nameOf(stream) + " (" + humanBytes(stream.bytes.size()) + ", " +
+                       grouped(stream.reading.opcodes) + " opcodes";
+    if (stream.reading.error)
+        text += ", up to byte " + grouped(stream.reading.error->offset.value_or(0));
+    return text + ')';
+}
+
+std::string coverageOf(const Checkpoint &checkpoint)
+{
+    constexpr std::size_t mostStreams = 8;
+    const auto &streams = checkpoint.streams;
+    if (streams.empty())
+        return "analysed: no pickle, " + grouped(checkpoint.storages.size()) +
+               " tensor records that hold no code";
+    std::string text = "analysed: ";
+    for (std::size_t i = 0; i < std::min(streams.size(), mostStreams); ++i)
+        text += (i == 0 ? "" : ", ") + streamText(streams[i]);
+    if (streams.size() > mostStreams)
+        text += " and " + grouped(streams.size() - mostStreams) + " more pickles";
+    return text + "; " + grouped(checkpoint.storages.size()) +
+           " tensor records not parsed as pickle";
+}
+
+void addGlobalFindings(ScanReport &report)
+{
+    for (const RatedGlobal &global : report.globals) {
+        if (global.rating < Rating::Unknown)
+            continue;
+        const bool dangerous = global.rating == Rating::Dangerous;
+        Finding finding;
+        finding.id = dangerous ? "pickle.dangerous-global" : "pickle.unknown-global";
+        finding.severity = dangerous ? Severity::Error : Severity::Warning;
+        finding.text = global.name + " is " + global.use +
+                       (dangerous ? ": loading this file in Python would run code."
+                                  : ": Python would import it; what it does is not known.");
+        finding.member = global.member;
+        finding.offset = global.offset;
+        report.findings.push_back(std::move(finding));
+    }
+}
+
+std::optional<Error> incomplete(const Checkpoint &checkpoint)
+{
+    for (const PickleStream &stream : checkpoint.streams) {
+        if (stream.reading.error)
+            return Error(*stream.reading.error).in(nameOf(stream));
+    }
+    return std::nullopt;
+}
+
+void describe(ScanReport &report, const Checkpoint &checkpoint, const std::string &file)
+{
+    report.globals = ratedGlobals(checkpoint);
+    report.coverage = coverageOf(checkpoint);
+    report.findings = checkpoint.findings;
+    if (!report.error)
+        report.error = incomplete(checkpoint);
+    if (report.error)
+        report.error = named(*std::move(report.error), file);
+}
+
+} // namespace
+
+Rating ScanReport::worst() const
+{
+    Rating worst = Rating::Torch;
+    for (const RatedGlobal &global : globals)
+        worst = std::max(worst, global.rating);
+    return worst;
+}
+
+std::string_view ScanReport::outcome() const
+{
+    if (!opened)
+        return "clear-error";
+    return findings.empty() ? "open-ok" : "open-ok-flagged";
+}
+
+std::string ScanReport::verdictText() const { return verdict(globals, complete()); }
+
+std::string ScanReport::message() const { return error ? error->text() : verdictText(); }
+
+ScanReport scanned(Context &context)
+{
+    const std::string &file = context.options.file;
+    ScanReport report;
+    auto opened = context.open(file);
+    if (opened) {
+        report.opened = *std::move(opened);
+        describe(report, *report.opened, file);
+    } else {
+        report.error = std::move(opened).error();
+        describe(report, *salvagePickles(file, &context.job), file);
+    }
+    addGlobalFindings(report);
+    return report;
+}
+
+} // namespace lens::cli

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/statsprinter.h"
+
+#include "app/cli/entryjson.h"
+#include "app/cli/tensortext.h"
+#include "model/base/text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lens::cli {
+
+namespace {
+
+using engine::Histogram;
+using engine::Numbers;
+using engine::Statistics;
+
+constexpr std::size_t numberWidth = 11;
+
+void writeNoNumbers(JsonWriter &json)
+{
+    for (const std::string_view key :
+         {"min", "max", "mean", "std", "l1", "l2", "zeros", "nan", "inf", "subnormal"}) {
+        json.key(key);
+        json.null();
+    }
+}
+
+void writeStatistics(JsonWriter &json, const Statistics &s)
+{
+    const auto real = [&](std::string_view key, const std::optional<double> &value) {
+        json.key(key);
+        json.realOrNull(value);
+    };
+    real("min", s.min);
+    real("max", s.max);
+    real("mean", s.mean);
+    real("std", s.std);
+    real("l1", s.l1);
+    real("l2", s.l2);
+    json.countField("zeros", s.zeros);
+    json.countField("nan", s.nan);
+    json.countField("inf", s.positiveInf + s.negativeInf);
+    json.countField("subnormal", s.subnormal);
+}
+
+void writeHistogram(JsonWriter &json, const Histogram &histogram)
+{
+    json.key("histogram");
+    json.beginObject();
+    json.key("edges");
+    json.beginArray();
+    for (const double edge : histogram.edges)
+        json.real(edge);
+    json.endArray();
+    json.key("counts");
+    json.beginArray();
+    for (const std::uint64_t count : histogram.counts)
+        json.count(count);
+    json.endArray();
+    json.countField("below", histogram.below);
+    json.countField("above", histogram.above);
+    json.endObject();
+}
+
+} // namespace
+
+void StatsPrinter::begin()
+{
+    if (m_context.options.json) {
+        m_context.beginJson(m_context.options.file);
+        m_context.json.key("tensors");
+        return m_context.json.beginArray();
+    }
+    for (const StatsRow &row : m_rows.rows) {
+        const std::size_t columns = columnsOf(escaped(m_checkpoint.pathText(row.entry)));
+        m_pathWidth = std::max(m_pathWidth, std::min<std::size_t>(columns, 56));
+        m_shapeWidth = std::max(m_shapeWidth, shapeText(row.tensor->shape).size());
+    }
+    Output &out = m_context.out;
+    printPadded(out, "path", m_pathWidth + 2);
+    printPadded(out, "dtype", 10);
+    printPadded(out, "shape", m_shapeWidth);
+    for (const std::string_view title : {"min", "max", "mean", "std", "L2"})
+        printRight(out, title, numberWidth);
+    for (const std::string_view title : {"zeros", "NaN", "Inf"})
+        printRight(out, title, 9);
+    out << '\n';
+}
+
+void StatsPrinter::add(Result<Numbers> numbers)
+{
+    printRowsWithoutData();
+    const StatsRow &row = m_rows.rows[m_next++];
+    if (!numbers)
+        fail(row, numbers.error().text());
+    print(row, numbers ? &*numbers : nullptr);
+}
+
+void StatsPrinter::end()
+{
+    printRowsWithoutData();
+    if (!m_context.options.json)
+        return;
+    m_context.json.endArray();
+    m_context.endJson();
+}
+
+void StatsPrinter::printRowsWithoutData()
+{
+    for (; m_next < m_rows.rows.size() && m_rows.rows[m_next].data == noIndex; ++m_next) {
+        const StatsRow &row = m_rows.rows[m_next];
+        if (!row.broken.empty())
+            fail(row, row.broken);
+        print(row, nullptr);
+    }
+}
+
+void StatsPrinter::fail(const StatsRow &row, const std::string &why)
+{
+    ++m_failures;
+    complain(makeError(ErrorCode::Corrupt, "no numbers: " + why)
+                 .in(m_checkpoint.pathText(row.entry))
+                 .in(m_context.options.file));
+}
+
+void StatsPrinter::print(const StatsRow &row, const Numbers *numbers)
+{
+    if (m_context.options.json)
+        return write(row, numbers);
+    printLine(row, numbers ? &numbers->statistics : nullptr);
+    if (numbers && numbers->histogram)
+        printBars(*numbers->histogram);
+}
+
+void StatsPrinter::write(const StatsRow &row, const Numbers *numbers)
+{
+    JsonWriter &json = m_context.json;
+    json.newLine();
+    json.beginObject();
+    json.key("path");
+    writePath(json, m_checkpoint, row.entry);
+    json.field("dtype", name(row.tensor->dtype));
+    json.countField("numel", numbers ? numbers->statistics.numel : row.tensor->numel());
+    numbers ? writeStatistics(json, numbers->statistics) : writeNoNumbers(json);
+    if (numbers && numbers->histogram)
+        writeHistogram(json, *numbers->histogram);
+    json.endObject();
+}
+
+void StatsPrinter::printLine(const StatsRow &row, const Statistics *s)
+{
+    Output &out = m_context.out;
+    printPadded(out, escaped(m_checkpoint.pathText(row.entry)), m_pathWidth + 2);
+    printPadded(out, name(row.tensor->dtype), 10);
+    printPadded(out, shapeText(row.tensor->shape), m_shapeWidth);
+    if (!s) {
+        m_context.print(Color::Dim, row.tensor->meta ? "  no values (meta)" : "  no values");
+        out << '\n';
+        return;
+    }
+    const auto number = [&](const std::optional<double> &value) {
+        printRight(out, value ? shortDouble(*value) : "-", numberWidth);
+    };
+    for (const std::optional<double> &value : {s->min, s->max, s->mean, s->std})
+        number(value);
+    number(s->l2);
+    printRight(out, grouped(s->zeros), 9);
+    for (const std::uint64_t count : {s->nan, s->positiveInf + s->negativeInf}) {
+        const std::string text = grouped(count);
+        out.pad(text.size() < 9 ? 9 - text.size() : 1);
+        m_context.print(count > 0 ? Color::Red : Color::Plain, text);
+    }
+    out << '\n';
+}
+
+void StatsPrinter::printBars(const Histogram &histogram)
+{
+    constexpr double longestBar = 40;
+    Output &out = m_context.out;
+    std::uint64_t most = 1;
+    for (const std::uint64_t count : histogram.counts)
+        most = std::max(most, count);
+    for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+        const double share = static_cast<double>(histogram.counts[i]) / static_cast<double>(most);
+        printRight(out, shortDouble(histogram.edges[i]), 13);
+        out << " .. ";
+        printPadded(out, shortDouble(histogram.edges[i + 1]), numberWidth);
+        printRight(out, grouped(histogram.counts[i]), 13);
+        out << "  " << std::string(static_cast<std::size_t>(std::ceil(share * longestBar)), '#');
+        out << '\n';
+    }
+    if (histogram.below + histogram.above > 0)
+        out << "    outside: " << grouped(histogram.below) << " below, " << grouped(histogram.above)
+            << " above\n";
+}
+
+} // namespace lens::cli
