@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <map>
 #include <string_view>
 
@@ -24,12 +23,13 @@ CLI::Option *addFile(Parser &parser, Options &o)
     return parser.add_option("FILE", o.file, "The checkpoint")->required()->option_text(" ");
 }
 
-// Paths may begin and end with brackets, which the parser would take for a list of its own.
-void addPaths(Parser &parser, Options &o, const std::string &name, int atMost, std::string help)
+void addPath(Parser &parser, const std::string &name, std::vector<std::string> &paths,
+             std::string help)
 {
-    parser.add_option(name, o.paths, std::move(help))
-        ->expected(0, atMost)
-        ->allow_extra_args(false)
+    // One call a path: a list option would take a path in brackets for a list.
+    parser
+        .add_option_function<std::string>(
+            name, [&paths](const std::string &path) { paths.push_back(path); }, std::move(help))
         ->option_text(" ");
 }
 
@@ -48,10 +48,7 @@ void addOutput(Parser &parser, Options &o)
 void addRepeated(Parser &parser, const std::string &name, std::vector<std::string> &values,
                  const std::string &unit, std::string help)
 {
-    parser.add_option(name, values, std::move(help))
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->option_text(unit);
+    parser.add_option(name, values, std::move(help))->allow_extra_args(false)->option_text(unit);
 }
 
 void setUpInfo(Parser &parser, Options &o) { addFile(parser, o); }
@@ -59,7 +56,7 @@ void setUpInfo(Parser &parser, Options &o) { addFile(parser, o); }
 void setUpLs(Parser &parser, Options &o)
 {
     addFile(parser, o);
-    addPaths(parser, o, "PATH", 1, "Only this entry and what is below it");
+    addPath(parser, "PATH", o.paths, "Only this entry and what is below it");
     parser.add_flag("--flat", o.flat, "Tensors only, one a line by their full path");
     parser.add_flag("--hash", o.hash, "Add the sha256 of every tensor's elements");
     parser.add_flag("--state-dict", o.stateDict,
@@ -69,8 +66,8 @@ void setUpLs(Parser &parser, Options &o)
 void setUpGet(Parser &parser, Options &o)
 {
     addFile(parser, o);
-    addPaths(parser, o, "PATH", 1, "A scalar or a tensor");
-    parser.get_option("PATH")->required()->expected(1);
+    addPath(parser, "PATH", o.paths, "A scalar or a tensor");
+    parser.get_option("PATH")->required();
     parser.add_option("--slice", o.slice, "A part of the tensor: \"[0:2, :, 3]\"")
         ->option_text("SLICE");
     addText(parser, "--npy", o.npy, "OUT", "Write the values to a NumPy file instead");
@@ -80,8 +77,8 @@ void setUpGet(Parser &parser, Options &o)
 void setUpStats(Parser &parser, Options &o)
 {
     addFile(parser, o);
-    addPaths(parser, o, "PATH", std::numeric_limits<int>::max(),
-             "Only these tensors and those below these entries");
+    parser.add_option("PATH", o.paths, "Only these tensors and those below these entries")
+        ->option_text(" ");
     parser.add_option("--histogram", o.histogram, "Count the values in N bins of equal width")
         ->check(CLI::Range(1, 1'000'000))
         ->option_text("N");
@@ -123,7 +120,7 @@ void setUpVerify(Parser &parser, Options &o)
 void setUpRemap(Parser &parser, Options &o)
 {
     addFile(parser, o);
-    addPaths(parser, o, "MAP", std::numeric_limits<int>::max(), "More of what --device takes");
+    parser.add_option("MAP", o.paths, "More of what --device takes")->option_text(" ");
     addOutput(parser, o);
     addRepeated(parser, "--device", o.devices, "FROM=TO|TO",
                 "Load on TO what was saved on FROM; a TO alone is for every device");
@@ -147,7 +144,8 @@ void setUpDiff(Parser &parser, Options &o)
 {
     parser.add_option("A", o.file, "The old checkpoint")->required()->option_text(" ");
     parser.add_option("B", o.other, "The new checkpoint")->required()->option_text(" ");
-    addPaths(parser, o, "PATH", 2, "The entry of A to compare, and that of B where it differs");
+    addPath(parser, "A_PATH", o.paths, "Compare this entry of A");
+    addPath(parser, "B_PATH", o.paths, "with this entry of B; without it the same path");
     parser.add_flag("--structure", o.structure, "Compare no tensor values");
     parser.add_option("--rtol", o.rtol, "Relative tolerance, as torch.allclose")->option_text("R");
     parser.add_option("--atol", o.atol, "Absolute tolerance, as torch.allclose")->option_text("A");
@@ -231,6 +229,7 @@ std::variant<Options, EarlyExit> parseCommand(const Command &command, int argc, 
     options.command = command.name;
     Parser parser{std::string(command.summary) + ".", "ckptlens-cli " + options.command};
     parser.get_formatter()->column_width(30);
+    parser.set_help_flag("-h,--help", "Print this text");
     command.setUp(parser, options);
     addCommon(parser, options);
     // The parser takes its arguments from the back.
