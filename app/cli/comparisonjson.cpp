@@ -19,9 +19,9 @@ void writePathOrNull(Context &context, const Checkpoint &checkpoint, std::uint32
     JsonWriter &json = context.json;
     if (entry == noIndex)
         return json.null();
-    if (!context.options.stateDict)
+    if (path == checkpoint.pathText(entry))
         return writePath(json, checkpoint, entry);
-    // In a state dict an entry goes by its name there.
+    // Compared under another name: that of a state dict, or below an object shown elsewhere.
     json.beginArray();
     for (const std::string &step : splitPath(path))
         json.text(step);
@@ -33,7 +33,7 @@ void writeSide(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t ent
     if (entry == noIndex)
         return json.null();
     json.beginObject();
-    writeEntryFields(json, checkpoint, entry);
+    writeEntryFields(json, checkpoint, checkpoint.resolved(entry));
     json.endObject();
 }
 

@@ -10,12 +10,6 @@ namespace lens::cli {
 
 namespace {
 
-// Whether a row is listed: what is the same only on request.
-bool isListed(const Options &options, RowStatus status)
-{
-    return options.all || (status != RowStatus::Same && status != RowStatus::WithinTolerance);
-}
-
 std::string_view signOf(RowStatus status)
 {
     switch (status) {
@@ -118,23 +112,61 @@ std::string summaryText(const Comparison &comparison)
     return text;
 }
 
+// Leaves out what is the same, and what lies inside something that only one side has.
+class RowFilter
+{
+public:
+    RowFilter(const Context &context, const Comparison &comparison)
+        : m_all(context.options.all)
+        , m_comparison(comparison)
+    {}
+    bool lists(const CompareRow &row)
+    {
+        if (!m_all && (row.status == RowStatus::Same || row.status == RowStatus::WithinTolerance))
+            return false;
+        if (row.status == RowStatus::OnlyA)
+            return m_all || isOutside(m_insideA, *m_comparison.a, row.a);
+        if (row.status == RowStatus::OnlyB)
+            return m_all || isOutside(m_insideB, *m_comparison.b, row.b);
+        return true;
+    }
+
+private:
+    struct Range
+    {
+        std::uint32_t begin = 0, end = 0;
+    };
+    static bool isOutside(Range &inside, const Checkpoint &checkpoint, std::uint32_t entry)
+    {
+        if (entry > inside.begin && entry < inside.end)
+            return false;
+        inside = {entry, checkpoint.entry(entry).end};
+        return true;
+    }
+
+    bool m_all;
+    const Comparison &m_comparison;
+    Range m_insideA, m_insideB;
+};
+
 } // namespace
 
 void printComparison(Context &context, const Comparison &comparison)
 {
-    const Options &options = context.options;
+    std::vector<const DiffRow *> listed;
+    RowFilter filter(context, comparison);
     std::size_t width = 0;
     for (const DiffRow &row : comparison.rows) {
-        if (isListed(options, row.row.status))
-            width = std::max(width, std::min<std::size_t>(columnsOf(pathOf(row.row)), 64));
-    }
-    for (const DiffRow &row : comparison.rows) {
-        if (options.summaryOnly || !isListed(options, row.row.status))
+        if (context.options.summaryOnly || !filter.lists(row.row))
             continue;
-        const std::string detail = detailOf(comparison, row);
-        context.print(colorOf(row.row.status), signOf(row.row.status));
+        listed.push_back(&row);
+        width = std::max(width, std::min<std::size_t>(columnsOf(pathOf(row.row)), 64));
+    }
+    for (const DiffRow *row : listed) {
+        const std::string detail = detailOf(comparison, *row);
+        context.print(colorOf(row->row.status), signOf(row->row.status));
         context.out << ' ';
-        printPadded(context.out, pathOf(row.row), detail.empty() ? 0 : width + 2);
+        printPadded(context.out, pathOf(row->row), detail.empty() ? 0 : width + 2);
         context.out << detail << '\n';
     }
     context.out << summaryText(comparison) << '\n';
