@@ -97,6 +97,12 @@ void setUpStats(Parser &parser, Options &o)
             "Range of the histogram; without it the range of the finite values")
         ->option_text("LO:HI")
         ->needs("--histogram");
+    parser
+        .add_option("--quantiles", o.quantiles, "Also these quantiles, by LibTorch: 0.01,0.5,0.99")
+        ->delimiter(',')
+        ->check(CLI::Range(0.0, 1.0))
+        ->allow_extra_args(false)
+        ->option_text("P,...");
 }
 
 void setUpOptimizer(Parser &parser, Options &o)

@@ -27,6 +27,7 @@ struct Options
     std::string npy;                                          // get
     int histogram = 0;                                        // stats
     std::optional<std::pair<double, double>> range;           // stats
+    std::vector<double> quantiles;                            // stats: probabilities
     std::string model;                                        // optimizer
     bool sha256 = false;                                      // verify
     std::string output;                                       // remap, convert

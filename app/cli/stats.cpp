@@ -3,6 +3,7 @@
 
 #include "app/cli/progress.h"
 #include "app/cli/statsprinter.h"
+#include "model/engine/loader.h"
 
 namespace lens::cli {
 
@@ -22,23 +23,48 @@ Result<StatsRows> wantedRows(const Context &context, const Checkpoint &checkpoin
     return rows;
 }
 
+// Sorted order is LibTorch's: it is loaded only when quantiles are asked for.
+Result<TensorNumbers> withQuantiles(Context &context, const engine::Engine *torch,
+                                    const TensorData &data, Result<engine::Numbers> numbers)
+{
+    if (!numbers)
+        return std::move(numbers).error();
+    TensorNumbers found{*std::move(numbers), {}};
+    if (torch) {
+        LENS_ASSIGN(found.quantiles,
+                    torch->quantiles(data, context.options.quantiles, context.job));
+    }
+    return found;
+}
+
+std::uint64_t bytesOf(const StatsRows &rows)
+{
+    std::uint64_t bytes = 0;
+    for (const TensorData &data : rows.data)
+        bytes += data.numel() * itemSize(data.dtype);
+    return bytes;
+}
+
 } // namespace
 
 Result<int> runStats(Context &context)
 {
-    LENS_ASSIGN(const CheckpointPtr checkpoint, context.open(context.options.file));
+    const Options &options = context.options;
+    LENS_ASSIGN(const CheckpointPtr checkpoint, context.open(options.file));
     LENS_ASSIGN(const StatsRows rows, wantedRows(context, *checkpoint));
-    std::uint64_t bytes = 0;
-    for (const TensorData &data : rows.data)
-        bytes += data.numel() * itemSize(data.dtype);
-    context.job.setTotal(bytes);
+    const engine::Engine *torch = nullptr;
+    if (!options.quantiles.empty()) {
+        LENS_ASSIGN(torch, engine::loadEngine());
+    }
+    context.job.setTotal(bytesOf(rows));
     const Progress progress(context, "reading");
     StatsPrinter printer(context, *checkpoint, rows);
     printer.begin();
-    const engine::NumbersRequest request{context.options.histogram, context.options.range};
-    LENS_CHECK(engine::numbersOfEach(
-        rows.data, request, context.job,
-        [&](std::size_t, Result<engine::Numbers> numbers) { printer.add(std::move(numbers)); }));
+    LENS_CHECK(engine::numbersOfEach(rows.data, {options.histogram, options.range}, context.job,
+                                     [&](std::size_t i, Result<engine::Numbers> numbers) {
+                                         printer.add(withQuantiles(context, torch, rows.data[i],
+                                                                   std::move(numbers)));
+                                     }));
     printer.end();
     return printer.failures() > 0 ? Trouble : Fine;
 }

@@ -2,6 +2,7 @@
 #include "app/cli/statsprinter.h"
 
 #include "app/cli/entryjson.h"
+#include "app/cli/statsjson.h"
 #include "app/cli/tensortext.h"
 #include "model/base/text.h"
 
@@ -13,56 +14,9 @@ namespace lens::cli {
 namespace {
 
 using engine::Histogram;
-using engine::Numbers;
 using engine::Statistics;
 
 constexpr std::size_t numberWidth = 11;
-
-void writeNoNumbers(JsonWriter &json)
-{
-    for (const std::string_view key :
-         {"min", "max", "mean", "std", "l1", "l2", "zeros", "nan", "inf", "subnormal"}) {
-        json.key(key);
-        json.null();
-    }
-}
-
-void writeStatistics(JsonWriter &json, const Statistics &s)
-{
-    const auto real = [&](std::string_view key, const std::optional<double> &value) {
-        json.key(key);
-        json.realOrNull(value);
-    };
-    real("min", s.min);
-    real("max", s.max);
-    real("mean", s.mean);
-    real("std", s.std);
-    real("l1", s.l1);
-    real("l2", s.l2);
-    json.countField("zeros", s.zeros);
-    json.countField("nan", s.nan);
-    json.countField("inf", s.positiveInf + s.negativeInf);
-    json.countField("subnormal", s.subnormal);
-}
-
-void writeHistogram(JsonWriter &json, const Histogram &histogram)
-{
-    json.key("histogram");
-    json.beginObject();
-    json.key("edges");
-    json.beginArray();
-    for (const double edge : histogram.edges)
-        json.real(edge);
-    json.endArray();
-    json.key("counts");
-    json.beginArray();
-    for (const std::uint64_t count : histogram.counts)
-        json.count(count);
-    json.endArray();
-    json.countField("below", histogram.below);
-    json.countField("above", histogram.above);
-    json.endObject();
-}
 
 } // namespace
 
@@ -89,13 +43,14 @@ void StatsPrinter::begin()
     out << '\n';
 }
 
-void StatsPrinter::add(Result<Numbers> numbers)
+void StatsPrinter::add(Result<TensorNumbers> found)
 {
     printRowsWithoutData();
     const StatsRow &row = m_rows.rows[m_next++];
-    if (!numbers)
-        fail(row, numbers.error().text());
-    print(row, numbers ? &*numbers : nullptr);
+    // A dtype without numbers (bits8) is no trouble.
+    if (!found && found.error().code != ErrorCode::Unsupported)
+        fail(row, found.error().text());
+    print(row, found ? &*found : nullptr);
 }
 
 void StatsPrinter::end()
@@ -125,16 +80,18 @@ void StatsPrinter::fail(const StatsRow &row, const std::string &why)
                  .in(m_context.options.file));
 }
 
-void StatsPrinter::print(const StatsRow &row, const Numbers *numbers)
+void StatsPrinter::print(const StatsRow &row, const TensorNumbers *found)
 {
     if (m_context.options.json)
-        return write(row, numbers);
-    printLine(row, numbers ? &numbers->statistics : nullptr);
-    if (numbers && numbers->histogram)
-        printBars(*numbers->histogram);
+        return write(row, found);
+    printLine(row, found ? &found->numbers.statistics : nullptr);
+    if (found && found->quantiles)
+        printQuantiles(*found->quantiles);
+    if (found && found->numbers.histogram)
+        printBars(*found->numbers.histogram);
 }
 
-void StatsPrinter::write(const StatsRow &row, const Numbers *numbers)
+void StatsPrinter::write(const StatsRow &row, const TensorNumbers *found)
 {
     JsonWriter &json = m_context.json;
     json.newLine();
@@ -142,11 +99,44 @@ void StatsPrinter::write(const StatsRow &row, const Numbers *numbers)
     json.key("path");
     writePath(json, m_checkpoint, row.entry);
     json.field("dtype", name(row.tensor->dtype));
-    json.countField("numel", numbers ? numbers->statistics.numel : row.tensor->numel());
-    numbers ? writeStatistics(json, numbers->statistics) : writeNoNumbers(json);
-    if (numbers && numbers->histogram)
-        writeHistogram(json, *numbers->histogram);
+    json.countField("numel", found ? found->numbers.statistics.numel : row.tensor->numel());
+    found ? writeStatistics(json, found->numbers.statistics) : writeNoNumbers(json);
+    if (found && found->numbers.histogram)
+        writeHistogram(json, *found->numbers.histogram);
+    if (found && found->quantiles)
+        writeQuantiles(*found->quantiles);
     json.endObject();
+}
+
+// Values by the probabilities that were asked for; none where nothing is finite.
+void StatsPrinter::writeQuantiles(const engine::Quantiles &quantiles)
+{
+    JsonWriter &json = m_context.json;
+    json.key("quantiles");
+    json.beginObject();
+    json.key("probabilities");
+    json.beginArray();
+    for (const double probability : m_context.options.quantiles)
+        json.real(probability);
+    json.endArray();
+    json.key("values");
+    json.beginArray();
+    for (const double value : quantiles.values)
+        json.real(value);
+    json.endArray();
+    json.key("exact");
+    json.boolean(quantiles.exact);
+    json.endObject();
+}
+
+void StatsPrinter::printQuantiles(const engine::Quantiles &quantiles)
+{
+    Output &out = m_context.out;
+    out << (quantiles.exact ? "    quantiles" : "    quantiles (estimated)");
+    for (std::size_t i = 0; i < quantiles.values.size(); ++i)
+        out << "  " << shortDouble(100 * m_context.options.quantiles[i])
+            << " %: " << shortDouble(quantiles.values[i]);
+    out << '\n';
 }
 
 void StatsPrinter::printLine(const StatsRow &row, const Statistics *s)

@@ -8,7 +8,7 @@ _ckptlens_cli_options()
         info) echo "$common" ;;
         ls) echo "--flat --hash --state-dict $common" ;;
         get) echo "--slice --npy -f --force $common" ;;
-        stats) echo "--histogram --range $common" ;;
+        stats) echo "--histogram --range --quantiles $common" ;;
         optimizer) echo "--model $common" ;;
         scan) echo "--hash $common" ;;
         verify) echo "--sha256 $common" ;;
