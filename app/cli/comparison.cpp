@@ -153,11 +153,11 @@ void allowTolerance(DiffRow &row, const Comparison &comparison, const Options &o
     const CompareRow &found = row.row;
     if (found.status != RowStatus::Values || found.a == noIndex || found.b == noIndex)
         return;
-    const Entry &a = comparison.a->entry(found.a), &b = comparison.b->entry(found.b);
-    if (a.kind != EntryKind::Float || b.kind != EntryKind::Float)
+    if (comparison.a->entry(found.a).kind != EntryKind::Float ||
+        comparison.b->entry(found.b).kind != EntryKind::Float)
         return;
-    const double x = comparison.a->graph.floatValue(a.node);
-    const double y = comparison.b->graph.floatValue(b.node);
+    const double x = scalarValue(*comparison.a, found.a).real;
+    const double y = scalarValue(*comparison.b, found.b).real;
     if (std::abs(x - y) <= options.atol + options.rtol * std::abs(y)) {
         row.row.status = RowStatus::WithinTolerance;
         row.row.what.clear();

@@ -32,7 +32,7 @@ Result<Conversion> conversionOf(const Context &context, const Checkpoint &checkp
     if (!format.empty() && format != checkpoint.format)
         return planConversion(checkpoint, {}, targetOf(format), rootNameOf(context.options.output));
     LENS_ASSIGN(SavePlan plan, planSave(checkpoint, {}));
-    return Conversion{std::move(plan), {}};
+    return Conversion{std::move(plan), {}, {}};
 }
 
 // What the format cannot hold, a line each, unless it was agreed to drop it.
@@ -72,27 +72,35 @@ CheckSaved checkTensors(const Checkpoint &checkpoint, bool complete)
     };
 }
 
+void writeList(JsonWriter &json, std::string_view key, const std::vector<std::string> &lines)
+{
+    json.key(key);
+    json.beginArray();
+    for (const std::string &line : lines)
+        json.text(line);
+    json.endArray();
+}
+
 void writeResult(Context &context, const SaveOutcome &outcome, const std::string &format,
-                 const std::vector<std::string> &loss)
+                 const Conversion &conversion)
 {
     JsonWriter &json = context.json;
     context.beginJson(context.options.file);
     json.field("output", outcome.path);
     json.field("format", format);
     json.countField("size", outcome.bytes);
-    json.key("dropped");
-    json.beginArray();
-    for (const std::string &line : loss)
-        json.text(line);
-    json.endArray();
+    writeList(json, "dropped", conversion.loss);
+    writeList(json, "notes", conversion.notes);
     context.endJson();
 }
 
 void printResult(Context &context, const SaveOutcome &outcome, const std::string &format,
-                 const std::vector<std::string> &loss)
+                 const Conversion &conversion)
 {
-    for (const std::string &line : loss)
-        context.out << "left out  " << escaped(line) << '\n';
+    for (const std::string &line : conversion.loss)
+        context.out << "left out: " << escaped(line) << '\n';
+    for (const std::string &note : conversion.notes)
+        context.out << "note: " << escaped(note) << '\n';
     context.out << "wrote " << escaped(outcome.path) << ": " << format << ", "
                 << humanBytes(outcome.bytes) << '\n';
 }
@@ -111,9 +119,9 @@ Result<int> runConvert(Context &context)
     LENS_ASSIGN(const SaveOutcome outcome, savePlan(context, *checkpoint, conversion->plan, check));
     const std::string format = options.format.empty() ? checkpoint->format : options.format;
     if (options.json)
-        writeResult(context, outcome, format, conversion->loss);
+        writeResult(context, outcome, format, *conversion);
     else if (!options.quiet)
-        printResult(context, outcome, format, conversion->loss);
+        printResult(context, outcome, format, *conversion);
     return Fine;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/entryjson.h"
 
-#include "app/cli/scalars.h"
 #include "model/base/text.h"
 #include "model/engine/numbers.h"
 
@@ -84,24 +83,15 @@ void writeStorage(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t 
 }
 
 // Up to 64 bytes themselves, of more only what tells them apart.
-void writeBytes(JsonWriter &json, const std::string &bytes)
+void writeBytes(JsonWriter &json, std::string bytes)
 {
     if (bytes.size() <= largestInlineBytes)
         return json.field("value", base64(bytes));
+    const std::uint64_t length = bytes.size();
     Job job;
-    if (const auto hash = engine::sha256(*memorySource(bytes), job))
+    if (const auto hash = engine::sha256(*memorySource(std::move(bytes)), job))
         json.field("sha256", *hash);
-    json.countField("length", bytes.size());
-}
-
-void writeNumber(JsonWriter &json, const pickle::Graph &graph, pickle::NodeId node)
-{
-    if (graph.kind(node) == pickle::NodeKind::Int)
-        json.integer(graph.intValue(node));
-    else if (graph.kind(node) == pickle::NodeKind::BigInt)
-        json.decimal(decimalFromLittleEndian(graph.text(node)));
-    else
-        json.null();
+    json.countField("length", length);
 }
 
 bool isContainer(EntryKind kind)
@@ -165,7 +155,7 @@ void writeEntryFields(JsonWriter &json, const Checkpoint &checkpoint, std::uint3
         writeValue(json, checkpoint, index);
     }
     if (entry.kind == EntryKind::Bytes)
-        writeBytes(json, bytesValue(checkpoint.graph, entry.node));
+        writeBytes(json, scalarValue(checkpoint, index).text);
     if (const Tensor *tensor = checkpoint.tensor(entry))
         writeTensor(json, checkpoint, *tensor);
     if (entry.kind == EntryKind::Storage && entry.index != noIndex)
@@ -174,25 +164,23 @@ void writeEntryFields(JsonWriter &json, const Checkpoint &checkpoint, std::uint3
 
 void writeValue(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t index)
 {
-    const Entry &entry = checkpoint.entry(index);
-    const pickle::Graph &graph = checkpoint.graph;
-    switch (entry.kind) {
-    case EntryKind::Int: return writeNumber(json, graph, entry.node);
-    case EntryKind::Float: return json.real(graph.floatValue(entry.node));
-    case EntryKind::Bool: return json.boolean(graph.boolValue(entry.node));
-    case EntryKind::Str: return json.text(graph.text(entry.node));
-    case EntryKind::Bytes: return json.text(base64(bytesValue(graph, entry.node)));
-    case EntryKind::Size: return writeShape(json, sizeValue(graph, entry.node));
-    case EntryKind::Complex: {
-        const auto [real, imaginary] = complexValue(graph, entry.node);
+    const ScalarValue value = scalarValue(checkpoint, index);
+    switch (value.kind) {
+    case EntryKind::Int:
+        return value.bigInteger ? json.decimal(value.text) : json.integer(value.integer);
+    case EntryKind::Float: return json.real(value.real);
+    case EntryKind::Bool: return json.boolean(value.truth);
+    case EntryKind::Bytes: return json.text(base64(value.text));
+    case EntryKind::Size: return writeShape(json, value.size);
+    case EntryKind::Complex:
         json.beginArray();
-        json.real(real);
-        json.real(imaginary);
+        json.real(value.real);
+        json.real(value.imaginary);
         return json.endArray();
-    }
+    case EntryKind::Str:
     case EntryKind::DType:
     case EntryKind::Device:
-    case EntryKind::Class: return json.text(valueText(checkpoint, index));
+    case EntryKind::Class: return json.text(value.text);
     default: return json.null();
     }
 }

@@ -39,9 +39,8 @@ Result<int> getScalar(Context &context, const Checkpoint &checkpoint, std::uint3
         context.endJson();
         return Fine;
     }
-    const Entry &scalar = checkpoint.entry(entry);
-    if (scalar.kind == EntryKind::Str)
-        context.out << escaped(checkpoint.graph.text(scalar.node)) << '\n';
+    if (checkpoint.entry(entry).kind == EntryKind::Str)
+        context.out << escaped(scalarValue(checkpoint, entry).text) << '\n';
     else
         context.out << escaped(valueText(checkpoint, entry)) << '\n';
     return Fine;
