@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/cli/entryjson.h"
+#include "app/cli/tensortext.h"
 #include "model/base/text.h"
 #include "model/checkpoint/summary.h"
 
@@ -118,8 +119,7 @@ std::string contentText(const Checkpoint &checkpoint, std::uint32_t entry,
     const Entry &shown = checkpoint.entry(entry);
     if (shown.kind == EntryKind::Ref)
         return "= " + escaped(checkpoint.pathText(shown.target), 60);
-    const std::string value = valueText(checkpoint, entry);
-    return value.empty() ? escaped(checkpoint.typeName(entry), 60) : escaped(value, 60);
+    return brief(checkpoint, entry);
 }
 
 // The entries right below the root, unless the root is a state dict with hundreds of them.
