@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -17,7 +18,7 @@ namespace {
 // Rows that a first look may open; more is for the person to ask.
 constexpr int firstRows = 30;
 // Rows of one level that are opened at once; the view takes quadratic time over what it opens.
-constexpr std::size_t expandedRows = 10'000;
+constexpr std::size_t expandedRows = 5'000;
 
 QString iconName(RowKind kind)
 {
@@ -198,6 +199,16 @@ void EntryTree::select(const QModelIndex &index)
 std::uint32_t EntryTree::currentNode() const
 {
     return currentIndex().isValid() ? currentIndex().data(NodeRole).toUInt() : 0;
+}
+
+// `*` and `/` as file managers have them; Qt's own `*` opens whatever number of rows there is.
+void EntryTree::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Asterisk)
+        return expandBelow();
+    if (event->key() == Qt::Key_Slash)
+        return collapseToFirst();
+    QTreeView::keyPressEvent(event);
 }
 
 void EntryTree::currentChanged(const QModelIndex &current, const QModelIndex &previous)

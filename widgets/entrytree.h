@@ -26,6 +26,7 @@ Q_SIGNALS:
     void nodeSelected(std::uint32_t node);
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
 private:

@@ -58,7 +58,7 @@ FactSection totalsFacts(const Document &document, std::uint32_t node)
     QStringList dtypes;
     for (const DType dtype : dtypesIn(totals.dtypes))
         dtypes << plainText(name(dtype));
-    FactSection section{tr("Tensors below"), {}};
+    FactSection section{tr("Contents"), {}};
     section.facts = {
         {tr("Tensors"), count(totals.tensors)},
         {tr("Parameters"), count(totals.parameters)},

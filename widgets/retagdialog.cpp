@@ -68,7 +68,7 @@ RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *pa
     , m_checkpoint(std::move(checkpoint))
     , m_prompts(prompts)
     , m_everything(new QRadioButton(tr("&Everything to")))
-    , m_each(new QRadioButton(tr("Choose for &each device found")))
+    , m_each(new QRadioButton(tr("Choose for each device &found")))
     , m_allTarget(tagChooser({}))
     , m_table(new QTableWidget)
     , m_outcome(new QLabel)

@@ -100,6 +100,7 @@ private Q_SLOTS:
     void theSameFileIsNotOpenedTwice();
     void selectingATensorDrawsItsHistogram();
     void walkingThroughTheTreeByKeyboardFollowsWithNumbers();
+    void starAndSlashOpenAndCloseTheGroups();
     void aFileThatIsNoCheckpointSaysSoOnItsPage();
     void aMissingFileCanBeTriedAgain();
     void savingForADeviceWritesACopyAndLeavesTheFile();
@@ -212,6 +213,22 @@ void TestWindow::walkingThroughTheTreeByKeyboardFollowsWithNumbers()
     QCOMPARE(tree->currentIndex().data().toString(), u"weight"_s);
     QVERIFY(bench.settle());
     QVERIFY(bench.find<HistogramPanel>("histogramPanel")->caption().startsWith("512 values"_L1));
+}
+
+void TestWindow::starAndSlashOpenAndCloseTheGroups()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    auto *tree = bench.find<EntryTree>("entryTree");
+    const auto *model = tree->model();
+    const auto group = model->index(6, 0, model->index(0, 0)); // optimizer_D
+    const auto state = model->index(1, 0, group);
+    tree->select(group);
+    QTest::keyClick(tree, Qt::Key_Asterisk);
+    QVERIFY(tree->isExpanded(state) && tree->isExpanded(model->index(0, 0, state)));
+    QTest::keyClick(tree, Qt::Key_Slash);
+    QVERIFY(!tree->isExpanded(group));
+    QVERIFY(tree->isExpanded(model->index(0, 0)));
 }
 
 void TestWindow::aFileThatIsNoCheckpointSaysSoOnItsPage()
