@@ -113,6 +113,8 @@ void printRoles(Context &context, const Checkpoint &checkpoint)
 std::string contentText(const Checkpoint &checkpoint, std::uint32_t entry,
                         const TensorTotals &total)
 {
+    if (checkpoint.tensor(checkpoint.entry(entry)))
+        return brief(checkpoint, entry) + ", " + humanBytes(total.bytes);
     if (total.tensors > 0)
         return grouped(total.tensors) + (total.tensors == 1 ? " tensor, " : " tensors, ") +
                humanCount(total.elements) + " elements, " + humanBytes(total.bytes);

@@ -15,6 +15,9 @@ namespace {
 // Beyond these a column does not push the others further.
 constexpr std::size_t widestName = 56, widestType = 20, widestDetail = 40;
 
+// Deeper entries are not pushed further to the right.
+constexpr std::size_t deepestIndent = 60;
+
 struct Line
 {
     std::string name, type, detail, bytes, device, note;
@@ -73,8 +76,9 @@ std::string Listing::nameOf(const ListedEntry &listed) const
         return escaped(std::filesystem::path(m_context.options.file).filename().string());
     if (!m_tree || listed.entry == m_top)
         return escaped(m_checkpoint.pathText(listed.entry));
-    return std::string(2 * depthOf(listed.entry), ' ') +
-           escaped(stepText(m_checkpoint.entry(listed.entry).step));
+    const std::string step = escaped(stepText(m_checkpoint.entry(listed.entry).step));
+    const std::size_t depth = std::min(depthOf(listed.entry), deepestIndent);
+    return std::string(2 * depth, ' ') + (step.empty() ? "''" : step);
 }
 
 void Listing::describeTensor(Line &line, std::uint32_t entry, const Tensor &tensor)
