@@ -89,6 +89,7 @@ Result<CheckpointPtr> Context::open(const std::string &path)
     auto checkpoint = openCheckpoint(path, &job);
     if (!checkpoint)
         return named(std::move(checkpoint).error(), path);
+    opened.push_back(*checkpoint);
     return checkpoint;
 }
 

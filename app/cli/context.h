@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lens::cli {
 
@@ -27,6 +28,7 @@ struct Context
     Job &job;
     bool colored = false; // results may carry terminal colours
     JsonWriter json{out};
+    std::vector<CheckpointPtr> opened{}; // for as long as the program runs
 
     // The checkpoint, or an error that names the file.
     Result<CheckpointPtr> open(const std::string &path);
