@@ -18,6 +18,12 @@ QString number(double value) { return plainText(shortDouble(value)); }
 
 QString count(std::uint64_t value) { return plainText(grouped(value)); }
 
+QString values(std::uint64_t amount)
+{
+    return amount == 1 ? HistogramPanel::tr("1 value")
+                       : HistogramPanel::tr("%1 values").arg(count(amount));
+}
+
 // What of a tensor a histogram has no place for.
 QString undrawn(const engine::Numbers &numbers)
 {
@@ -39,8 +45,8 @@ QString undrawn(const engine::Numbers &numbers)
 QString captionOf(const engine::Numbers &numbers)
 {
     const auto &histogram = *numbers.histogram;
-    return HistogramPanel::tr("%1 values in %2 bins from %3 to %4; %5")
-        .arg(count(numbers.statistics.finite), count(histogram.counts.size()),
+    return HistogramPanel::tr("%1 in %2 bins from %3 to %4; %5")
+        .arg(values(numbers.statistics.finite), count(histogram.counts.size()),
              number(histogram.edges.front()), number(histogram.edges.back()), undrawn(numbers));
 }
 
@@ -120,9 +126,9 @@ void HistogramPanel::showBin(int bin)
         return;
     }
     const auto at = static_cast<std::size_t>(bin);
-    m_readout->setText(tr("%1 to %2: %3 values")
+    m_readout->setText(tr("%1 to %2: %3")
                            .arg(number(histogram->edges[at]), number(histogram->edges[at + 1]),
-                                count(histogram->counts[at])));
+                                values(histogram->counts[at])));
 }
 
 bool HistogramPanel::isLogarithmic() const { return m_logarithmic->isChecked(); }

@@ -41,6 +41,11 @@ QComboBox *tagChooser(const std::string &keep)
     return box;
 }
 
+QString counted(std::uint64_t amount, const QString &one, const QString &many)
+{
+    return amount == 1 ? one : many.arg(plainText(grouped(amount)));
+}
+
 QTableWidgetItem *cell(const QString &text, bool number = false)
 {
     auto *item = new QTableWidgetItem(text);
@@ -207,9 +212,10 @@ void RetagDialog::refresh()
         m_outcome->setText(tr("Nothing changes: every tag is already as asked."));
     } else {
         m_outcome->setText(
-            tr("%1 tensors in %2 storages (%3) get another tag. Only the tags that a "
-               "loader reads change; every value stays as it is.")
-                .arg(plainText(grouped(m_plan.tensors)), plainText(grouped(m_plan.storages)),
+            tr("A new tag for %1 in %2 (%3). Only the tags that a loader reads change; every value "
+               "stays as it is.")
+                .arg(counted(m_plan.tensors, tr("1 tensor"), tr("%1 tensors")),
+                     counted(m_plan.storages, tr("1 storage"), tr("%1 storages")),
                      plainText(humanBytes(m_plan.bytes))));
     }
     m_outcome->setPalette(look);
