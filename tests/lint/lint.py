@@ -152,16 +152,10 @@ def check_format(root):
     if not tool:
         print("clang-format-14 is not installed: skipped")
         sys.exit(77)
-    for path in cpp_sources(root):
-        formatted = subprocess.run([tool, path], capture_output=True, text=True, check=True).stdout
-        for number, (is_, want) in enumerate(
-                zip(path.read_text().splitlines(), formatted.splitlines()), 1):
-            if is_ != want:
-                yield path, number, f"clang-format writes: {want}"
-                break
-        else:
-            if path.read_text() != formatted:
-                yield path, 1, "clang-format changes the end of the file"
+    report = subprocess.run([tool, "--dry-run", *cpp_sources(root)],
+                            capture_output=True, text=True, check=True).stderr
+    for path, line in re.findall(r"^(.+?):(\d+):\d+: warning:", report, re.MULTILINE):
+        yield pathlib.Path(path), int(line), "clang-format-14 would change this"
 
 
 CHECKS = {"spdx": check_spdx, "layers": check_layers, "sizes": check_sizes, "format": check_format}
