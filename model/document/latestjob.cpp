@@ -3,10 +3,26 @@
 
 #include <QThreadPool>
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 
 namespace lens {
+namespace {
+
+// More threads than cores: dropped work may still be running out (a call into LibTorch cannot be
+// stopped), and what the person asked for last must not queue behind it.
+QThreadPool &workers()
+{
+    static QThreadPool *pool = [] {
+        QThreadPool *made = QThreadPool::globalInstance();
+        made->setMaxThreadCount(std::max(8, made->maxThreadCount()));
+        return made;
+    }();
+    return *pool;
+}
+
+} // namespace
 
 struct LatestJob::Run
 {
@@ -61,7 +77,7 @@ void LatestJob::start(std::function<Report(Job &)> work)
     abandon();
     m_run = std::make_shared<Run>();
     m_run->owner = this;
-    QThreadPool::globalInstance()->start([run = m_run, work = std::move(work)] {
+    workers().start([run = m_run, work = std::move(work)] {
         auto report = work(run->job);
         // While the lock is held the owner lives; what is queued for it dies with it.
         const std::lock_guard lock(run->mutex);
