@@ -40,6 +40,21 @@ int binsFor(std::uint64_t values)
     return static_cast<int>(std::clamp(rice, fewestBins, mostBins));
 }
 
+// Where the numbers of a tensor lie: in itself, or in the stored values of a sparse, nested or
+// distributed one.
+std::uint32_t valuesOf(const Checkpoint &checkpoint, std::uint32_t tensor)
+{
+    if (checkpoint.tensors[tensor].storage != noIndex)
+        return tensor;
+    for (const auto &[name, part] : checkpoint.tensors[tensor].parts) {
+        const auto inner = checkpoint.tensorOf.find(part.node);
+        const bool values = name == "values" || name == "_values" || name == "_local_tensor";
+        if (values && inner != checkpoint.tensorOf.end())
+            return inner->second;
+    }
+    return tensor;
+}
+
 enum StackPage { WaitingPage, ContentPage, FailurePage };
 
 } // namespace
@@ -254,8 +269,10 @@ void DocumentPage::showTensor(std::uint32_t tensor, std::uint32_t node)
     m_histogram->showBusy(pathTitle(m_document, node));
     engine::NumbersRequest request;
     request.bins = binsFor(m_document.checkpoint()->tensors[tensor].numel());
-    m_tensor = tensor;
-    m_numbersJob.start(m_document.checkpoint(), tensor, request);
+    m_tensor = valuesOf(*m_document.checkpoint(), tensor);
+    if (m_tensor != tensor)
+        m_summary->showNote(tr("The numbers are those of the stored values."));
+    m_numbersJob.start(m_document.checkpoint(), m_tensor, request);
 }
 
 void DocumentPage::numbersReady(const Result<engine::Numbers> &result)

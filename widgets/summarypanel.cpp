@@ -90,8 +90,13 @@ void SummaryPanel::showNoQuantiles(const QString &reason)
 {
     m_known[1] = {};
     m_statistics->setSections(m_known);
+    showNote(reason);
+}
+
+void SummaryPanel::showNote(const QString &note)
+{
     m_reason->setForegroundRole(QPalette::PlaceholderText);
-    m_reason->setText(reason);
+    m_reason->setText(m_reason->isHidden() ? note : m_reason->text() + u'\n' + note);
     m_reason->show();
 }
 

@@ -28,6 +28,8 @@ public:
     void showNumbers(const engine::Numbers &numbers);
     void showQuantiles(const engine::Quantiles &quantiles);
     void showNoQuantiles(const QString &reason);
+    // Something to know about the numbers, below what was said before of this row.
+    void showNote(const QString &note);
     void showNoNumbers(const QString &reason);
     QString text() const;
 
