@@ -10,13 +10,13 @@ import hashlib
 import json
 import math
 import os
-import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 PYTHON = os.environ.get("CKPTLENS_PYTHON", "/usr/bin/python3")
-if os.path.realpath(sys.executable) != os.path.realpath(PYTHON) and "ORACLE_AGAIN" not in os.environ:
+if sys.executable != PYTHON and "ORACLE_AGAIN" not in os.environ:
     os.environ["ORACLE_AGAIN"] = "1"
     os.execv(PYTHON, [PYTHON] + sys.argv)
 
@@ -28,13 +28,28 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLI = os.path.abspath(sys.argv[1])
+VERSION = tuple(map(int, torch.__version__.split(".")[:2]))
+UNINITIALIZED = torch.nn.parameter.UninitializedTensorMixin
 SHARED = (dict, list, set, frozenset, torch.Tensor)
 
 
+def is_big_endian(path):
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.endswith("/byteorder")]
+        return any(archive.read(name) == b"big" for name in names)
+
+
 def load(path, **options):
-    if "weights_only" not in options and tuple(map(int, torch.__version__.split(".")[:2])) >= (1, 13):
+    if VERSION < (2, 1) and is_big_endian(path):
+        raise ValueError("PyTorch turns big-endian values around only from 2.1 on")
+    if "weights_only" not in options and VERSION >= (1, 13):
         options["weights_only"] = False
-    return torch.load(path, map_location="cpu", **options)
+    value = torch.load(path, map_location="cpu", **options)
+    if isinstance(value, torch.jit.ScriptModule):
+        raise ValueError("a TorchScript archive comes back as a program, not as what was pickled")
+    return value
 
 
 def sha256(tensor):
@@ -75,8 +90,6 @@ def scalar(value):
         return list(value)
     if isinstance(value, (torch.dtype, torch.device)):
         return str(value).replace("torch.", "")
-    if isinstance(value, str):
-        return re.sub("[\ud800-\udfff]", lambda found: "\\ud" + "%03x" % (ord(found[0]) & 0xFFF), value)
     return value
 
 
@@ -93,6 +106,8 @@ class Walk:
         self.alive = []
 
     def add(self, path, value):
+        if isinstance(value, UNINITIALIZED):
+            return  # neither shape nor values yet
         entry = {}
         self.entries[json.dumps(path)] = entry
         identity = isinstance(value, SHARED) or (isinstance(value, tuple) and value
