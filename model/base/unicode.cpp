@@ -84,6 +84,13 @@ bool in(std::span<const CodeRange> ranges, char32_t code)
                                [code](CodeRange r) { return code >= r.first && code <= r.last; });
 }
 
+// Length of the printable ASCII at the start of `text`: nearly all of nearly every name.
+std::size_t plainLength(std::string_view text)
+{
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    return static_cast<std::size_t>(std::ranges::find_if_not(text, plain) - text.begin());
+}
+
 std::string escapeOf(char32_t code)
 {
     char buffer[16];
@@ -159,8 +166,8 @@ std::string commonEscape(char32_t code, char quote)
 
 std::string escaped(std::string_view utf8, std::size_t limit)
 {
-    std::string out;
-    out.reserve(utf8.size());
+    std::string out(utf8.substr(0, plainLength(utf8)));
+    utf8.remove_prefix(out.size());
     while (!utf8.empty()) {
         const Character c = decode(utf8);
         out += harmless(c, utf8.substr(0, c.length));
@@ -201,6 +208,7 @@ std::string reprBytes(std::string_view bytes)
 
 bool isUtf8(std::string_view text)
 {
+    text.remove_prefix(plainLength(text));
     while (!text.empty()) {
         const Character c = decode(text);
         if (!c.valid || c.surrogate())
