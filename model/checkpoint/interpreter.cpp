@@ -3,6 +3,8 @@
 
 #include "model/base/text.h"
 
+#include <algorithm>
+
 namespace lens {
 
 using pickle::NodeId;
@@ -178,12 +180,12 @@ bool Interpreter::attributes(Ref state, std::vector<std::pair<std::string_view, 
 
 std::uint32_t Interpreter::streamOf(NodeId node) const
 {
-    for (std::uint32_t i = 0; i < c.streams.size(); ++i) {
-        const auto &reading = c.streams[i].reading;
-        if (node >= reading.firstNode && node < reading.endNode)
-            return i;
-    }
-    return noIndex;
+    // Streams lie in the order in which they were read, and so do their nodes.
+    const auto next = std::ranges::upper_bound(
+        c.streams, node, {}, [](const PickleStream &stream) { return stream.reading.firstNode; });
+    if (next == c.streams.begin() || node >= std::prev(next)->reading.endNode)
+        return noIndex;
+    return static_cast<std::uint32_t>(next - c.streams.begin() - 1);
 }
 
 void Interpreter::finding(const char *id, Severity severity, std::string text, Ref place)
