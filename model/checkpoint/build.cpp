@@ -40,6 +40,7 @@ Result<void> buildCheckpoint(Checkpoint &checkpoint, StorageResolver &resolver, 
     Interpreter interpreter(checkpoint, resolver);
     LENS_CHECK(interpreter.findStorages(job));
     interpreter.findDeviceSites();
+    checkpoint.tensors.reserve(checkpoint.storages.size()); // one a storage, most often
     LENS_CHECK(listEntries(interpreter, job));
     reportAnomalies(checkpoint);
     reportItemsOnTensors(interpreter);

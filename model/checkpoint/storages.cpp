@@ -12,10 +12,15 @@ using pickle::Ref;
 
 Result<void> Interpreter::findStorages(const Job *job)
 {
-    const std::size_t count = c.graph.size();
-    for (NodeId node = 0; node < count; ++node) {
-        if (c.graph.kind(node) != NodeKind::Persistent)
-            continue;
+    std::vector<NodeId> ids;
+    for (NodeId node = 0; node < c.graph.size(); ++node) {
+        if (c.graph.kind(node) == NodeKind::Persistent)
+            ids.push_back(node);
+    }
+    c.sites.reserve(c.sites.size() + ids.size());
+    c.storageOf.reserve(c.storageOf.size() + ids.size());
+    m_storageByKey.reserve(ids.size());
+    for (NodeId node : ids) {
         if (job)
             LENS_CHECK(job->check());
         persistent(node);

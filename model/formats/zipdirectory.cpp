@@ -178,11 +178,13 @@ void DirectoryReader::checkName(const ZipRecord &record)
 void DirectoryReader::addName(std::uint32_t index)
 {
     const std::string_view name = m_directory.records[index].name;
-    if (!m_directory.byName.insert_or_assign(name, index).second)
-        m_findings.add("zip.duplicate-member", Severity::Error,
-                       "Two records have this name; the last one is used, other programs may use "
-                       "the first.",
-                       name);
+    if (m_directory.byName.insert_or_assign(name, index).second)
+        return;
+    m_directory.duplicates = true;
+    m_findings.add("zip.duplicate-member", Severity::Error,
+                   "Two records have this name; the last one is used, other programs may use "
+                   "the first.",
+                   name);
 }
 
 Result<std::uint64_t> DirectoryReader::readEntry(std::uint64_t at)
@@ -280,6 +282,13 @@ const ZipRecord *ZipDirectory::find(std::string_view name) const
 {
     const auto found = byName.find(name);
     return found == byName.end() ? nullptr : &records[found->second];
+}
+
+const ZipRecord *ZipDirectory::find(std::string_view name, std::uint32_t likely) const
+{
+    if (!duplicates && likely < records.size() && records[likely].name == name)
+        return &records[likely];
+    return find(name);
 }
 
 const ZipRecord *ZipDirectory::findAnyCase(std::string_view name) const

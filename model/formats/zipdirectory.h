@@ -42,8 +42,11 @@ struct ZipDirectory
     std::vector<ZipRecord> records; // in directory order
     std::vector<Finding> findings;
     std::unordered_map<std::string_view, std::uint32_t> byName; // the last of duplicates, as torch
+    bool duplicates = false;                                    // a name stands for two records
 
     const ZipRecord *find(std::string_view name) const;
+    // The same, faster when it is this record. Whoever asks for all goes through them in order.
+    const ZipRecord *find(std::string_view name, std::uint32_t likely) const;
     // As torch looks records up: ASCII case does not count. Slow; for the few names that matter.
     const ZipRecord *findAnyCase(std::string_view name) const;
     std::uint32_t indexOf(const ZipRecord &record) const

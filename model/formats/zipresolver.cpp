@@ -31,7 +31,8 @@ void ZipResolver::reportSize(const ZipRecord &record, const Storage &storage)
 void ZipResolver::locate(Storage &storage)
 {
     const std::string name = m_prefix + storage.key + m_suffix;
-    const ZipRecord *record = m_container->directory->find(name);
+    const ZipDirectory &directory = *m_container->directory;
+    const ZipRecord *record = directory.find(name, m_expected);
     storage.member = name.substr(m_container->root.size());
     storage.bigEndian = m_bigEndian;
     if (!record) {
@@ -39,7 +40,8 @@ void ZipResolver::locate(Storage &storage)
                        "The record of a storage is not in the archive.", name);
         return;
     }
-    m_used[m_container->directory->indexOf(*record)] = true;
+    m_expected = directory.indexOf(*record) + 1;
+    m_used[m_expected - 1] = true;
     storage.bytes = m_container->bytes(*record);
     storage.offset = record->method == 0 ? m_container->offset(*record) : 0;
     reportSize(*record, storage);

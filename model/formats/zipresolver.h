@@ -28,7 +28,8 @@ private:
     const std::string m_prefix, m_suffix;
     const bool m_bigEndian;
     FindingList &m_findings;
-    std::vector<bool> m_used; // by record
+    std::vector<bool> m_used;     // by record
+    std::uint32_t m_expected = 0; // the record behind the one found last
 };
 
 } // namespace lens
