@@ -88,6 +88,7 @@ private:
     Result<void> copyData(const File &file, Segment data);
     Result<std::uint64_t> kernelCopy(const File &file, Segment block);
     Result<void> wrote(std::uint64_t bytes);
+    Result<void> waitForDisk();
     Error cannotWrite(int number) const;
 
     int m_descriptor;
@@ -230,6 +231,23 @@ Result<void> PlanWriter::finish()
     // A hole at the very end has no byte written behind it.
     if (::ftruncate(m_descriptor, static_cast<off_t>(m_position)) != 0)
         return cannotWrite(errno);
+    return waitForDisk();
+}
+
+// The fsync that follows has little left to do: it could not be cancelled. An error of the disk is
+// told once, and here first.
+Result<void> PlanWriter::waitForDisk()
+{
+    constexpr unsigned all =
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    for (std::uint64_t at = 0; at < m_position; at += copyBlock) {
+        LENS_CHECK(m_job.check());
+        const auto length = std::min(copyBlock, m_position - at);
+        const bool failed = ::sync_file_range(m_descriptor, static_cast<off64_t>(at),
+                                              static_cast<off64_t>(length), all) != 0;
+        if (failed && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+            return cannotWrite(errno);
+    }
     return {};
 }
 
