@@ -34,9 +34,8 @@ inline lens::TensorData ofBytes(lens::DType dtype, const Axes &shape, std::strin
 template <typename T>
 lens::TensorData of(lens::DType dtype, const Axes &shape, const std::vector<T> &elements)
 {
-    std::string bytes(elements.size() * sizeof(T), '\0');
-    std::memcpy(bytes.data(), elements.data(), bytes.size());
-    return ofBytes(dtype, shape, std::move(bytes));
+    const auto *first = reinterpret_cast<const char *>(elements.data());
+    return ofBytes(dtype, shape, std::string(first, first + elements.size() * sizeof(T)));
 }
 
 template <typename T>
