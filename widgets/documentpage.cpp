@@ -2,15 +2,15 @@
 #include "widgets/documentpage.h"
 
 #include "model/document/plaintext.h"
-#include "model/document/settings.h"
-#include "model/items/treemodel.h"
 #include "widgets/entrytree.h"
 #include "widgets/facts.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
+#include "widgets/panels.h"
+#include "widgets/paneltabs.h"
+#include "widgets/parameterspage.h"
 #include "widgets/retagdialog.h"
-#include "widgets/summarypanel.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -18,42 +18,17 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
 
-constexpr double fewestBins = 16, mostBins = 256;
 constexpr qsizetype namedClasses = 5; // in one line of the message bar
-// Rice's rule: twice the cube root of the count, so that few values do not draw only noise.
-int binsFor(std::uint64_t values)
-{
-    const double rice = std::ceil(2 * std::cbrt(static_cast<double>(values)));
-    return static_cast<int>(std::clamp(rice, fewestBins, mostBins));
-}
-
-// Where the numbers of a tensor lie: in itself, or in the stored values of a sparse, nested or
-// distributed one.
-std::uint32_t valuesOf(const Checkpoint &checkpoint, std::uint32_t tensor)
-{
-    if (checkpoint.tensors[tensor].storage != noIndex)
-        return tensor;
-    for (const auto &[name, part] : checkpoint.tensors[tensor].parts) {
-        const auto inner = checkpoint.tensorOf.find(part.node);
-        const bool values = name == "values" || name == "_values" || name == "_local_tensor";
-        if (values && inner != checkpoint.tensorOf.end())
-            return inner->second;
-    }
-    return tensor;
-}
 
 enum StackPage { WaitingPage, ContentPage, FailurePage };
 
@@ -61,24 +36,21 @@ enum StackPage { WaitingPage, ContentPage, FailurePage };
 
 DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent)
     : QWidget(parent)
-    , m_settings(settings)
     , m_prompts(prompts)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_waiting(new QLabel)
     , m_failure(new QLabel)
-    , m_splitter(new QSplitter)
-    , m_model(new TreeModel(m_document, this))
-    , m_tree(new EntryTree(*m_model))
-    , m_details(new QTabWidget)
-    , m_summary(new SummaryPanel)
-    , m_histogram(new HistogramPanel)
+    , m_panels(new PanelTabs(filePanels(), {m_document, settings, prompts, jobs}))
+    , m_parameters(static_cast<ParametersPage *>(m_panels->panel("parameters")))
 {
     m_waiting->setAlignment(Qt::AlignCenter);
     m_waiting->setTextFormat(Qt::PlainText);
     m_waiting->setForegroundRole(QPalette::PlaceholderText);
+    m_panels->setObjectName(u"filePanels"_s);
+    m_panels->setTabBarAutoHide(true);
     m_stack->addWidget(m_waiting);
-    m_stack->addWidget(makeContent());
+    m_stack->addWidget(m_panels);
     m_stack->addWidget(makeFailure());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -87,36 +59,14 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     layout->addWidget(m_stack, 1);
 
     jobs.watch(&m_openJob, tr("Opening"));
-    jobs.watch(&m_numbersJob, tr("Reading values"));
-    jobs.watch(&m_quantilesJob, tr("Median and percentiles"));
     jobs.watch(&m_saveJob, tr("Saving"));
     connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::opened);
-    connect(&m_numbersJob, &NumbersJob::finished, this, &DocumentPage::numbersReady);
-    connect(&m_quantilesJob, &QuantilesJob::finished, this, &DocumentPage::quantilesReady);
     connect(&m_saveJob, &SaveJob::finished, this, &DocumentPage::saved);
-    connect(m_tree, &EntryTree::nodeSelected, this, &DocumentPage::showNode);
+    connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
+    connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
+    connect(m_panels, &PanelTabs::said, m_messages,
+            [this](Tone tone, const QString &text) { m_messages->say(tone, text); });
     connect(&m_document, &Document::changed, this, &DocumentPage::stateChanged);
-}
-
-QWidget *DocumentPage::makeContent()
-{
-    m_details->setObjectName(u"details"_s);
-    m_details->setDocumentMode(true);
-    m_details->addTab(m_summary, tr("Summary"));
-    m_details->addTab(m_histogram, tr("Histogram"));
-    m_splitter->setObjectName(u"splitter"_s);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_tree);
-    m_splitter->addWidget(m_details);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
-    m_splitter->restoreState(m_settings.splitterState());
-    m_histogram->setLogarithmic(m_settings.logarithmicCounts());
-    connect(m_splitter, &QSplitter::splitterMoved, this,
-            [this] { m_settings.setSplitterState(m_splitter->saveState()); });
-    connect(m_histogram, &HistogramPanel::logarithmicChanged, this,
-            [this](bool on) { m_settings.setLogarithmicCounts(on); });
-    return m_splitter;
 }
 
 QWidget *DocumentPage::makeFailure()
@@ -181,14 +131,12 @@ void DocumentPage::opened(const Result<Snapshot> &result)
         return fail(result.error());
     m_document.load(*result);
     m_stack->setCurrentIndex(ContentPage);
-    m_tree->expandFirst();
-    m_tree->select(m_model->index(0, 0));
-    m_tree->setFocus();
+    m_panels->setSelection({0, {0}});
+    m_parameters->setFocus();
     announce();
     if (!m_wantedPath.isEmpty())
         selectPath(std::exchange(m_wantedPath, {}));
-    if (isSettled())
-        Q_EMIT settled();
+    settle();
 }
 
 void DocumentPage::fail(const Error &error)
@@ -197,7 +145,7 @@ void DocumentPage::fail(const Error &error)
     m_failure->setAccessibleDescription(m_failure->text());
     m_stack->setCurrentIndex(FailurePage);
     Q_EMIT stateChanged();
-    Q_EMIT settled();
+    settle();
 }
 
 // The one thing that a person should know before looking further; the rest is in the summary.
@@ -245,59 +193,15 @@ void DocumentPage::selectPath(const QString &path)
     }
     const auto entry = findEntry(*m_document.checkpoint(), path.toStdString());
     if (entry)
-        m_tree->select(m_model->indexOfEntry(*entry));
+        selectEntry(*entry);
     else
         m_messages->say(Tone::Warning, errorText(entry.error()));
 }
 
-void DocumentPage::showNode(std::uint32_t node)
+void DocumentPage::selectEntry(std::uint32_t entry)
 {
-    m_numbersJob.abandon();
-    m_quantilesJob.abandon();
-    const auto index = m_document.outline()->node(node).entry;
-    const Checkpoint &checkpoint = *m_document.checkpoint();
-    const auto shown = index == noIndex ? noIndex : checkpoint.resolved(index);
-    if (shown != noIndex && checkpoint.entry(shown).kind == EntryKind::Tensor)
-        return showTensor(checkpoint.entry(shown).index, node);
-    m_summary->showNode(m_document, node, SummaryPanel::Expect::Nothing);
-    m_histogram->showNothing(pathTitle(m_document, node), tr("Select a tensor to see its values."));
-}
-
-void DocumentPage::showTensor(std::uint32_t tensor, std::uint32_t node)
-{
-    m_summary->showNode(m_document, node, SummaryPanel::Expect::Numbers);
-    m_histogram->showBusy(pathTitle(m_document, node));
-    engine::NumbersRequest request;
-    request.bins = binsFor(m_document.checkpoint()->tensors[tensor].numel());
-    m_tensor = valuesOf(*m_document.checkpoint(), tensor);
-    if (m_tensor != tensor)
-        m_summary->showNote(tr("The numbers are those of the stored values."));
-    m_numbersJob.start(m_document.checkpoint(), m_tensor, request);
-}
-
-void DocumentPage::numbersReady(const Result<engine::Numbers> &result)
-{
-    const auto title = pathTitle(m_document, m_tree->currentNode());
-    if (result) {
-        m_summary->showNumbers(*result);
-        m_histogram->showNumbers(title, *result);
-        m_quantilesJob.start(m_document.checkpoint(), m_tensor);
-        return;
-    } else {
-        m_summary->showNoNumbers(errorText(result.error()));
-        m_histogram->showNothing(title, errorText(result.error()));
-    }
-    Q_EMIT settled();
-}
-
-void DocumentPage::quantilesReady(const Result<engine::Quantiles> &result)
-{
-    if (result)
-        m_summary->showQuantiles(*result);
-    else
-        m_summary->showNoQuantiles(
-            tr("No median and percentiles: %1").arg(plainText(result.error().text())));
-    Q_EMIT settled();
+    m_panels->showPanel("parameters");
+    m_parameters->selectEntry(entry);
 }
 
 void DocumentPage::saveForDevice()
@@ -334,21 +238,39 @@ void DocumentPage::saved(const Result<SaveOutcome> &result)
         m_messages->say(result->warnings.empty() ? Tone::Changed : Tone::Warning, text,
                         {{tr("&Open it"), [this, path] { Q_EMIT openRequested(path); }}});
     }
-    Q_EMIT settled();
+    settle();
 }
 
-void DocumentPage::showView(View view) { m_details->setCurrentIndex(view); }
+void DocumentPage::showPanel(std::string_view id)
+{
+    if (m_panels->showPanel(id))
+        return;
+    if (m_parameters->details().showPanel(id))
+        m_panels->showPanel("parameters");
+}
+
+EntryTree &DocumentPage::tree() { return m_parameters->tree(); }
+
+HistogramPanel &DocumentPage::histogram()
+{
+    return static_cast<HistogramPanel &>(*m_parameters->details().panel("histogram"));
+}
 
 void DocumentPage::copyPath()
 {
     if (m_document.isLoaded())
-        QApplication::clipboard()->setText(pathTitle(m_document, m_tree->currentNode()));
+        QApplication::clipboard()->setText(pathTitle(m_document, tree().currentNode()));
 }
 
 bool DocumentPage::isSettled() const
 {
-    return !m_openJob.isRunning() && !m_numbersJob.isRunning() && !m_quantilesJob.isRunning() &&
-           !m_saveJob.isRunning();
+    return !m_openJob.isRunning() && !m_saveJob.isRunning() && m_panels->isSettled();
+}
+
+void DocumentPage::settle()
+{
+    if (isSettled())
+        Q_EMIT settled();
 }
 
 } // namespace lens

@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -116,6 +118,12 @@ EntryTree::EntryTree(TreeModel &model, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setHeader(new EntryHeader(Qt::Horizontal, this));
     setModel(&model);
+    setSelectionMode(ExtendedSelection);
+    m_announcement.setSingleShot(true);
+    connect(&m_announcement, &QTimer::timeout, this, [this] {
+        if (currentIndex().isValid())
+            Q_EMIT selectionMoved(selection());
+    });
     header()->setStretchLastSection(false);
     sizeColumns();
 }
@@ -211,11 +219,28 @@ void EntryTree::keyPressEvent(QKeyEvent *event)
     QTreeView::keyPressEvent(event);
 }
 
+// The current row and the selection change one after the other: both are told at once.
 void EntryTree::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTreeView::currentChanged(current, previous);
-    if (current.isValid())
-        Q_EMIT nodeSelected(current.data(NodeRole).toUInt());
+    m_announcement.start(0);
+}
+
+void EntryTree::selectionChanged(const QItemSelection &now, const QItemSelection &before)
+{
+    QTreeView::selectionChanged(now, before);
+    m_announcement.start(0);
+}
+
+Selection EntryTree::selection() const
+{
+    Selection selection{currentNode(), {}};
+    for (const QModelIndex &row : selectionModel()->selectedRows())
+        selection.nodes.push_back(row.data(NodeRole).toUInt());
+    if (selection.nodes.empty())
+        selection.nodes.push_back(selection.current);
+    std::ranges::sort(selection.nodes);
+    return selection;
 }
 
 } // namespace lens

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/panel.h"
+
+#include <QTimer>
 #include <QTreeView>
 
 namespace lens {
@@ -21,19 +24,25 @@ public:
     void expandBelow();
     void select(const QModelIndex &index);
     std::uint32_t currentNode() const;
+    Selection selection() const;
+    // The selection moved and was not told yet.
+    bool isMoving() const { return m_announcement.isActive(); }
 
 Q_SIGNALS:
-    void nodeSelected(std::uint32_t node);
+    // Once for each change, however many rows it selects.
+    void selectionMoved(const lens::Selection &selection);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(const QItemSelection &now, const QItemSelection &before) override;
 
 private:
     void sizeColumns();
     QModelIndex expandWrappers(QModelIndex index);
 
     TreeModel &m_model;
+    QTimer m_announcement;
 };
 
 } // namespace lens

@@ -2,6 +2,9 @@
 #include "widgets/histogrampanel.h"
 
 #include "model/document/plaintext.h"
+#include "model/document/settings.h"
+#include "widgets/facts.h"
+#include "widgets/messagebar.h"
 #include "widgets/plots/histogramplot.h"
 
 #include <QCheckBox>
@@ -52,8 +55,8 @@ QString captionOf(const engine::Numbers &numbers)
 
 } // namespace
 
-HistogramPanel::HistogramPanel(QWidget *parent)
-    : QWidget(parent)
+HistogramPanel::HistogramPanel(const PanelContext &context, QWidget *parent)
+    : Panel(context, parent)
     , m_title(new QLabel)
     , m_caption(new QLabel)
     , m_readout(new QLabel)
@@ -84,16 +87,41 @@ HistogramPanel::HistogramPanel(QWidget *parent)
     layout->addWidget(m_caption);
     layout->addLayout(bottom);
     connect(m_logarithmic, &QCheckBox::toggled, m_plot, &HistogramPlot::setLogarithmic);
-    connect(m_logarithmic, &QCheckBox::toggled, this, &HistogramPanel::logarithmicChanged);
+    connect(m_logarithmic, &QCheckBox::toggled, this,
+            [this](bool on) { this->context().settings.setLogarithmicCounts(on); });
     connect(m_plot, &HistogramPlot::hovered, this, &HistogramPanel::showBin);
+    setLogarithmic(context.settings.logarithmicCounts());
+    watch(&m_numbersJob, tr("Reading values"));
+    connect(&m_numbersJob, &NumbersJob::finished, this, &HistogramPanel::numbersReady);
     showBin(-1);
 }
 
-void HistogramPanel::showNumbers(const QString &title, const engine::Numbers &numbers)
+void HistogramPanel::showSelection(const Selection &selection)
+{
+    m_numbersJob.abandon();
+    m_title->setText(pathTitle(document(), selection.current));
+    const auto tensor = tensorAt(selection.current);
+    if (tensor == noIndex)
+        return showNothing(tr("Select a tensor to see its values."));
+    showBusy();
+    const Checkpoint &checkpoint = *document().checkpoint();
+    engine::NumbersRequest request;
+    request.bins = binsFor(checkpoint.tensors[tensor].numel());
+    m_numbersJob.start(document().checkpoint(), tensorWithValues(checkpoint, tensor), request);
+}
+
+void HistogramPanel::numbersReady(const Result<engine::Numbers> &result)
+{
+    if (result)
+        showNumbers(*result);
+    else
+        showNothing(errorText(result.error()));
+}
+
+void HistogramPanel::showNumbers(const engine::Numbers &numbers)
 {
     if (!numbers.histogram || numbers.histogram->counts.empty())
-        return showNothing(title, tr("No finite value to draw."));
-    m_title->setText(title);
+        return showNothing(tr("No finite value to draw."));
     m_numbers = numbers;
     m_plot->setEnabled(true);
     m_plot->setHistogram(*numbers.histogram);
@@ -102,18 +130,16 @@ void HistogramPanel::showNumbers(const QString &title, const engine::Numbers &nu
     showBin(-1);
 }
 
-void HistogramPanel::showNothing(const QString &title, const QString &reason)
+void HistogramPanel::showNothing(const QString &reason)
 {
-    m_title->setText(title);
     m_numbers = {};
     m_plot->clear();
     m_caption->setText(reason);
     showBin(-1);
 }
 
-void HistogramPanel::showBusy(const QString &title)
+void HistogramPanel::showBusy()
 {
-    m_title->setText(title);
     m_caption->setText(tr("Reading values…"));
     m_plot->setEnabled(false);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/engine/numbers.h"
-
-#include <QWidget>
+#include "model/document/jobs.h"
+#include "widgets/panel.h"
 
 class QCheckBox;
 class QLabel;
@@ -13,27 +12,29 @@ namespace lens {
 class HistogramPlot;
 
 // The histogram of the selected tensor with what it does not draw said in words.
-class HistogramPanel final : public QWidget
+class HistogramPanel final : public Panel
 {
     Q_OBJECT
 
 public:
-    explicit HistogramPanel(QWidget *parent = nullptr);
-    void showNumbers(const QString &title, const engine::Numbers &numbers);
-    // Nothing to draw, and why.
-    void showNothing(const QString &title, const QString &reason);
-    // The last picture stays until the next is there; it is only marked as old.
-    void showBusy(const QString &title);
+    explicit HistogramPanel(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
     bool isLogarithmic() const;
     void setLogarithmic(bool on);
     void toggleLogarithmic() { setLogarithmic(!isLogarithmic()); }
     QString caption() const;
 
-Q_SIGNALS:
-    void logarithmicChanged(bool on);
-
 private:
+    void numbersReady(const Result<engine::Numbers> &result);
+    void showNumbers(const engine::Numbers &numbers);
+    // Nothing to draw, and why.
+    void showNothing(const QString &reason);
+    // The last picture stays until the next is there; it is only marked as old.
+    void showBusy();
     void showBin(int bin);
+
+    NumbersJob m_numbersJob;
 
     QLabel *m_title, *m_caption, *m_readout;
     QCheckBox *m_logarithmic;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/document.h"
-#include "model/engine/engine.h"
-#include "model/engine/numbers.h"
+#include "model/document/jobs.h"
 #include "widgets/factlist.h"
-
-#include <QWidget>
+#include "widgets/panel.h"
 
 class QLabel;
 
@@ -16,24 +13,28 @@ class HistogramPlot;
 
 // What the selected row is, in words and numbers; for a tensor its statistics and a small
 // histogram.
-class SummaryPanel final : public QWidget
+class SummaryPanel final : public Panel
 {
     Q_OBJECT
 
 public:
-    explicit SummaryPanel(QWidget *parent = nullptr);
-    enum class Expect { Nothing, Numbers };
-    // Shows the row; numbers follow when they are expected. The document outlives the panel.
-    void showNode(const Document &document, std::uint32_t node, Expect expect);
-    void showNumbers(const engine::Numbers &numbers);
-    void showQuantiles(const engine::Quantiles &quantiles);
-    void showNoQuantiles(const QString &reason);
-    // Something to know about the numbers, below what was said before of this row.
-    void showNote(const QString &note);
-    void showNoNumbers(const QString &reason);
+    explicit SummaryPanel(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
     QString text() const;
 
 private:
+    QWidget *makeContent();
+    void showNode(std::uint32_t node);
+    void startNumbers(std::uint32_t tensor);
+    void numbersReady(const Result<engine::Numbers> &result);
+    void quantilesReady(const Result<engine::Quantiles> &result);
+    // Something to know about the numbers, below what was said before of this row.
+    void showNote(const QString &note);
+
+    NumbersJob m_numbersJob;
+    QuantilesJob m_quantilesJob;
+    std::uint32_t m_tensor = noIndex; // whose numbers are shown
     QLabel *m_title, *m_reason;
     FactList *m_facts, *m_statistics, *m_storage;
     HistogramPlot *m_plot;

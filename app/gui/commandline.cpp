@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/commandline.h"
 
+#include "widgets/panels.h"
+
 #include <QCommandLineParser>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +21,15 @@ QSize sizeFrom(const QString &text)
         return {};
     const QSize size(parts[0].toInt(&okWidth), parts[1].toInt(&okHeight));
     return okWidth && okHeight && !size.isEmpty() ? size : QSize();
+}
+
+QStringList panelIds()
+{
+    QStringList ids;
+    for (const auto &specs : {detailPanels(), filePanels()})
+        for (const PanelSpec &spec : specs)
+            ids << QString::fromLatin1(spec.id);
+    return ids;
 }
 
 CommandLine refusal(const QString &reason)
@@ -42,7 +53,7 @@ CommandLine readCommandLine(const QStringList &arguments)
         {{u"v"_s, u"version"_s}, tr("Print the version.")},
         {u"sample"_s, tr("Open the built-in sample.")},
         {u"select"_s, tr("Select this entry: model/fc1.weight."), u"PATH"_s},
-        {u"view"_s, tr("Show this page first: summary or histogram."), u"NAME"_s},
+        {u"view"_s, tr("Show this panel first: %1.").arg(panelIds().join(", "_L1)), u"NAME"_s},
         {u"theme"_s, tr("Colours for this run: system, light or dark."), u"NAME"_s},
         {u"screenshot"_s, tr("Write a picture of the window and end; needs no display."),
          u"FILE"_s},
@@ -59,7 +70,9 @@ CommandLine readCommandLine(const QStringList &arguments)
     line.select = parser.value(u"select"_s);
     line.screenshot = parser.value(u"screenshot"_s);
     line.sample = parser.isSet(u"sample"_s);
-    line.histogram = parser.value(u"view"_s) == "histogram"_L1;
+    line.view = parser.value(u"view"_s);
+    if (!line.view.isEmpty() && !panelIds().contains(line.view))
+        return refusal(tr("there is no panel '%1'").arg(line.view));
     if (parser.isSet(u"theme"_s))
         line.theme = themeFromName(parser.value(u"theme"_s));
     if (parser.isSet(u"size"_s)) {

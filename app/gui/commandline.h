@@ -15,10 +15,10 @@ struct CommandLine
 {
     QStringList files;
     QString select;     // path of an entry
+    QString view;       // id of the panel to show first
     QString screenshot; // picture to write, then the program ends
     QSize size;         // of the window; invalid: as remembered
     std::optional<ThemeChoice> theme;
-    bool histogram = false; // show that page first
     bool sample = false;
 
     QString answer; // text to print instead of a window: version, help, or what was wrong

@@ -40,8 +40,8 @@ void fillWindow(lens::MainWindow &window, const lens::CommandLine &line)
     if (lens::DocumentPage *page = window.page()) {
         if (!line.select.isEmpty())
             page->selectPath(line.select);
-        if (line.histogram)
-            page->showView(lens::DocumentPage::HistogramView);
+        if (!line.view.isEmpty())
+            page->showPanel(line.view.toStdString());
     }
     if (line.size.isValid())
         window.resize(line.size);

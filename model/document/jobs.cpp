@@ -5,6 +5,7 @@
 #include "model/formats/format.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lens {
 namespace {
@@ -55,6 +56,25 @@ Result<engine::Quantiles> quantilesOf(const Checkpoint &checkpoint, std::uint32_
 }
 
 } // namespace
+
+int binsFor(std::uint64_t values)
+{
+    const double rice = std::ceil(2 * std::cbrt(static_cast<double>(values)));
+    return static_cast<int>(std::clamp(rice, 16.0, 256.0));
+}
+
+std::uint32_t tensorWithValues(const Checkpoint &checkpoint, std::uint32_t tensor)
+{
+    if (checkpoint.tensors[tensor].storage != noIndex)
+        return tensor;
+    for (const auto &[name, part] : checkpoint.tensors[tensor].parts) {
+        const auto inner = checkpoint.tensorOf.find(part.node);
+        const bool values = name == "values" || name == "_values" || name == "_local_tensor";
+        if (values && inner != checkpoint.tensorOf.end())
+            return inner->second;
+    }
+    return tensor;
+}
 
 Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
 {

@@ -73,6 +73,13 @@ Q_SIGNALS:
     void finished(const lens::Result<lens::SaveOutcome> &result);
 };
 
+// Bins that show the shape of so many values: Rice's rule, twice the cube root of the count, so
+// that few values do not draw only noise; 16 to 256.
+int binsFor(std::uint64_t values);
+// Where the numbers of a tensor lie: in itself, or in the stored values of a sparse, nested or
+// distributed one.
+std::uint32_t tensorWithValues(const Checkpoint &checkpoint, std::uint32_t tensor);
+
 // An opened checkpoint with all that the window needs of it; for worker threads.
 Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job = nullptr);
 

@@ -183,7 +183,7 @@ void TestWindow::selectingATensorDrawsItsHistogram()
 {
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
-    bench.window.page()->showView(DocumentPage::HistogramView);
+    bench.window.page()->showPanel("histogram");
     auto *panel = bench.find<HistogramPanel>("histogramPanel");
     const QImage before = panel->grab().toImage();
     bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
@@ -208,6 +208,7 @@ void TestWindow::walkingThroughTheTreeByKeyboardFollowsWithNumbers()
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
     auto *tree = bench.find<EntryTree>("entryTree");
+    bench.window.page()->showPanel("histogram");
     bench.window.page()->selectPath(u"generator/module.embed.bias"_s);
     QTest::keyClick(tree, Qt::Key_Down);
     QCOMPARE(tree->currentIndex().data().toString(), u"weight"_s);

@@ -70,11 +70,11 @@ std::vector<ActionSpec> MainWindow::viewActions()
 
         {.id = "view.summary", .menu = view, .text = tr("&Summary"), .icon = u"summary"_s,
          .tip = tr("Show the summary of the selected entry"), .keys = Keys{Qt::ALT | Qt::Key_1},
-         .run = [this] { page()->showView(DocumentPage::SummaryView); }, .enabled = isLoaded,
+         .run = [this] { page()->showPanel("summary"); }, .enabled = isLoaded,
          .onToolbar = true},
         {.id = "view.histogram", .menu = view, .text = tr("&Histogram"), .icon = u"histogram"_s,
          .tip = tr("Show the histogram of the selected tensor"), .keys = Keys{Qt::ALT | Qt::Key_2},
-         .run = [this] { page()->showView(DocumentPage::HistogramView); }, .enabled = isLoaded,
+         .run = [this] { page()->showPanel("histogram"); }, .enabled = isLoaded,
          .onToolbar = true},
         {.id = "view.logarithmic", .menu = view, .text = tr("&Logarithmic counts"), .icon = {},
          .tip = tr("Draw the counts of a histogram on a logarithmic axis"),

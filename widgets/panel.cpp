@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panel.h"
+
+#include "model/document/latestjob.h"
+#include "widgets/jobstrip.h"
+
+#include <algorithm>
+
+namespace lens {
+
+Panel::Panel(const PanelContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+{}
+
+bool Panel::isSettled() const
+{
+    return std::ranges::none_of(m_jobs, [](const LatestJob *job) { return job->isRunning(); });
+}
+
+void Panel::watch(LatestJob *job, const QString &name)
+{
+    m_jobs.push_back(job);
+    m_context.jobs.watch(job, name);
+    // A job that ends reports right after: its owner may start the next one then.
+    connect(
+        job, &LatestJob::runningChanged, this,
+        [this] {
+            if (isSettled())
+                Q_EMIT settled();
+        },
+        Qt::QueuedConnection);
+}
+
+std::uint32_t Panel::tensorAt(std::uint32_t node) const
+{
+    const auto index = document().outline()->node(node).entry;
+    const Checkpoint &checkpoint = *document().checkpoint();
+    const auto shown = index == noIndex ? noIndex : checkpoint.resolved(index);
+    if (shown == noIndex || checkpoint.entry(shown).kind != EntryKind::Tensor)
+        return noIndex;
+    return checkpoint.entry(shown).index;
+}
+
+} // namespace lens

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/paneltabs.h"
+
+#include <algorithm>
+
+namespace lens {
+
+PanelTabs::PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &context,
+                     QWidget *parent)
+    : QTabWidget(parent)
+{
+    setDocumentMode(true);
+    for (const PanelSpec &spec : specs) {
+        Panel *panel = spec.make(context);
+        addTab(panel, spec.title);
+        m_tabs.push_back({spec.id, panel, true});
+        connect(panel, &Panel::settled, this, &PanelTabs::settled);
+        connect(panel, &Panel::entryRequested, this, &PanelTabs::entryRequested);
+        connect(panel, &Panel::said, this, &PanelTabs::said);
+    }
+    connect(this, &QTabWidget::currentChanged, this, &PanelTabs::update);
+}
+
+void PanelTabs::setSelection(const Selection &selection)
+{
+    m_selection = selection;
+    m_selected = true;
+    for (Tab &tab : m_tabs)
+        tab.stale = true;
+    update();
+}
+
+void PanelTabs::update()
+{
+    const auto front = std::ranges::find(m_tabs, currentWidget(), &Tab::panel);
+    if (!m_selected || front == m_tabs.end() || !front->stale)
+        return;
+    front->stale = false;
+    front->panel->showSelection(m_selection);
+}
+
+bool PanelTabs::showPanel(std::string_view id)
+{
+    Panel *wanted = panel(id);
+    if (wanted)
+        setCurrentWidget(wanted);
+    return wanted;
+}
+
+Panel *PanelTabs::panel(std::string_view id) const
+{
+    const auto found = std::ranges::find(m_tabs, id, &Tab::id);
+    return found == m_tabs.end() ? nullptr : found->panel;
+}
+
+bool PanelTabs::isSettled() const
+{
+    return std::ranges::all_of(m_tabs, [](const Tab &tab) { return tab.panel->isSettled(); });
+}
+
+} // namespace lens

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/panel.h"
+
+#include <QTabWidget>
+
+#include <string_view>
+
+namespace lens {
+
+// Panels behind tabs. The one in front is told of the selection at once, the others when they come
+// to the front, so that nothing is computed that nobody looks at.
+class PanelTabs final : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &context,
+              QWidget *parent = nullptr);
+
+    void setSelection(const Selection &selection);
+    // Brings a panel to the front; false when there is none of this name.
+    bool showPanel(std::string_view id);
+    Panel *panel(std::string_view id) const;
+    bool isSettled() const;
+
+Q_SIGNALS:
+    void settled();
+    void entryRequested(std::uint32_t entry);
+    void said(lens::Tone tone, const QString &text);
+
+private:
+    struct Tab
+    {
+        std::string id;
+        Panel *panel;
+        bool stale;
+    };
+    void update();
+
+    std::vector<Tab> m_tabs;
+    Selection m_selection;
+    bool m_selected = false; // nothing is shown before the first selection
+};
+
+} // namespace lens
