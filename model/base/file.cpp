@@ -126,12 +126,31 @@ Result<void> File::read(std::uint64_t offset, std::span<std::byte> out) const
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return ioError(m_path, "reading failed", errno).at(offset);
+            return failedRead(
+                ioError(m_path, "reading failed", errno)
+                    .at(offset)
+                    .advise("The disk or the network may be at fault: copy the file elsewhere."));
         if (count == 0)
-            return changedError(m_path).at(offset);
+            return failedRead(changedError(m_path).at(offset));
         offset += static_cast<std::uint64_t>(count);
         out = out.subspan(static_cast<std::size_t>(count));
     }
+    return {};
+}
+
+Error File::failedRead(Error error) const
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_failure)
+        m_failure = error;
+    return error;
+}
+
+Result<void> File::checkReadable() const
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_failure)
+        return *m_failure;
     return {};
 }
 

@@ -3,6 +3,8 @@
 
 #include "model/base/bytesource.h"
 
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace lens {
@@ -35,12 +37,19 @@ public:
     const FileIdentity &identity() const { return m_identity; }
     // Ok while the open descriptor still shows what open() saw; Conflict otherwise.
     Result<void> checkUnchanged() const;
+    // The first read that the operating system did not carry out; ok while all were. Who looks for
+    // a mark and cannot read there takes the file for damaged: this says what really happened.
+    Result<void> checkReadable() const;
 
 private:
     File(int descriptor, std::string path, FileIdentity identity);
+    Error failedRead(Error error) const;
+
     int m_descriptor;
     std::string m_path;
     FileIdentity m_identity;
+    mutable std::mutex m_mutex;
+    mutable std::optional<Error> m_failure; // under m_mutex
 };
 
 } // namespace lens

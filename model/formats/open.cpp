@@ -56,6 +56,7 @@ Result<CheckpointPtr> openCheckpoint(const std::string &path, const Job *job)
 {
     LENS_ASSIGN(const auto file, File::open(path));
     auto checkpoint = openAny(file, file, path, job);
+    LENS_CHECK(file->checkReadable()); // nothing that was read so far is worth anything
     if (checkpoint)
         return checkpoint;
     // A file that is written at this moment looks damaged: that is then the better answer.
