@@ -125,22 +125,38 @@ std::optional<std::uint64_t> leadingCount(std::string_view text)
 }
 
 // ('storage', <class 'torch.FloatStorage'>, '0', 'cpu', 12) or the same with ", None" at the end.
-Result<StorageId> fromText(std::string_view text)
+struct TextId
 {
+    std::string_view className, key, location, rest;
+};
+
+std::optional<TextId> splitText(std::string_view text)
+{
+    if (!text.starts_with(textStart))
+        return std::nullopt;
     std::string_view rest = text.substr(textStart.size());
     const auto className = takeUntil(rest, "'>, '");
     const auto key = takeUntil(rest, "', '");
     const auto location = takeUntil(rest, "', ");
     if (!className || !key || !location)
+        return std::nullopt;
+    return TextId{*className, *key, *location, rest};
+}
+
+Result<StorageId> fromText(Ref pid, std::string_view text)
+{
+    const auto parts = splitText(text);
+    if (!parts)
         return wrong("is a text that is cut short");
-    const auto dot = className->rfind('.');
-    if (dot == className->npos)
+    const auto dot = parts->className.rfind('.');
+    if (dot == parts->className.npos)
         return wrong("has no class");
     StorageId id;
-    LENS_CHECK(setClass(id, {className->substr(0, dot), className->substr(dot + 1)}));
-    id.key = *key;
-    id.location = *location;
-    LENS_CHECK(setSize(id, leadingCount(rest)));
+    LENS_CHECK(setClass(id, {parts->className.substr(0, dot), parts->className.substr(dot + 1)}));
+    id.key = parts->key;
+    id.location = parts->location;
+    id.locationAt = pid;
+    LENS_CHECK(setSize(id, leadingCount(parts->rest)));
     return id;
 }
 
@@ -172,8 +188,17 @@ Result<StorageId> storageId(const Graph &graph, Ref pid)
     if (!isStorageId(graph, pid))
         return wrong("is not a tuple that begins with 'storage'");
     if (graph.kind(pid.node) == NodeKind::Str)
-        return fromText(graph.text(pid.node));
+        return fromText(pid, graph.text(pid.node));
     return fromTuple(graph, graph.items(pid.node));
+}
+
+std::optional<std::string> textIdAt(std::string_view id, std::string_view location)
+{
+    const auto parts = splitText(id);
+    if (!parts)
+        return std::nullopt;
+    const auto at = static_cast<std::size_t>(parts->location.data() - id.data());
+    return std::string(id).replace(at, parts->location.size(), location);
 }
 
 } // namespace lens

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace lens {
 
@@ -25,7 +26,7 @@ struct StorageId
     DType dtype = DType::UInt8;
     bool untyped = false;
     std::string location;
-    pickle::Ref locationAt; // empty when the id is one text (protocol 0)
+    pickle::Ref locationAt; // the id itself when that is one text (protocol 0)
     std::uint64_t numel = 0, nbytes = 0;
     std::optional<StorageView> view;
 };
@@ -34,6 +35,8 @@ struct StorageId
 bool isStorageId(const pickle::Graph &graph, pickle::Ref pid);
 // Corrupt, with what is wrong, when a part is missing, of the wrong type or too large.
 Result<StorageId> storageId(const pickle::Graph &graph, pickle::Ref pid);
+// The text of an id of protocol 0 with another location; nothing when it is no such text.
+std::optional<std::string> textIdAt(std::string_view id, std::string_view location);
 // Element type of a storage class by its exact name ("torch.FloatStorage",
 // "torch.cuda.HalfStorage", "torch.storage.UntypedStorage"); nothing for any other class, whatever
 // its name ends in.

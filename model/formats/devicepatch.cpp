@@ -2,6 +2,7 @@
 #include "model/formats/devicepatch.h"
 
 #include "model/base/checked.h"
+#include "model/checkpoint/persistentid.h"
 #include "model/pickle/emitter.h"
 #include "model/pickle/token.h"
 
@@ -78,6 +79,7 @@ public:
 
 private:
     Result<void> patch(const DeviceSite &site, const std::string &tag);
+    Result<bool> patchTextId(const DeviceSite &site, const std::string &tag);
     Result<void> patchArgs(const DeviceSite &site, const std::string &tag);
     Result<void> patchIndex(const DeviceSite &site, std::optional<std::uint32_t> index);
     Result<void> checkShared();
@@ -136,10 +138,28 @@ Result<void> SitePatcher::patchArgs(const DeviceSite &site, const std::string &t
     return patchIndex(site, args.index);
 }
 
+// A persistent id of protocol 0 is one line of text with the tag in it. False for any other site.
+Result<bool> SitePatcher::patchTextId(const DeviceSite &site, const std::string &tag)
+{
+    if (!isStorageId(m_checkpoint.graph, site.text))
+        return false;
+    const std::string_view stream = m_checkpoint.streams[site.stream].bytes;
+    LENS_ASSIGN(const Token token, pickle::tokenAt(stream, site.text.at));
+    const auto id = textIdAt(token.text, tag);
+    if (token.op != pickle::OpPersId || !id)
+        return invalid(site, "is part of a longer text and cannot be changed");
+    m_patches[site.stream].replaceToken(site.text.at,
+                                        static_cast<char>(pickle::OpPersId) + *id + '\n');
+    return true;
+}
+
 Result<void> SitePatcher::patch(const DeviceSite &site, const std::string &tag)
 {
     if (!site.text || site.stream >= m_patches.size())
-        return invalid(site, "is part of a longer text and cannot be changed");
+        return invalid(site, "is written in an unusual way and cannot be changed");
+    LENS_ASSIGN(const bool isTextId, patchTextId(site, tag));
+    if (isTextId)
+        return {};
     if (m_checkpoint.graph.kind(site.text.node) == NodeKind::Tuple)
         return patchArgs(site, tag);
     m_patches[site.stream].setText(site.text.at, tag);
