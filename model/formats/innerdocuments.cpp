@@ -7,7 +7,8 @@
 #include <functional>
 
 // pickle.dump(tensor) writes torch.storage._load_from_bytes(<bytes>), and the bytes are a complete
-// legacy stream of its own; protocols 0 to 2 write bytes as _codecs.encode(<text>, 'latin1').
+// legacy stream of its own; protocols 0 to 2 write bytes as _codecs.encode(<text>, 'latin1'). The
+// function is torch.load, so other programs may put a zip archive there.
 // Source: torch/storage.py, TypedStorage.__reduce__.
 namespace lens {
 
@@ -55,16 +56,18 @@ std::optional<InnerBytes> encodedBytes(const pickle::Graph &graph, Ref ref)
     return InnerBytes{args[0], graph.text(args[0].node), true};
 }
 
-Result<void> checkKind(const ByteSource &document)
+Result<std::uint32_t> readAny(Checkpoint &checkpoint, const DocumentPlace &place, const Job *job)
 {
     constexpr std::uint64_t longestMagic = 32;
-    LENS_ASSIGN(const auto head, document.readString(0, std::min(document.size(), longestMagic)));
+    const ByteSource &source = *place.source;
+    LENS_ASSIGN(const auto head, source.readString(0, std::min(source.size(), longestMagic)));
     if (startsLegacyStream(head))
-        return {};
-    const bool zip = head.starts_with("PK\x03\x04");
-    return makeError(ErrorCode::Unsupported,
-                     zip ? "it is a zip archive, which PyTorch never writes there"
-                         : "it is not a legacy stream, the only thing PyTorch writes there");
+        return readLegacyDocument(checkpoint, place, job);
+    if (startsZip(source))
+        return readZipDocument(checkpoint, place, job);
+    return makeError(
+        ErrorCode::Unsupported,
+        "it is neither a legacy stream, which PyTorch writes there, nor a zip archive");
 }
 
 // Finds the calls, reads what they would load, and goes on with what that holds.
@@ -154,10 +157,9 @@ Result<Ref> InnerReader::readDocument(const InnerBytes &bytes, std::uint32_t str
                                                    std::to_string(limits::nestedDocuments) +
                                                    " deep");
         LENS_ASSIGN(auto source, documentSource(bytes, parent));
-        LENS_CHECK(checkKind(*source));
         const std::string member =
             (outer.empty() ? "" : outer + "/") + "bytes@" + std::to_string(at);
-        return readLegacyDocument(m_checkpoint, {source, member, stream, bytes.token.at}, m_job);
+        return readAny(m_checkpoint, {source, member, stream, bytes.token.at}, m_job);
     };
     auto root = read();
     if (root)
@@ -189,7 +191,8 @@ Result<SourcePtr> InnerReader::documentSource(const InnerBytes &bytes,
     const bool inside = std::less_equal<>()(begin, bytes.raw.data()) &&
                         std::less_equal<>()(bytes.raw.data() + bytes.raw.size(), end);
     const SourcePtr outer = stream.document ? stream.document : m_checkpoint.source;
-    if (!inside || (!stream.document && !stream.member.empty()))
+    const bool inRecord = stream.document ? startsZip(*outer) : !stream.member.empty();
+    if (!inside || inRecord)
         return memorySource(std::string(bytes.raw));
     const auto offset = static_cast<std::uint64_t>(bytes.raw.data() - begin);
     return subSource(outer, stream.offset + offset, bytes.raw.size());

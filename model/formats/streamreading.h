@@ -39,6 +39,13 @@ struct DocumentPlace
 Result<std::uint32_t> readLegacyDocument(Checkpoint &checkpoint, const DocumentPlace &place,
                                          const Job *job);
 
+// Reads an archive of torch.save in the same way: its pickles, and places their storages.
+Result<std::uint32_t> readZipDocument(Checkpoint &checkpoint, const DocumentPlace &place,
+                                      const Job *job);
+
+// True where a zip archive starts.
+bool startsZip(const ByteSource &source);
+
 // Reads the documents that torch.storage._load_from_bytes calls of the streams so far would load,
 // and theirs in turn, and fills checkpoint.innerRootOf. Any format calls it after it has read its
 // pickles and before buildCheckpoint.

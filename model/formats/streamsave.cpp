@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/formats/format.h"
+#include "model/formats/savezip.h"
+#include "model/formats/streamreading.h"
 #include "model/formats/streams.h"
 #include "model/formats/tardirectory.h"
 
@@ -133,6 +136,7 @@ private:
     };
 
     Result<void> fold(std::uint32_t parent, std::uint32_t at, const Inner &inner);
+    Result<SavePlan> planArchive(const Inner &inner) const;
 
     const Checkpoint &m_checkpoint;
     std::vector<pickle::Patch> m_patches;
@@ -164,6 +168,16 @@ Result<std::vector<std::string>> Patcher::apply()
     return std::move(m_texts);
 }
 
+// An inner archive is opened again by itself: its streams are the same, in the same order.
+Result<SavePlan> Patcher::planArchive(const Inner &inner) const
+{
+    LENS_ASSIGN(const CheckpointPtr archive, openCheckpoint(inner.document, "inner archive"));
+    std::vector<std::string> texts;
+    for (const std::uint32_t stream : inner.streams)
+        texts.push_back(m_texts[stream]);
+    return planZipSave(*archive, texts);
+}
+
 // A changed inner document becomes a change of the token that holds it.
 Result<void> Patcher::fold(std::uint32_t parent, std::uint32_t at, const Inner &inner)
 {
@@ -171,7 +185,11 @@ Result<void> Patcher::fold(std::uint32_t parent, std::uint32_t at, const Inner &
     if (!anyChanged(spans))
         return {};
     SavePlan plan;
-    copyWith(plan, inner.document, 0, inner.document->size(), spans);
+    if (startsZip(*inner.document)) {
+        LENS_ASSIGN(plan, planArchive(inner));
+    } else {
+        copyWith(plan, inner.document, 0, inner.document->size(), spans);
+    }
     LENS_ASSIGN(auto bytes, flattened(plan));
     m_patches[parent].setBytes(at, std::move(bytes));
     return {};

@@ -29,6 +29,7 @@ public:
         , m_job(job)
     {}
     Result<CheckpointPtr> open();
+    Result<void> openDocument();
     void salvage();
 
 private:
@@ -215,6 +216,25 @@ Result<CheckpointPtr> ZipOpener::open()
     return CheckpointPtr(std::move(m_checkpoint));
 }
 
+// Its storages are placed here: their keys mean records of this archive, not of the one around it.
+Result<void> ZipOpener::openDocument()
+{
+    const auto first = static_cast<pickle::NodeId>(m_checkpoint->graph.size());
+    LENS_CHECK(readIndex());
+    if (m_kind != ZipKind::TorchSave)
+        return makeError(ErrorCode::Unsupported,
+                         "it is a zip archive that torch.save did not write");
+    LENS_CHECK(checkHeaders());
+    LENS_CHECK(checkVersion());
+    LENS_CHECK(readMain());
+    LENS_ASSIGN(const bool bigEndian, isBigEndian());
+    ZipResolver resolver(m_container, m_container->root + "data/", "", bigEndian, m_findings);
+    placeStorages(*m_checkpoint, first, [&](Storage &storage) { resolver.locate(storage); });
+    for (Finding &finding : m_findings.take())
+        m_checkpoint->findings.push_back(std::move(finding));
+    return {};
+}
+
 // Errors are in the streams; what cannot be listed cannot be looked at.
 void ZipOpener::salvage()
 {
@@ -229,10 +249,53 @@ void ZipOpener::salvage()
 
 } // namespace
 
+bool startsZip(const ByteSource &source)
+{
+    constexpr std::string_view mark = "PK\x03\x04";
+    if (source.size() < mark.size())
+        return false;
+    const auto head = source.readString(0, mark.size());
+    return head && *head == mark;
+}
+
 void salvageZip(Checkpoint &checkpoint, const Job *job)
 {
     // The opener wants to own its checkpoint; this one stays the caller's.
     ZipOpener({std::shared_ptr<void>(), &checkpoint}, job).salvage();
+}
+
+// The archive is read as a checkpoint of its own over the graph of the outer one, then becomes part
+// of that.
+Result<std::uint32_t> readZipDocument(Checkpoint &checkpoint, const DocumentPlace &place,
+                                      const Job *job)
+{
+    const auto inner = newCheckpoint(place.source, nullptr, {}, "zip");
+    inner->graph = std::move(checkpoint.graph);
+    auto read = ZipOpener(inner, job).openDocument();
+    checkpoint.graph = std::move(inner->graph);
+
+    const auto inPlace = [&](const std::string &member) { return place.member + "/" + member; };
+    const auto firstStream = static_cast<std::uint32_t>(checkpoint.streams.size());
+    for (PickleStream &stream : inner->streams) {
+        stream.member = inPlace(stream.member);
+        stream.parent = place.parent;
+        stream.parentAt = place.parentAt;
+        stream.document = place.source;
+        checkpoint.streams.push_back(std::move(stream));
+    }
+    for (Finding &finding : inner->findings) {
+        finding.member = inPlace(finding.member);
+        checkpoint.findings.push_back(std::move(finding));
+    }
+    LENS_CHECK(std::move(read));
+    const auto firstStorage = static_cast<std::uint32_t>(checkpoint.storages.size());
+    for (Storage &storage : inner->storages) {
+        storage.member = inPlace(storage.member);
+        checkpoint.storages.push_back(std::move(storage));
+    }
+    for (const auto &[node, storage] : inner->storageOf)
+        checkpoint.storageOf[node] = firstStorage + storage;
+    return firstStream;
 }
 
 Result<CheckpointPtr> openZip(SourcePtr source, std::shared_ptr<const File> file, std::string name,

@@ -117,36 +117,42 @@ Result<void> ZipStreams::addOthers()
 
 void ZipStreams::placeConstants(pickle::NodeId firstNode)
 {
-    const auto &graph = m_checkpoint.graph;
+    placeStorages(m_checkpoint, firstNode, [this](Storage &storage) {
+        storage.key = storage.member = "constants/" + storage.key;
+        const ZipRecord *record = m_container.find(storage.member);
+        if (!record)
+            return;
+        storage.bytes = m_container.bytes(*record);
+        storage.offset = record->method == 0 ? m_container.offset(*record) : 0;
+    });
+}
+
+void placeStorages(Checkpoint &checkpoint, pickle::NodeId first,
+                   const std::function<void(Storage &)> &locate)
+{
+    const auto &graph = checkpoint.graph;
     std::unordered_map<std::string, std::uint32_t> placed;
-    for (pickle::NodeId node = firstNode; node < graph.size(); ++node) {
+    for (pickle::NodeId node = first; node < graph.size(); ++node) {
         if (graph.kind(node) != pickle::NodeKind::Persistent ||
             !isStorageId(graph, graph.pid(node)))
             continue;
         const auto id = storageId(graph, graph.pid(node));
         if (!id)
             continue;
-        const auto next = static_cast<std::uint32_t>(m_checkpoint.storages.size());
+        const auto next = static_cast<std::uint32_t>(checkpoint.storages.size());
         const auto [known, isNew] = placed.try_emplace(id->key, next);
-        m_checkpoint.storageOf[node] = known->second;
+        checkpoint.storageOf[node] = known->second;
         if (!isNew)
             continue;
-        Storage storage{"constants/" + id->key,
-                        id->dtype,
-                        id->untyped,
-                        id->location,
-                        id->numel,
-                        id->nbytes,
-                        nullptr,
-                        false,
-                        {},
-                        0};
-        storage.member = storage.key;
-        if (const ZipRecord *record = m_container.find(storage.member)) {
-            storage.bytes = m_container.bytes(*record);
-            storage.offset = record->method == 0 ? m_container.offset(*record) : 0;
-        }
-        m_checkpoint.storages.push_back(std::move(storage));
+        Storage storage;
+        storage.key = id->key;
+        storage.dtype = id->dtype;
+        storage.untyped = id->untyped;
+        storage.location = id->location;
+        storage.numel = id->numel;
+        storage.nbytes = id->nbytes;
+        locate(storage);
+        checkpoint.storages.push_back(std::move(storage));
     }
 }
 

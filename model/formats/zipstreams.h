@@ -4,7 +4,15 @@
 #include "model/formats/findinglist.h"
 #include "model/formats/zipcontainer.h"
 
+#include <functional>
+
 namespace lens {
+
+// Gives the persistent ids among the nodes from `first` on storages of their own, one for each key:
+// for pickles whose keys mean other records than those of the main pickle. `locate` finds the
+// bytes.
+void placeStorages(Checkpoint &checkpoint, pickle::NodeId first,
+                   const std::function<void(Storage &)> &locate);
 
 // Reads the pickles of an archive into a checkpoint.
 class ZipStreams
