@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/formats/extrarecords.h"
 #include "model/formats/format.h"
 #include "model/formats/lazysources.h"
 #include "model/formats/newfiles.h"
@@ -49,9 +50,12 @@ Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &e
         LENS_ASSIGN(copy.plan, planSave(checkpoint, {}));
         return copy;
     }
-    if (target == TargetFormat::Safetensors)
-        return planNewSafetensors(checkpoint);
-    return planPickled(checkpoint, target, rootName, job);
+    LENS_ASSIGN(Conversion conversion, target == TargetFormat::Safetensors
+                                           ? planNewSafetensors(checkpoint)
+                                           : planPickled(checkpoint, target, rootName, job));
+    for (std::string &line : extraRecords(checkpoint))
+        conversion.loss.push_back(std::move(line));
+    return conversion;
 }
 
 } // namespace lens

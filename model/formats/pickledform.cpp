@@ -43,7 +43,10 @@ private:
     void pushChildren(NodeId node);
     Result<NodeId> replacement(NodeId node);
     bool readsNumbers(NodeId call) const;
-    NodeId leaveOut(NodeId call);
+    std::string obstacle(NodeId node) const;
+    std::string whyNotLegacy(NodeId node) const;
+    NodeId leaveOut(NodeId node, const std::string &why);
+    std::string pathOf(NodeId node);
     Result<NodeId> newId(NodeId persistent);
     Result<NodeId> storageId(std::uint32_t storage);
     Result<NodeId> tensorCall(std::uint32_t tensor);
@@ -66,6 +69,7 @@ private:
     std::unordered_map<std::uint32_t, Written> m_written;    // by storage
     std::unordered_map<std::uint32_t, NodeId> m_tensorCalls; // of a tar, by tensor
     std::unordered_map<std::string, Ref> m_globals, m_texts;
+    std::unordered_map<NodeId, std::uint32_t> m_entries; // by node; filled when first needed
 };
 
 Ref Rewriter::global(std::string_view module, std::string_view name)
@@ -120,12 +124,16 @@ unsigned componentOf(const Checkpoint &checkpoint, std::uint32_t index)
     return 1;
 }
 
+bool lacksBytes(const Storage &storage)
+{
+    return !storage.bytes || storage.bytes->size() < storage.nbytes;
+}
+
 Result<SourcePtr> littleEndianBytes(const Checkpoint &checkpoint, std::uint32_t index)
 {
     const Storage &storage = checkpoint.storages[index];
-    if (!storage.bytes || storage.bytes->size() < storage.nbytes)
-        return makeError(ErrorCode::Corrupt,
-                         storage.bytes ? "the record is too short" : "the record is missing")
+    if (lacksBytes(storage))
+        return makeError(ErrorCode::Corrupt, "its record is missing or too short")
             .in("storage " + escaped(storage.key, 100))
             .advise("The file is damaged: get it again from where it came from.");
     LENS_ASSIGN(SourcePtr bytes, subSource(storage.bytes, 0, storage.nbytes));
@@ -251,19 +259,54 @@ bool Rewriter::readsNumbers(NodeId call) const
            (name == "Generator" && module.starts_with("torch"));
 }
 
-NodeId Rewriter::leaveOut(NodeId call)
+std::string Rewriter::whyNotLegacy(NodeId node) const
 {
-    const auto &entries = m_checkpoint.entries;
-    const auto shown = std::find_if(entries.begin(), entries.end(),
-                                    [call](const Entry &entry) { return entry.node == call; });
-    const std::string path =
-        shown == entries.end()
-            ? std::string("an object")
-            : m_checkpoint.pathText(static_cast<std::uint32_t>(shown - entries.begin()));
-    const auto name = m_graph.global(m_graph.callable(call).node).name;
-    m_result.loss.push_back(path + " (" +
-                            std::string(name == "Generator" ? name : "nested tensor") +
-                            "): the legacy format cannot hold it; None takes its place");
+    if (m_form != IdForm::Legacy || m_graph.kind(node) != NodeKind::Call || !readsNumbers(node))
+        return {};
+    const auto name = m_graph.global(m_graph.callable(node).node).name;
+    return "(" + std::string(name == "Generator" ? name : "nested tensor") +
+           "): the legacy format cannot hold it";
+}
+
+// Why a tensor, or a part it is made of, cannot be written; empty when it can and for all else.
+std::string Rewriter::obstacle(NodeId node) const
+{
+    std::vector<NodeId> waiting{node};
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        const auto known = m_checkpoint.tensorOf.find(waiting[i]);
+        if (known == m_checkpoint.tensorOf.end())
+            continue;
+        const Tensor &tensor = m_checkpoint.tensors[known->second];
+        if (!tensor.broken.empty())
+            return "(tensor): " + tensor.broken;
+        if (tensor.storage != noIndex && lacksBytes(m_checkpoint.storages[tensor.storage]))
+            return "(tensor): the record of its storage is missing or too short";
+        for (const auto &[name, part] : tensor.parts)
+            if (std::find(waiting.begin(), waiting.end(), part.node) == waiting.end())
+                waiting.push_back(part.node);
+    }
+    const auto storage = m_checkpoint.storageOf.find(node);
+    if (storage != m_checkpoint.storageOf.end() &&
+        lacksBytes(m_checkpoint.storages[storage->second]))
+        return "(storage): its record is missing or too short";
+    return whyNotLegacy(node);
+}
+
+// Where a person finds an object first.
+std::string Rewriter::pathOf(NodeId node)
+{
+    if (m_entries.empty())
+        for (std::uint32_t i = 0; i < m_checkpoint.entries.size(); ++i)
+            m_entries.try_emplace(m_checkpoint.entry(i).node, i);
+    const auto shown = m_entries.find(node);
+    if (shown == m_entries.end())
+        return "an object";
+    return shown->second == 0 ? "the file" : m_checkpoint.pathText(shown->second);
+}
+
+NodeId Rewriter::leaveOut(NodeId node, const std::string &why)
+{
+    m_result.loss.push_back(pathOf(node) + " " + why + "; None takes its place");
     return m_graph.none();
 }
 
@@ -274,12 +317,12 @@ Result<NodeId> Rewriter::replacement(NodeId node)
         node = inner->second.node;
     if (node >= m_checkpoint.graph.size())
         return node;
+    if (const std::string why = obstacle(node); !why.empty())
+        return leaveOut(node, why);
     if (m_graph.kind(node) == NodeKind::Persistent)
         return newId(node);
     if (m_graph.kind(node) == NodeKind::Tuple)
         return viewArgs(node);
-    if (m_form == IdForm::Legacy && m_graph.kind(node) == NodeKind::Call && readsNumbers(node))
-        return leaveOut(node);
     return node;
 }
 
