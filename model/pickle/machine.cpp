@@ -210,8 +210,31 @@ bool Machine::call(const Token &token)
     if (m_graph.kind(args.node) != NodeKind::Tuple)
         return fail(ErrorCode::Corrupt, "the arguments of a call are not a tuple", token.at);
     noteUse(callable, reduce ? &GlobalUse::called : &GlobalUse::instantiated);
+    if (reduce && isNewObjectEx(callable, args))
+        return pushNewObjectEx(m_graph.items(args.node), callable);
     const auto kind = reduce ? NodeKind::Call : NodeKind::New;
     return push(m_graph.addObject(kind, callable, args), callable.at);
+}
+
+// copyreg.__newobj_ex__(class, args, kwargs): what NEWOBJ_EX stands for, and all that protocols
+// before 4 have for it.
+bool Machine::isNewObjectEx(Ref callable, Ref args) const
+{
+    if (m_graph.kind(callable.node) != NodeKind::Global)
+        return false;
+    const auto [module, name] = m_graph.global(callable.node);
+    const auto parts = m_graph.items(args.node);
+    return name == "__newobj_ex__" && (module == "copyreg" || module == "copy_reg") &&
+           parts.size() == 3 && m_graph.kind(parts[0].node) == NodeKind::Global &&
+           m_graph.kind(parts[1].node) == NodeKind::Tuple &&
+           m_graph.kind(parts[2].node) == NodeKind::Dict;
+}
+
+bool Machine::pushNewObjectEx(std::span<const Ref> parts, Ref callable)
+{
+    const Ref type = parts[0], args = parts[1], kwargs = parts[2];
+    noteUse(type, &GlobalUse::instantiated);
+    return push(m_graph.addObject(NodeKind::New, type, args, kwargs), callable.at);
 }
 
 bool Machine::newObjectEx(const Token &token)

@@ -143,6 +143,8 @@ private:
                     bool dynamic);
     bool call(const Token &token);
     bool newObjectEx(const Token &token);
+    bool isNewObjectEx(Ref callable, Ref args) const;
+    bool pushNewObjectEx(std::span<const Ref> parts, Ref callable);
     bool inst(const Token &token);
     bool obj(const Token &token);
     bool build(const Token &token);
