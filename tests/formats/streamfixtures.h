@@ -49,7 +49,7 @@ std::vector<T> elements(const Checkpoint &checkpoint, std::string_view path)
     return values;
 }
 
-// Reads every tensor that claims to be readable: what a corruption sweep must survive.
+// Reads every tensor that claims to be readable.
 inline void touchAll(const Checkpoint &checkpoint)
 {
     for (const Tensor &tensor : checkpoint.tensors) {
@@ -84,30 +84,6 @@ inline bool hasFinding(const Checkpoint &checkpoint, std::string_view id)
             return true;
     }
     return false;
-}
-
-// Opens the first n bytes for every n, and the whole with every byte changed in four ways. `open`
-// returns a Result<CheckpointPtr>; what matters is that it returns, and that errors speak.
-template <typename Open>
-void sweep(const std::string &file, Open open)
-{
-    const auto check = [&](std::string bytes) {
-        const auto opened = open(memorySource(std::move(bytes)));
-        if (opened)
-            touchAll(**opened);
-        else
-            QVERIFY(!opened.error().message.empty());
-    };
-    for (std::size_t n = 0; n < file.size(); ++n)
-        check(file.substr(0, n));
-    for (std::size_t i = 0; i < file.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(file[i]);
-        for (const int changed : {byte ^ 0x01, byte ^ 0x80, 0x00, 0xff}) {
-            std::string bytes = file;
-            bytes[i] = static_cast<char>(changed);
-            check(std::move(bytes));
-        }
-    }
 }
 
 } // namespace lens::test

@@ -55,8 +55,6 @@ private slots:
     void goesOnWithoutABrokenInnerDocument();
     void stopsAtDocumentsTooDeep();
     void readsSharedBytesOnce();
-    void survivesDamage_data();
-    void survivesDamage();
     void savesTheSameBytes_data();
     void savesTheSameBytes();
     void retagsInsideAnInnerDocument_data();
@@ -148,20 +146,12 @@ void TestBarePickle::readsSharedBytesOnce()
     QCOMPARE((*opened)->streams.size(), std::size_t(6));
 }
 
-void TestBarePickle::survivesDamage_data()
+void TestBarePickle::savesTheSameBytes_data()
 {
     QTest::addColumn<QString>("name");
     for (const char *name : {"bare_protocol2.pkl", "bare_protocol4.pkl", "bare_sequence.pkl"})
         QTest::newRow(name) << name;
 }
-
-void TestBarePickle::survivesDamage()
-{
-    QFETCH(QString, name);
-    sweep(fixture(name), open);
-}
-
-void TestBarePickle::savesTheSameBytes_data() { survivesDamage_data(); }
 
 void TestBarePickle::savesTheSameBytes()
 {

@@ -77,8 +77,6 @@ private slots:
     void opensWithAFinding_data();
     void opensWithAFinding();
     void cutStorageNamesItself();
-    void survivesDamage_data();
-    void survivesDamage();
     void savesTheSameBytes_data();
     void savesTheSameBytes();
     void savesAPatchedStream();
@@ -264,21 +262,13 @@ void TestLegacy::cutStorageNamesItself()
     }
 }
 
-void TestLegacy::survivesDamage_data()
+void TestLegacy::savesTheSameBytes_data()
 {
     QTest::addColumn<QString>("name");
     for (const char *name : {"legacy_protocol0.pth", "legacy_protocol2.pth", "legacy_protocol4.pth",
                              "legacy_module.pth", "legacy_views.pth", "legacy_python2.pth"})
         QTest::newRow(name) << name;
 }
-
-void TestLegacy::survivesDamage()
-{
-    QFETCH(QString, name);
-    sweep(readFile(QFINDTESTDATA("../data/streams/" + name)), open);
-}
-
-void TestLegacy::savesTheSameBytes_data() { survivesDamage_data(); }
 
 void TestLegacy::savesTheSameBytes()
 {

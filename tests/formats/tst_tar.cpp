@@ -24,13 +24,6 @@ std::string fixture(const char *name)
     return readFile(QFINDTESTDATA(QStringLiteral("../data/streams/") + QLatin1String(name)));
 }
 
-// The archive without its padding to 10 KiB: a sweep over zeros shows nothing.
-std::string trimmed(const std::string &archive)
-{
-    const std::size_t end = archive.find_last_not_of('\0') + 1;
-    return archive.substr(0, tarPadded(end) + 2 * tarBlock);
-}
-
 const TarMember *memberOf(const std::vector<TarMember> &members, std::string_view name)
 {
     for (const TarMember &member : members) {
@@ -76,8 +69,6 @@ private slots:
     void saysWhatIsWrong();
     void takesTheLastOfTwoMembers();
     void followsNoLink();
-    void survivesDamage_data();
-    void survivesDamage();
     void savesTheSameBytes_data();
     void savesTheSameBytes();
     void savesAPatchedStream_data();
@@ -194,14 +185,6 @@ void TestTar::followsNoLink()
     QVERIFY2(opened, opened ? "" : opened.error().text().c_str());
     QVERIFY(hasFinding(**opened, "tar.link"));
     QVERIFY(!openBytes(good.substr(0, last.headerAt) + link + std::string(1024, '\0')));
-}
-
-void TestTar::survivesDamage_data() { readsValues_data(); }
-
-void TestTar::survivesDamage()
-{
-    QFETCH(QByteArray, name);
-    sweep(trimmed(fixture(name)), open);
 }
 
 void TestTar::savesTheSameBytes_data() { readsValues_data(); }
