@@ -132,8 +132,9 @@ void setThreads(unsigned threads) { wantedThreads.store(threads); }
 
 unsigned threads()
 {
+    static const unsigned cores = std::max(1u, std::thread::hardware_concurrency()); // opens files
     const unsigned wanted = wantedThreads.load();
-    return wanted ? wanted : std::max(1u, std::thread::hardware_concurrency());
+    return wanted ? wanted : cores;
 }
 
 std::uint64_t heldBytes() { return heldByAll / threads(); }
