@@ -18,6 +18,8 @@ constexpr std::uint64_t blockElements = 4096;
 Sort sortOf(const TensorData &tensor)
 {
     const DTypeInfo &type = info(tensor.dtype);
+    if (tensor.dtype == DType::Float4E2M1FNx2)
+        return Sort::Pair;
     switch (type.dtypeClass) {
     case DTypeClass::Complex: return Sort::Complex;
     case DTypeClass::Bool: return Sort::Bool;
@@ -44,7 +46,7 @@ std::string realText(double value, unsigned bytes)
 ElementReader::ElementReader(const TensorData &tensor)
     : m_tensor(tensor)
     , m_sort(sortOf(tensor))
-    , m_width(m_sort == Sort::Complex ? 2 : 1)
+    , m_width(m_sort == Sort::Complex || m_sort == Sort::Pair ? 2 : 1)
     , m_numel(tensor.numel())
 {}
 
@@ -70,6 +72,9 @@ std::string elementText(const ElementReader &element, DType dtype)
     case Sort::Integer: return std::to_string(static_cast<std::int64_t>(element.value()));
     case Sort::Bool: return element.value() != 0 ? "True" : "False";
     case Sort::Real: return realText(element.value(), bytes);
+    case Sort::Pair:
+        return '(' + realText(element.value(), bytes) + ", " + realText(element.value(1), bytes) +
+               ')';
     case Sort::Complex: break;
     }
     const std::string imaginary = realText(element.value(1), bytes);

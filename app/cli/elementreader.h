@@ -9,8 +9,8 @@
 
 namespace lens::cli {
 
-// How an element is written.
-enum class Sort { Real, Complex, Integer, LongInteger, Bool };
+// How an element is written. A pair is the two numbers of one element of float4_e2m1fn_x2.
+enum class Sort { Real, Complex, Pair, Integer, LongInteger, Bool };
 
 // Decodes elements in row-major order, a block at a time. 64-bit integers come as text, because a
 // double would round them.

@@ -19,6 +19,7 @@ void writeElement(JsonWriter &json, const ElementReader &element)
     case Sort::Integer: return json.integer(static_cast<std::int64_t>(element.value()));
     case Sort::Bool: return json.boolean(element.value() != 0);
     case Sort::Real: return json.real(element.value());
+    case Sort::Pair:
     case Sort::Complex: break;
     }
     json.beginArray();

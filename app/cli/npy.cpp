@@ -68,6 +68,18 @@ std::string npyHeader(const NpyType &type, std::span<const std::int64_t> shape)
     return header + literal;
 }
 
+// The numbers along each axis: those of a float4 pair lie beside each other in the last one.
+std::vector<std::int64_t> shapeOfNumbers(const TensorData &tensor)
+{
+    std::vector<std::int64_t> shape = tensor.shape;
+    if (tensor.dtype != DType::Float4E2M1FNx2)
+        return shape;
+    if (shape.empty())
+        shape.push_back(1);
+    shape.back() *= 2;
+    return shape;
+}
+
 class NpyWriter
 {
 public:
@@ -138,7 +150,7 @@ Result<void> writeNpy(Context &context, const TensorData &tensor, const std::str
     const Progress progress(context, "writing");
     context.job.setTotal(tensor.numel() * itemSize(tensor.dtype));
     NpyWriter writer(temporary.descriptor());
-    LENS_CHECK(writer.write(npyHeader(type, tensor.shape)));
+    LENS_CHECK(writer.write(npyHeader(type, shapeOfNumbers(tensor))));
     LENS_CHECK(type.decoded ? writeDecoded(writer, tensor, context.job)
                             : writeAsTheyAre(writer, tensor, context.job));
     LENS_CHECK(writer.sync());
