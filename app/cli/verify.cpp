@@ -6,6 +6,8 @@
 #include "model/engine/numbers.h"
 #include "model/formats/format.h"
 
+#include <algorithm>
+
 namespace lens::cli {
 
 namespace {
@@ -42,6 +44,14 @@ void printVerification(Context &context, const Verification &result, const std::
     printFindings(context, result.findings);
 }
 
+// A note says what kind of file it is, as code in a TorchScript archive; it is nothing amiss.
+bool isSound(const Verification &result)
+{
+    return result.ok &&
+           std::all_of(result.findings.begin(), result.findings.end(),
+                       [](const Finding &finding) { return finding.severity == Severity::Note; });
+}
+
 } // namespace
 
 Result<int> runVerify(Context &context)
@@ -62,7 +72,7 @@ Result<int> runVerify(Context &context)
         writeVerification(context, *checkpoint, *result, sha256);
     else
         printVerification(context, *result, sha256);
-    return result->ok && result->findings.empty() ? Fine : Found;
+    return isSound(*result) ? Fine : Found;
 }
 
 } // namespace lens::cli
