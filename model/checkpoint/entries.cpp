@@ -61,6 +61,7 @@ private:
     std::vector<Child> childrenOf(const ObjectView &view, Entry &entry);
     void addPairs(const ObjectView &view, std::vector<Child> &children);
     Step keyStep(NodeId key);
+    Step numbered(Step step, std::unordered_map<std::string_view, int> &seen);
     std::string_view keep(std::string text) { return c.texts.emplace_back(std::move(text)); }
 
     Interpreter &m_i;
@@ -138,6 +139,18 @@ std::vector<Child> Lister::childrenOf(const ObjectView &view, Entry &entry)
     return children;
 }
 
+// Keys that differ and read the same, as the parameters by which an optimizer keeps its state, are
+// told apart by a number.
+Step Lister::numbered(Step step, std::unordered_map<std::string_view, int> &seen)
+{
+    if (step.kind != StepKind::Repr || !step.text.starts_with('<'))
+        return step;
+    const int number = ++seen[step.text];
+    if (number > 1)
+        step.text = keep(std::string(step.text) + " (" + std::to_string(number) + ")");
+    return step;
+}
+
 // Python's dict: a key written twice keeps its first place and its last value; 1, 1.0 and True are
 // one key.
 void Lister::addPairs(const ObjectView &view, std::vector<Child> &children)
@@ -145,8 +158,9 @@ void Lister::addPairs(const ObjectView &view, std::vector<Child> &children)
     // Of this dict alone: clearing a kept map costs as much as the largest dict it ever held.
     std::unordered_map<std::string_view, std::size_t> textKeys;
     std::unordered_map<std::int64_t, std::size_t> intKeys;
+    std::unordered_map<std::string_view, int> objectKeys;
     for (const auto &[key, value] : view.pairs) {
-        Step step = keyStep(key.node);
+        const Step step = numbered(keyStep(key.node), objectKeys);
         const std::size_t place = children.size();
         std::size_t first = place;
         if (step.kind == StepKind::Key)
