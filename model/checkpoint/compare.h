@@ -21,8 +21,8 @@ struct CompareOptions
 };
 
 // A pair of entries, or one without partner. Structure (kind, dtype, shape, type, device, order,
-// scalar values, which are Values and not Structure) is decided here; tensors of equal dtype and
-// shape are left `Same` with `numbersPending` set: their values are the engine's.
+// scalar values, which are Values and not Structure) is decided here; tensors of equal shape have
+// `numbersPending` set, whatever their dtypes: their values are the engine's.
 struct CompareRow
 {
     std::uint32_t a = noIndex, b = noIndex;
