@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be asked for by name: each group is one test, with the files it makes or finds."""
+import everyfile
+import models
+import numberchecks
+import objects
+import samples
+import tensors
+from expected import Expected
+from pytorch import load
+
+
+def everyday(folder, report):
+    """Models, optimizers, training checkpoints."""
+    every(folder, report, models.files())
+
+
+def dtypes_and_layouts(folder, report):
+    every(folder, report, tensors.files(), values=True)
+
+
+def differences(folder, report):
+    """The numbers between two checkpoints with tensors of every dtype."""
+    a, b = everyfile.make(folder, report, tensors.pairs())
+    report.ask(a, numberchecks.difference, a, b, Expected(load(a)), Expected(load(b)))
+    report.ask(a, numberchecks.same, a)
+
+
+def python_objects(folder, report):
+    every(folder, report, objects.things())
+
+
+def large_containers(folder, report):
+    """Around the 1,000 entries that picklers write at once."""
+    every(folder, report, objects.large_containers())
+
+
+def others_files(folder, report, place):
+    """The checkpoints in a folder beside the checkout."""
+    samples.define_classes()
+    for path in samples.files(place):
+        samples.ask(path, folder, report)
+
+
+def every(folder, report, files, **options):
+    for path in everyfile.make(folder, report, files):
+        everyfile.ask(path, folder, report, **options)
