@@ -96,6 +96,6 @@ def wrong_histogram(said, values):
     if low == high or high - low == float("inf"):
         return []  # PyTorch widens the one range, and counts nonsense in the other
     true = torch.histc(finite, BINS, low, high).long().tolist()
-    if said["counts"] == true:
+    if said["counts"] == true or sum(true) != len(finite):  # 1.13 loses a value that rounds past the end
         return []
     return [f"histogram is {said['counts']}, torch.histc has {true}"]
