@@ -5,11 +5,15 @@
 #include "model/base/text.h"
 #include "model/checkpoint/persistentid.h"
 
+#include <algorithm>
+
 namespace lens {
 
 namespace {
 
-constexpr std::string_view constantsName = "constants.pkl";
+// The pickles of a TorchScript archive whose storages lie in a folder of their own, named as the
+// pickle is: what the code refers to, and the inputs that a module was traced with (2.x).
+constexpr std::string_view foldered[] = {"constants.pkl", "traced_inputs.pkl"};
 
 std::uint64_t sizeLimit(const ZipRecord &record)
 {
@@ -95,8 +99,8 @@ Result<void> ZipStreams::addOther(const ZipRecord &record)
     m_otherBytes += record.size;
     const auto firstNode = static_cast<pickle::NodeId>(m_checkpoint.graph.size());
     const auto stream = add(record);
-    if (stream && m_checkpoint.streams[*stream].member == constantsName)
-        placeConstants(firstNode);
+    if (stream && std::ranges::count(foldered, m_checkpoint.streams[*stream].member) > 0)
+        placeFoldered(firstNode, m_checkpoint.streams[*stream].member);
     if (stream)
         return {};
     if (stream.error().code == ErrorCode::Cancelled)
@@ -115,10 +119,11 @@ Result<void> ZipStreams::addOthers()
     return {};
 }
 
-void ZipStreams::placeConstants(pickle::NodeId firstNode)
+void ZipStreams::placeFoldered(pickle::NodeId firstNode, std::string_view member)
 {
-    placeStorages(m_checkpoint, firstNode, [this](Storage &storage) {
-        storage.key = storage.member = "constants/" + storage.key;
+    const std::string folder = std::string(member.substr(0, member.find('.'))) + '/';
+    placeStorages(m_checkpoint, firstNode, [&](Storage &storage) {
+        storage.key = storage.member = folder + storage.key;
         const ZipRecord *record = m_container.find(storage.member);
         if (!record)
             return;

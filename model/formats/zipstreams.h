@@ -34,8 +34,8 @@ public:
 private:
     Result<void> addTrailing(std::uint32_t stream, std::uint32_t record);
     Result<void> addOther(const ZipRecord &record);
-    // The storages of TorchScript's constants.pkl have records, and keys, of their own.
-    void placeConstants(pickle::NodeId firstNode);
+    // The storages of these pickles have records, and keys, of their own: `member` less its ending.
+    void placeFoldered(pickle::NodeId firstNode, std::string_view member);
     bool isMain(const ZipRecord &record) const;
     std::string memberName(const ZipRecord &record) const;
 
