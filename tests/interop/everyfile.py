@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asks everything of each file that a group makes."""
 import os
+import subprocess
 
 import torch
 
@@ -31,6 +32,11 @@ def make(folder, report, files):
         except Exception as error:
             report.note(f"{name} is not made: {first_line(error)}")
     return made
+
+
+def run(maker, folder):
+    """Has another program write its files into the folder."""
+    subprocess.run([maker, folder], check=True, timeout=60)
 
 
 def first_line(error):

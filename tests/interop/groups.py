@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be asked for by name: each group is one test, with the files it makes or finds."""
+import archives
 import everyfile
 import models
 import numberchecks
 import objects
+import optimizerchecks
 import samples
 import tensors
 from expected import Expected
@@ -35,11 +37,29 @@ def large_containers(folder, report):
     every(folder, report, objects.large_containers())
 
 
+def program_archives(folder, report):
+    """TorchScript and torch.export."""
+    archives.scripts(folder, report)
+    archives.exported(folder, report)
+
+
+def cpp_files(folder, report, maker):
+    """What the program `maker` writes with LibTorch."""
+    archives.from_cpp(folder, report, maker)
+
+
 def others_files(folder, report, place):
     """The checkpoints in a folder beside the checkout."""
     samples.define_classes()
     for path in samples.files(place):
         samples.ask(path, folder, report)
+
+
+def optimizer_names(folder, report):
+    """What `optimizer` joins and says."""
+    for name, (value, *wanted) in optimizerchecks.files().items():
+        path = everyfile.save(folder, name, value, {})
+        report.ask(path, optimizerchecks.joined, path, value, *wanted)
 
 
 def every(folder, report, files, **options):
