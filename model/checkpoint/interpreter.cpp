@@ -29,9 +29,15 @@ Known Interpreter::knownCallable(NodeId node)
     return known(c.graph.callable(node).node);
 }
 
-NodeId Interpreter::resolved(NodeId node) const
+NodeId Interpreter::resolved(NodeId node)
 {
     for (int depth = 0; depth < 8; ++depth) {
+        const bool isFirst = knownCallable(node) == Known::FirstArgument;
+        if (const auto args = isFirst ? tuple(c.graph.args(node)) : std::span<const Ref>();
+            !args.empty()) {
+            node = args[0].node;
+            continue;
+        }
         const auto inner = c.innerRootOf.find(node);
         if (inner == c.innerRootOf.end() || !inner->second)
             break;

@@ -30,7 +30,7 @@ public:
     Known known(pickle::NodeId node);         // of a Global
     Known knownCallable(pickle::NodeId node); // of a Call or New
     // What a _load_from_bytes call or any other stand-in really is.
-    pickle::NodeId resolved(pickle::NodeId node) const;
+    pickle::NodeId resolved(pickle::NodeId node);
 
     std::optional<std::int64_t> integer(pickle::Ref ref) const;
     std::optional<std::string_view> string(pickle::Ref ref) const;

@@ -32,6 +32,12 @@ constexpr Row rows[] = {
     {"copyreg._reconstructor", Known::Reconstructor},
     {"builtins.Ellipsis", Known::Ellipsis},
     {"builtins.NotImplemented", Known::NotImplemented},
+    // Source: torch/jit/_pickle.py. They type containers for LibTorch and do nothing in Python.
+    {"torch.jit._pickle.restore_type_tag", Known::FirstArgument},
+    {"torch.jit._pickle.build_intlist", Known::FirstArgument},
+    {"torch.jit._pickle.build_doublelist", Known::FirstArgument},
+    {"torch.jit._pickle.build_boollist", Known::FirstArgument},
+    {"torch.jit._pickle.build_tensorlist", Known::FirstArgument},
     {"torch.Size", Known::TorchSize},
     {"torch.device", Known::TorchDevice},
     {"torch._C.Generator", Known::TorchGenerator},

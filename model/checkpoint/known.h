@@ -25,6 +25,7 @@ enum class Known : std::uint8_t {
     Reconstructor,
     Ellipsis,
     NotImplemented,
+    FirstArgument, // gives back what it is called with
     // torch values
     TorchSize,
     TorchDevice,
