@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Archives of programs: TorchScript, torch.export, and what LibTorch writes from C++."""
+import json
 import os
 
 import torch
@@ -118,13 +119,15 @@ def from_cpp(folder, report, maker):
 
 
 def cpp_optimizer(path):
-    """One Adam with four parameters that made one step by a gradient of ones."""
-    found = program.answer("optimizer", path)["optimizers"]
-    if len(found) != 1 or found[0]["type"] != "Adam":
-        return [f"optimizers are {[entry['type'] for entry in found]}"]
-    params, groups = found[0]["params"], found[0]["groups"]
-    problems = [] if [group["lr"] for group in groups] == [0.25] else [f"groups are {groups}"]
-    if [entry["step"] for entry in params] != [1] * 4:
-        problems.append(f"steps are {[entry['step'] for entry in params]}")
-    shapes = sorted(entry["state"]["exp_avg"]["shape"] for entry in params)
-    return problems + ([] if shapes == [[2], [2], [2], [2, 3]] else [f"shapes are {shapes}"])
+    """An Adam with four parameters that made one step by a gradient of ones."""
+    listing = program.listing(path)
+    said = {json.dumps(entry["path"][-1:]): [] for entry in listing.values()}
+    for entry in listing.values():
+        said[json.dumps(entry["path"][-1:])].append(entry)
+    steps = [entry["value"] for entry in said['[{"attr": "step"}]']]
+    rate = [entry["value"] for entry in said['[{"attr": "lr"}]']]
+    moments = sorted(entry["shape"] for entry in said['[{"attr": "exp_avg"}]'])
+    roles = [entry["role"] for entry in program.answer("info", path)["roles"]]
+    facts = {"steps": (steps, [1] * 4), "lr": (rate, [0.25]), "roles": (roles, ["optimizer"]),
+             "moments": (moments, [[2], [2], [2], [2, 3]])}
+    return [f"{name} are {found}, LibTorch wrote {true}" for name, (found, true) in facts.items() if found != true]

@@ -2,6 +2,7 @@
 """What can be asked for by name: each group is one test, with the files it makes or finds."""
 import archives
 import everyfile
+import large
 import models
 import numberchecks
 import objects
@@ -46,6 +47,10 @@ def program_archives(folder, report):
 def cpp_files(folder, report, maker):
     """What the program `maker` writes with LibTorch."""
     archives.from_cpp(folder, report, maker)
+
+
+def beyond_4_gib(folder, report):
+    large.run(folder, report)
 
 
 def others_files(folder, report, place):
