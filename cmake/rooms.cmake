@@ -8,7 +8,8 @@ function(ckptlens_room name)
     set_target_properties(lens_${name} PROPERTIES LINKER_LANGUAGE CXX)
     target_include_directories(lens_${name} PUBLIC ${PROJECT_SOURCE_DIR})
     # GCC 12 warns of overlaps that cannot be (its bug 105651).
-    target_compile_options(lens_${name} PRIVATE -Wall -Wextra -Wno-restrict)
+    target_compile_options(lens_${name} PRIVATE -Wall -Wextra
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
     foreach(room ${ROOM_SEES})
         target_link_libraries(lens_${name} PUBLIC lens_${room})
     endforeach()

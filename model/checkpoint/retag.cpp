@@ -139,7 +139,8 @@ Result<void> checkSources(const Checkpoint &checkpoint, const RetagRequest &requ
         if (reach.holds(site))
             (isOnRequest(site) && !request.deviceObjects ? onRequest : present).insert(site.tag);
     }
-    for (const auto &[from, to] : request.map) {
+    for (const auto &change : request.map) {
+        const std::string &from = change.first;
         const auto meant = [&from](const std::string &tag) { return isTagOrBackend(from, tag); };
         if (std::ranges::any_of(present, meant))
             continue;

@@ -127,9 +127,12 @@ Rating rateWith(const Graph &graph, const Calls &calls, const pickle::GlobalUse 
     const Rating rating = rateName(name);
     if (rating > Rating::Data)
         return rating;
-    const auto here = std::ranges::equal_range(calls, use.node, {}, &Calls::value_type::first);
-    const bool canonical = std::ranges::all_of(
-        here, [&](const auto &call) { return isCanonicalCall(graph, name.full, call.second); });
+    const auto byCallable = [](const auto &a, const auto &b) { return a.first < b.first; };
+    const auto [first, last] =
+        std::equal_range(calls.begin(), calls.end(), Calls::value_type(use.node, 0), byCallable);
+    const bool canonical = std::all_of(first, last, [&](const auto &call) {
+        return isCanonicalCall(graph, name.full, call.second);
+    });
     return canonical ? rating : Rating::Unknown;
 }
 
