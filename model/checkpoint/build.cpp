@@ -42,8 +42,9 @@ Result<void> buildCheckpoint(Checkpoint &checkpoint, StorageResolver &resolver, 
     interpreter.findDeviceSites();
     checkpoint.tensors.reserve(checkpoint.storages.size()); // one a storage, most often
     LENS_CHECK(listEntries(interpreter, job));
-    reportAnomalies(checkpoint);
     reportItemsOnTensors(interpreter);
+    interpreter.reportFindings();
+    reportAnomalies(checkpoint);
     checkpoint.roles = recognise(checkpoint);
     return {};
 }

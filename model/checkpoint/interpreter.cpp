@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace lens {
 
@@ -196,13 +197,16 @@ std::uint32_t Interpreter::streamOf(NodeId node) const
 
 void Interpreter::finding(const char *id, Severity severity, std::string text, Ref place)
 {
-    Finding finding{id, severity, std::move(text), {}, {}, {}};
     const std::uint32_t stream = place ? streamOf(place.node) : noIndex;
-    if (stream != noIndex) {
-        finding.member = c.streams[stream].member;
-        finding.offset = c.streams[stream].offset + place.at;
-    }
-    c.findings.push_back(std::move(finding));
+    if (stream == noIndex)
+        return m_findings.add(id, severity, std::move(text));
+    m_findings.add(id, severity, std::move(text), c.streams[stream].member,
+                   c.streams[stream].offset + place.at);
+}
+
+void Interpreter::reportFindings()
+{
+    std::ranges::move(m_findings.take(), std::back_inserter(c.findings));
 }
 
 } // namespace lens

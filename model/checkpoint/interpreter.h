@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/findinglist.h"
 #include "model/checkpoint/build.h"
 #include "model/checkpoint/known.h"
 
@@ -51,6 +52,8 @@ public:
                     std::vector<std::pair<std::string_view, pickle::Ref>> &out) const;
     std::uint32_t streamOf(pickle::NodeId node) const;
     void finding(const char *id, Severity severity, std::string text, pickle::Ref place = {});
+    // Hands what was found so far to the checkpoint.
+    void reportFindings();
 
     Checkpoint &c;
 
@@ -67,6 +70,7 @@ private:
     std::unordered_map<pickle::NodeId, std::uint32_t> m_deviceSites; // by the torch.device call
     std::unordered_map<pickle::NodeId, std::string> m_decoded; // bytes of _codecs.encode calls
     std::unordered_set<pickle::NodeId> m_notTensors;
+    FindingList m_findings{1000}; // a file of many broken tensors names them, within reason
     int m_depth = 0;
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/checkpoint/checkpoint.h"
-#include "model/formats/findinglist.h"
+#include "model/base/findinglist.h"
 #include "model/formats/zipcontainer.h"
 
 #include <memory>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/base/bytesource.h"
-#include "model/formats/findinglist.h"
+#include "model/base/findinglist.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/formats/findinglist.h"
+#include "model/base/findinglist.h"
 #include "model/formats/zipcontainer.h"
 
 #include <string>

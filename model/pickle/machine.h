@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/base/checked.h"
+#include "model/base/findinglist.h"
 #include "model/base/limits.h"
 #include "model/pickle/memo.h"
 #include "model/pickle/reader.h"
@@ -28,6 +29,7 @@ public:
     {
         while (!m_stopped && step()) {
         }
+        m_reading.anomalies = m_anomalies.take();
         return std::move(m_reading);
     }
 
@@ -58,7 +60,7 @@ private:
     }
     void anomaly(const char *id, Severity severity, std::string text, const Token &token)
     {
-        m_reading.anomalies.push_back({id, severity, std::move(text), {}, token.at, {}});
+        m_anomalies.add(id, severity, std::move(text), {}, token.at);
     }
 
     // Entries above the topmost mark: a handler may take no others.
@@ -157,6 +159,7 @@ private:
     std::string_view m_bytes;
     const Job *m_job;
     StreamReading m_reading;
+    FindingList m_anomalies;
     std::vector<Ref> m_stack;
     std::vector<Mark> m_marks;
     Memo m_memo;

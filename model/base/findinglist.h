@@ -15,13 +15,16 @@ namespace lens {
 class FindingList
 {
 public:
+    explicit FindingList(std::uint64_t limitOfOneId = 50)
+        : m_limitOfOneId(limitOfOneId)
+    {}
     void add(std::string_view id, Severity severity, std::string text, std::string_view member = {},
              std::optional<std::uint64_t> offset = std::nullopt);
     // The findings, with one more for each id that was cut.
     std::vector<Finding> take();
 
 private:
-    static constexpr std::uint64_t limitOfOneId = 50;
+    std::uint64_t m_limitOfOneId;
     std::vector<Finding> m_findings;
     std::unordered_map<std::string, std::uint64_t> m_counts;
 };
