@@ -76,6 +76,7 @@ void LocalChecker::compare(const ZipRecord &record, std::string_view header)
 {
     const auto flags = loadLittle<std::uint16_t>(header.data() + 6);
     const auto method = loadLittle<std::uint16_t>(header.data() + 8);
+    const auto crc = loadLittle<std::uint32_t>(header.data() + 14);
     const auto stored = loadLittle<std::uint32_t>(header.data() + 18);
     const auto size = loadLittle<std::uint32_t>(header.data() + 22);
     if (header.substr(zip::localSize) != record.name)
@@ -88,9 +89,10 @@ void LocalChecker::compare(const ZipRecord &record, std::string_view header)
         return local == real || local == zip::max32 || (sizesLater && local == 0);
     };
     if (flags != record.flags || method != record.method || !agrees(stored, record.stored) ||
-        !agrees(size, record.size))
+        !agrees(size, record.size) || (crc != record.crc && !(sizesLater && crc == 0)))
         m_findings.add("zip.header-mismatch", Severity::Error,
-                       "The local header contradicts the directory in its flags, method or sizes.",
+                       "The local header contradicts the directory in its flags, method, sizes or "
+                       "checksum.",
                        record.name, record.header);
 }
 

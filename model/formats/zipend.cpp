@@ -5,6 +5,7 @@
 #include "model/formats/zipdirectory.h"
 
 #include <algorithm>
+#include <span>
 
 namespace lens {
 
@@ -41,24 +42,24 @@ bool hasSignature(const ByteSource &source, std::uint64_t at, std::uint32_t sign
 }
 
 // Reads the zip64 end record that the locator in front of `end` points to. False when a locator is
-// there and leads nowhere.
-bool readEnd64(const ByteSource &source, ZipEnd &end)
+// there and leads nowhere. `pointer` is what the locator says.
+bool readEnd64(const ByteSource &source, ZipEnd &end, std::uint64_t &pointer)
 {
     if (end.at < zip::locatorSize + zip::end64Size ||
         !hasSignature(source, end.at - zip::locatorSize, zip::locatorSignature))
         return true;
     const std::uint64_t locator = end.at - zip::locatorSize;
-    std::byte pointer[8];
-    if (!source.read(locator + 8, pointer))
+    std::byte raw[zip::end64Size];
+    if (!source.read(locator + 8, std::span(raw).first<8>()))
         return false;
-    std::uint64_t at = loadLittle<std::uint64_t>(pointer);
+    pointer = loadLittle<std::uint64_t>(raw);
+    std::uint64_t at = pointer;
     // With bytes in front of the archive the pointer is too small; the record then lies directly
     // in front of its locator, as every writer puts it.
     if (at > locator - zip::end64Size || !hasSignature(source, at, zip::end64Signature))
         at = locator - zip::end64Size;
     if (!hasSignature(source, at, zip::end64Signature))
         return false;
-    std::byte raw[zip::end64Size];
     if (!source.read(at, raw))
         return false;
     end.end64 = at;
@@ -116,11 +117,14 @@ Candidate examine(const ByteSource &source, std::uint64_t at, const char *bytes)
     end.entries = raw.entries;
     end.size = raw.size;
     end.offset = raw.offset;
-    candidate.zip64Lost = !readEnd64(source, end);
+    std::uint64_t pointer = 0;
+    candidate.zip64Lost = !readEnd64(source, end, pointer);
     candidate.disagrees = !raw.oneDisk || contradicts(raw.entries, zip::max16, end.entries) ||
                           contradicts(raw.size, zip::max32, end.size) ||
                           contradicts(raw.offset, zip::max32, end.offset);
     candidate.usable = placeDirectory(source, end);
+    if (end.end64 && pointer != *end.end64 - end.base)
+        candidate.disagrees = true; // a reader that follows the locator finds another record
     return candidate;
 }
 
@@ -153,8 +157,9 @@ void report(const Candidate &chosen, std::size_t rivals, std::uint64_t size, Fin
                      "The zip64 locator points to no zip64 end record.", {}, at);
     if (chosen.disagrees)
         findings.add("zip.end-disagrees", Severity::Error,
-                     "The end record contradicts its zip64 record, or names several disks.", {},
-                     at);
+                     "The end record contradicts its zip64 record or locator, or names several "
+                     "disks.",
+                     {}, at);
     if (chosen.end.behind < size)
         findings.add("zip.trailing-bytes", Severity::Warning,
                      std::to_string(size - chosen.end.behind) + " bytes lie behind the archive.",
@@ -178,7 +183,8 @@ Result<ZipEnd> findZipEnd(const ByteSource &source, FindingList &findings)
     for (const Candidate &candidate : found) { // the last of the file comes first
         if (!candidate.usable)
             continue;
-        if (!chosen || (chosen->end.base != 0 && candidate.end.base == 0))
+        if (!chosen || (chosen->end.base != 0 && candidate.end.base == 0) ||
+            (chosen->end.entries == 0 && candidate.end.entries != 0 && candidate.fits))
             chosen = &candidate;
         // An archive stored in a record has an end record too; its offsets count from elsewhere.
         rivals += candidate.fits || candidate.end.base == 0;
