@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/checkpoint/checkpoint.h"
 #include "model/base/findinglist.h"
+#include "model/checkpoint/checkpoint.h"
 #include "model/formats/zipcontainer.h"
 
 #include <memory>

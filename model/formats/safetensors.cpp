@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/findinglist.h"
 #include "model/checkpoint/build.h"
 #include "model/formats/archives.h"
-#include "model/base/findinglist.h"
 #include "model/formats/safetensorsheader.h"
 #include "model/formats/streamreading.h"
 #include "model/formats/tensorgraph.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/base/text.h"
 #include "model/base/findinglist.h"
+#include "model/base/text.h"
 #include "model/formats/format.h"
 #include "model/formats/inflatedsource.h"
 #include "model/formats/zipcontainer.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/checkpoint/build.h"
 #include "model/base/findinglist.h"
+#include "model/checkpoint/build.h"
 #include "model/formats/zipcontainer.h"
 
 #include <memory>
