@@ -164,6 +164,8 @@ bool Machine::appendMany(const Token &token)
 bool Machine::pushGlobal(std::string_view module, std::string_view name, const Token &token,
                          bool dynamic)
 {
+    if (!isUtf8WithSurrogates(module) || !isUtf8WithSurrogates(name))
+        return fail(ErrorCode::Corrupt, "a name to import that is not UTF-8", token.at);
     const NodeId node = m_graph.addGlobal(module, name);
     m_useOf[node] = m_reading.globals.size();
     m_reading.globals.push_back(
