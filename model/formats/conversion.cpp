@@ -3,6 +3,7 @@
 #include "model/formats/format.h"
 #include "model/formats/lazysources.h"
 #include "model/formats/newfiles.h"
+#include "model/formats/zipcontainer.h"
 #include "model/formats/zipwriter.h"
 
 namespace lens {
@@ -32,6 +33,13 @@ Result<Conversion> planPickled(const Checkpoint &checkpoint, TargetFormat target
     return conversion;
 }
 
+// A shard of several archives shows the first alone.
+bool isFollowed(const Checkpoint &checkpoint)
+{
+    const auto *zip = dynamic_cast<const ZipContainer *>(checkpoint.container.get());
+    return zip && zip->directory->end.followed;
+}
+
 } // namespace
 
 Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &edits,
@@ -55,6 +63,8 @@ Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &e
                                            : planPickled(checkpoint, target, rootName, job));
     for (std::string &line : extraRecords(checkpoint))
         conversion.loss.push_back(std::move(line));
+    if (isFollowed(checkpoint))
+        conversion.loss.push_back("the archives behind the first: they are not shown");
     return conversion;
 }
 

@@ -325,6 +325,10 @@ Result<SavePlan> planZipSave(const Checkpoint &checkpoint,
         return whole;
     if (!container)
         return makeError(ErrorCode::Internal, "this checkpoint is no zip archive");
+    if (container->directory->end.followed)
+        return makeError(ErrorCode::Unsupported, "only the first of the archives in it could be "
+                                                 "changed, and the others would stay as they are")
+            .advise("Change the checkpoint that the shards are made from.");
     ZipSaver saver(*container);
     for (std::size_t i = 0; i < patchedStreams.size(); ++i) {
         if (patchedStreams[i].empty() || checkpoint.streams[i].parent != noIndex)

@@ -5,6 +5,7 @@
 #include "model/formats/archives.h"
 #include "model/formats/pt2.h"
 #include "model/formats/streamreading.h"
+#include "model/formats/zipfollowers.h"
 #include "model/formats/zipkind.h"
 #include "model/formats/zipresolver.h"
 #include "model/formats/zipstreams.h"
@@ -196,7 +197,9 @@ Result<void> ZipOpener::build()
                          package ? ".storage" : "", bigEndian, m_findings);
     LENS_CHECK(buildCheckpoint(*m_checkpoint, resolver, m_job));
     resolver.reportUnreferenced();
-    return {};
+    // Last: what is shown must not depend on them.
+    return m_container->directory->end.followed ? readFollowers(*m_checkpoint, m_findings, m_job)
+                                                : Result<void>();
 }
 
 Result<CheckpointPtr> ZipOpener::open()

@@ -2,9 +2,11 @@
 #include "model/formats/zipend.h"
 
 #include "model/base/checked.h"
+#include "model/base/text.h"
 #include "model/formats/zipdirectory.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace lens {
@@ -15,6 +17,8 @@ namespace {
 constexpr std::uint64_t searchBytes = zip::endSize + zip::max16;
 // Honest archives have one end record, or a few with archives stored inside them.
 constexpr std::size_t maxCandidates = 64;
+// A shard has one archive for each tensor of a model, or for each part of one.
+constexpr std::size_t maxArchives = 1 << 16;
 constexpr std::string_view endMark = "PK\5\6";
 
 // The numbers of an end record as written; `masked` ones are in the zip64 record.
@@ -41,9 +45,12 @@ bool hasSignature(const ByteSource &source, std::uint64_t at, std::uint32_t sign
     return loadLittle<std::uint32_t>(bytes) == signature;
 }
 
-// Reads the zip64 end record that the locator in front of `end` points to. False when a locator is
+// Whose word counts for where a zip64 end record lies.
+enum class End64 { AtPointer, BeforeLocator };
+
+// Reads the zip64 end record that belongs to the locator in front of `end`. False when a locator is
 // there and leads nowhere. `pointer` is what the locator says.
-bool readEnd64(const ByteSource &source, ZipEnd &end, std::uint64_t &pointer)
+bool readEnd64(const ByteSource &source, ZipEnd &end, std::uint64_t &pointer, End64 place)
 {
     if (end.at < zip::locatorSize + zip::end64Size ||
         !hasSignature(source, end.at - zip::locatorSize, zip::locatorSignature))
@@ -56,7 +63,8 @@ bool readEnd64(const ByteSource &source, ZipEnd &end, std::uint64_t &pointer)
     std::uint64_t at = pointer;
     // With bytes in front of the archive the pointer is too small; the record then lies directly
     // in front of its locator, as every writer puts it.
-    if (at > locator - zip::end64Size || !hasSignature(source, at, zip::end64Signature))
+    if (place == End64::BeforeLocator || at > locator - zip::end64Size ||
+        !hasSignature(source, at, zip::end64Signature))
         at = locator - zip::end64Size;
     if (!hasSignature(source, at, zip::end64Signature))
         return false;
@@ -118,7 +126,7 @@ Candidate examine(const ByteSource &source, std::uint64_t at, const char *bytes)
     end.size = raw.size;
     end.offset = raw.offset;
     std::uint64_t pointer = 0;
-    candidate.zip64Lost = !readEnd64(source, end, pointer);
+    candidate.zip64Lost = !readEnd64(source, end, pointer, End64::AtPointer);
     candidate.disagrees = !raw.oneDisk || contradicts(raw.entries, zip::max16, end.entries) ||
                           contradicts(raw.size, zip::max32, end.size) ||
                           contradicts(raw.offset, zip::max32, end.offset);
@@ -142,6 +150,53 @@ Result<std::vector<Candidate>> candidates(const ByteSource &source)
         at = at == 0 ? std::string::npos : tail.rfind(endMark, at - 1);
     }
     return found;
+}
+
+// The archive that ends at `behind`: without a comment, its directory directly in front of its end
+// records, and its first record at the very start.
+std::optional<ZipEnd> endBefore(const ByteSource &source, std::uint64_t behind)
+{
+    std::array<char, zip::endSize> bytes;
+    if (behind < bytes.size() ||
+        !source.read(behind - bytes.size(), std::as_writable_bytes(std::span(bytes))))
+        return std::nullopt;
+    const RawEnd raw = rawEnd(bytes.data());
+    ZipEnd end;
+    std::uint64_t pointer = 0;
+    end.at = behind - bytes.size();
+    end.behind = behind;
+    end.entries = raw.entries;
+    end.size = raw.size;
+    end.offset = raw.offset;
+    if (!std::string_view(bytes.data(), bytes.size()).starts_with(endMark) || raw.comment != 0 ||
+        !readEnd64(source, end, pointer, End64::BeforeLocator))
+        return std::nullopt;
+    const std::uint64_t directoryEnd = end.end64.value_or(end.at);
+    const auto length = checkedAdd(end.offset, end.size);
+    if (!length || *length > directoryEnd)
+        return std::nullopt;
+    end.base = directoryEnd - *length;
+    end.offset += end.base;
+    if (!isDirectory(source, end.offset, end) ||
+        !hasSignature(source, end.base, zip::localSignature))
+        return std::nullopt;
+    return end;
+}
+
+// Nothing between the start of the source, the directory and the end records that is not counted.
+bool isSnug(const ZipEnd &end)
+{
+    return end.base == 0 && end.offset + end.size == end.end64.value_or(end.at);
+}
+
+void reportRow(const std::vector<ZipEnd> &row, FindingList &findings)
+{
+    findings.add("zip.several-archives", Severity::Warning,
+                 "The file is " + grouped(row.size()) +
+                     " complete archives one behind the other, as torch.distributed.checkpoint "
+                     "writes its shards. The first is shown; the pickles of the others are part of "
+                     "the safety report.",
+                 {}, row.front().behind);
 }
 
 void report(const Candidate &chosen, std::size_t rivals, std::uint64_t size, FindingList &findings)
@@ -193,8 +248,29 @@ Result<ZipEnd> findZipEnd(const ByteSource &source, FindingList &findings)
         return makeError(ErrorCode::Corrupt, "the zip directory is not where the end record says")
             .at(found.front().end.at)
             .advise("The file is damaged; copy it again from its source.");
+    if (rivals > 1 || !isSnug(chosen->end)) {
+        if (const auto row = archivesInARow(source); row.size() > 1) {
+            reportRow(row, findings);
+            return row.front();
+        }
+    }
     report(*chosen, rivals, source.size(), findings);
     return chosen->end;
+}
+
+std::vector<ZipEnd> archivesInARow(const ByteSource &source)
+{
+    std::vector<ZipEnd> row;
+    for (std::uint64_t behind = source.size(); behind > 0; behind = row.back().base) {
+        const auto end = endBefore(source, behind);
+        if (!end || row.size() == maxArchives)
+            return {};
+        row.push_back(*end);
+    }
+    std::reverse(row.begin(), row.end());
+    if (!row.empty())
+        row.front().followed = row.size() > 1;
+    return row;
 }
 
 bool hasZipEnd(const ByteSource &source)

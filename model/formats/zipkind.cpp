@@ -47,7 +47,8 @@ Error foreignArchive(const ZipDirectory &directory)
         for (const ZipRecord &record : directory.records)
             if (isMarked(record.name, mark))
                 return makeError(ErrorCode::Unsupported,
-                                 "this is " + std::string(mark.what) + ", not a checkpoint");
+                                 "this is " + std::string(mark.what) + ", not a checkpoint")
+                    .advise("Open it with the program that it is for.");
     return makeError(ErrorCode::Unsupported,
                      "this is a zip archive without a checkpoint in it: no record is named "
                      "data.pkl")

@@ -58,6 +58,7 @@ private slots:
     void everyTruncationIsAnError();
     void everyFlippedByteIsSurvived();
     void zip64NumbersAreUsed();
+    void archivesInARowAreToldApart();
     void prefixedArchivesAreFound();
 };
 
@@ -263,6 +264,28 @@ void TestZipDirectory::zip64NumbersAreUsed()
     zip.end64EntriesMore = 0;
     zip.count = 0xFFFF;
     QVERIFY(!readBytes(zip.build()));
+}
+
+// As torch.distributed.checkpoint writes its shards. Offsets of the second would also lead into the
+// first, which has the same layout; the third is longer than the search for an end record.
+void TestZipDirectory::archivesInARowAreToldApart()
+{
+    ZipBuilder large;
+    large.add("archive/data.pkl", std::string(100'000, 'x'));
+    const std::string one = honest().build(), last = large.build();
+    const auto directory = readBytes(one + one + last);
+    QVERIFY(directory);
+    QVERIFY(directory->end.followed);
+    QCOMPARE(directory->end.base, 0u);
+    QCOMPARE(directory->end.behind, one.size());
+    QVERIFY(
+        std::any_of(directory->findings.begin(), directory->findings.end(),
+                    [](const Finding &finding) { return finding.id == "zip.several-archives"; }));
+    const auto row = archivesInARow(*memorySource(one + one + last));
+    QCOMPARE(row.size(), 3u);
+    QCOMPARE(row[1].base, one.size());
+    QCOMPARE(row[2].base, 2 * one.size());
+    QVERIFY(archivesInARow(*memorySource(one + "hidden" + last)).empty());
 }
 
 void TestZipDirectory::prefixedArchivesAreFound()
