@@ -219,6 +219,11 @@ std::vector<RatedGlobal> ratedGlobals(const Checkpoint &checkpoint)
 
 std::string verdict(const std::vector<RatedGlobal> &globals, bool complete)
 {
+    const auto referencesText = [](std::ptrdiff_t unknown, std::ptrdiff_t called) {
+        return unknown == 0 ? "known data helpers only"
+                            : std::to_string(unknown) + " unknown; " + std::to_string(called) +
+                                  " of them called";
+    };
     const auto count = [&globals](auto test) { return std::ranges::count_if(globals, test); };
     const auto dangerous = count([](const auto &g) { return g.rating == Rating::Dangerous; });
     const auto unknown = count([](const auto &g) { return g.rating == Rating::Unknown; });
@@ -229,8 +234,7 @@ std::string verdict(const std::vector<RatedGlobal> &globals, bool complete)
     if (dangerous > 0)
         text = "Dangerous: loading this file in Python would run code";
     else if (!onlyTorch)
-        text = "Code references, none known dangerous (" + std::to_string(unknown) + " unknown; " +
-               std::to_string(called) + " of them called)";
+        text = "Code references, none known dangerous (" + referencesText(unknown, called) + ')';
     else if (complete)
         text = "No code references";
     if (complete)

@@ -188,6 +188,8 @@ void TestSafety::theVerdictNeverSaysSafe_data()
     row("only builders", "ccollections\nOrderedDict\n(tR.", true, "No code references");
     row("an unknown class", "cmodel\nNet\n(tR.", true,
         "Code references, none known dangerous (1 unknown; 1 of them called)");
+    row("only data", "cbuiltins\nset\n(tR.", true,
+        "Code references, none known dangerous (known data helpers only)");
     row("the shell", "cposix\nsystem\n.", true,
         "Dangerous: loading this file in Python would run code");
     row("nothing was seen of a broken file", "", false,
