@@ -4,6 +4,8 @@
 #include "model/checkpoint/entries.h"
 #include "model/checkpoint/roles.h"
 
+#include <map>
+
 namespace lens {
 
 namespace {
@@ -17,6 +19,34 @@ void reportAnomalies(Checkpoint &checkpoint)
             finding.offset = stream.offset + finding.offset.value_or(0);
             checkpoint.findings.push_back(std::move(finding));
         }
+    }
+}
+
+// A tensor is described before it is known where it is shown: only its place in a stream tells
+// which finding is about it.
+void nameBrokenTensors(const Interpreter &interpreter)
+{
+    Checkpoint &checkpoint = interpreter.c;
+    if (interpreter.brokenTensors.empty())
+        return;
+    std::map<std::pair<std::string, std::optional<std::uint64_t>>, Finding *> findings;
+    for (Finding &finding : checkpoint.findings) {
+        if (finding.id == "tensor.out-of-range")
+            findings[{finding.member, finding.offset}] = &finding;
+    }
+    for (std::uint32_t i = 0; i < checkpoint.entries.size(); ++i) {
+        if (checkpoint.entries[i].kind != EntryKind::Tensor)
+            continue;
+        const auto place = interpreter.brokenTensors.find(checkpoint.entries[i].index);
+        if (place == interpreter.brokenTensors.end())
+            continue;
+        const std::uint32_t stream = interpreter.streamOf(place->second.node);
+        if (stream == noIndex)
+            continue;
+        const PickleStream &in = checkpoint.streams[stream];
+        const auto found = findings.find({in.member, in.offset + place->second.at});
+        if (found != findings.end())
+            found->second->path = checkpoint.pathText(i);
     }
 }
 
@@ -44,6 +74,7 @@ Result<void> buildCheckpoint(Checkpoint &checkpoint, StorageResolver &resolver, 
     LENS_CHECK(listEntries(interpreter, job));
     reportItemsOnTensors(interpreter);
     interpreter.reportFindings();
+    nameBrokenTensors(interpreter);
     reportAnomalies(checkpoint);
     checkpoint.roles = recognise(checkpoint);
     return {};

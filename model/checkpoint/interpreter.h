@@ -56,6 +56,7 @@ public:
     void reportFindings();
 
     Checkpoint &c;
+    std::unordered_map<std::uint32_t, pickle::Ref> brokenTensors; // place in the stream by tensor
 
 private:
     friend class TensorReader;

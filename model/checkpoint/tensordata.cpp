@@ -82,7 +82,8 @@ Result<void> addQuantization(const Checkpoint &checkpoint, const Tensor &tensor,
 Result<TensorData> tensorData(const Checkpoint &checkpoint, const Tensor &tensor)
 {
     if (!tensor.broken.empty())
-        return noElements(ErrorCode::Corrupt, tensor.broken);
+        return noElements(ErrorCode::Corrupt, tensor.broken)
+            .advise("The file is damaged or incomplete; verify says what else is wrong with it.");
     if (tensor.meta)
         return noElements(ErrorCode::Unsupported, "a meta tensor has a shape and no values");
     if (tensor.storage == noIndex)

@@ -37,9 +37,12 @@ bool Interpreter::describe(NodeId node)
             m_notTensors.insert(node);
         return false;
     }
-    if (!tensor.broken.empty())
-        finding("tensor.out-of-range", Severity::Error, tensor.broken, c.graph.callable(node));
     const auto index = static_cast<std::uint32_t>(c.tensors.size());
+    if (!tensor.broken.empty()) {
+        brokenTensors[index] = c.graph.callable(node);
+        finding("tensor.out-of-range", Severity::Error,
+                "This tensor cannot be read: " + tensor.broken + ".", c.graph.callable(node));
+    }
     c.tensors.push_back(std::move(tensor));
     c.tensorOf[node] = index;
     return true;
