@@ -114,6 +114,21 @@ std::string reprDouble(double value)
     return text;
 }
 
+// Python leaves out the ".0" of a part, and a real part of positive zero.
+std::string reprComplex(double real, double imaginary)
+{
+    const auto part = [](double value) {
+        std::string text = reprDouble(value);
+        if (text.ends_with(".0"))
+            text.resize(text.size() - 2);
+        return text;
+    };
+    if (real == 0 && !std::signbit(real))
+        return part(imaginary) + 'j';
+    const std::string second = part(imaginary);
+    return '(' + part(real) + (second.starts_with('-') ? "" : "+") + second + "j)";
+}
+
 std::string shortDouble(double value, int digits)
 {
     if (!std::isfinite(value))

@@ -10,6 +10,8 @@ namespace lens {
 
 // Shortest text that reads back as the same double, as Python's repr: "0.1", "1e-08", "1.0", "nan".
 std::string reprDouble(double value);
+// As Python's repr: "(1+2j)", "-0.5j".
+std::string reprComplex(double real, double imaginary);
 // At most `digits` significant digits, for a narrow column: "0.0123", "1.2e-08".
 std::string shortDouble(double value, int digits = 4);
 // "1.2 GiB", "97 B".

@@ -194,7 +194,36 @@ std::string joinedReprs(Interpreter &interpreter, std::span<const Ref> items, in
     return items.size() > most ? text + ", …" : text;
 }
 
-std::string reprOfObject(Interpreter &interpreter, NodeId node)
+std::string reprOfClass(std::string_view name)
+{
+    if (name.starts_with("builtins."))
+        name.remove_prefix(std::string_view("builtins.").size());
+    return "<class '" + std::string(name) + "'>";
+}
+
+std::string reprOfFrozenSet(Interpreter &interpreter, std::span<const Ref> items, int depth)
+{
+    return items.empty() ? "frozenset()"
+                         : "frozenset({" + joinedReprs(interpreter, items, depth) + "})";
+}
+
+// "" for what is no value that Python would show by its content.
+std::string reprOfValue(Interpreter &interpreter, NodeId node, int depth)
+{
+    const auto &graph = interpreter.c.graph;
+    const ObjectView view = viewOf(interpreter, node);
+    if (view.kind == EntryKind::FrozenSet)
+        return reprOfFrozenSet(interpreter, view.list, depth);
+    const auto args = interpreter.tuple(graph.args(node));
+    if (view.kind == EntryKind::Size && args.size() == 1)
+        return "torch.Size([" + joinedReprs(interpreter, graph.items(args[0].node), depth) + "])";
+    const auto isFloat = [&](Ref ref) { return graph.kind(ref.node) == NodeKind::Float; };
+    if (view.kind == EntryKind::Complex && args.size() == 2 && isFloat(args[0]) && isFloat(args[1]))
+        return reprComplex(graph.floatValue(args[0].node), graph.floatValue(args[1].node));
+    return {};
+}
+
+std::string reprOfObject(Interpreter &interpreter, NodeId node, int depth)
 {
     const auto &graph = interpreter.c.graph;
     if (const auto device = interpreter.device({node, 0})) {
@@ -212,6 +241,8 @@ std::string reprOfObject(Interpreter &interpreter, NodeId node)
             shape += (shape.empty() ? "" : ", ") + std::to_string(size);
         return "<" + tensor.type + " " + std::string(name(tensor.dtype)) + " [" + shape + "]>";
     }
+    if (std::string value = reprOfValue(interpreter, node, depth); !value.empty())
+        return value;
     const NodeId callable = graph.callable(node).node;
     return graph.kind(callable) == NodeKind::Global
                ? "<" + pickle::modernName(graph.global(callable)) + " object>"
@@ -238,15 +269,14 @@ std::string reprOf(Interpreter &interpreter, NodeId node, int depth)
     case NodeKind::Global:
         if (const auto dtype = interpreter.dtype({node, 0}))
             return "torch." + std::string(name(*dtype));
-        return "<class '" + pickle::modernName(graph.global(node)) + "'>";
+        return reprOfClass(pickle::modernName(graph.global(node)));
     case NodeKind::Tuple: {
         const auto items = graph.items(node);
         return "(" + joinedReprs(interpreter, items, depth) + (items.size() == 1 ? ",)" : ")");
     }
-    case NodeKind::FrozenSet:
-        return "frozenset({" + joinedReprs(interpreter, graph.items(node), depth) + "})";
+    case NodeKind::FrozenSet: return reprOfFrozenSet(interpreter, graph.items(node), depth);
     case NodeKind::Call:
-    case NodeKind::New: return reprOfObject(interpreter, node);
+    case NodeKind::New: return reprOfObject(interpreter, node, depth);
     default: return "<unhashable>";
     }
 }

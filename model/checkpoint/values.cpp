@@ -255,12 +255,6 @@ std::string sizeText(const std::vector<std::int64_t> &size)
     return "(" + text + (size.size() == 1 ? ",)" : ")");
 }
 
-std::string complexText(double real, double imaginary)
-{
-    const std::string im = reprDouble(imaginary);
-    return "(" + reprDouble(real) + (im.starts_with('-') ? "" : "+") + im + "j)";
-}
-
 } // namespace
 
 ScalarValue scalarValue(const Checkpoint &checkpoint, std::uint32_t entry)
@@ -281,7 +275,7 @@ std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry)
     case EntryKind::Bool: return value.truth ? "True" : "False";
     case EntryKind::Int: return value.bigInteger ? value.text : std::to_string(value.integer);
     case EntryKind::Float: return reprDouble(value.real);
-    case EntryKind::Complex: return complexText(value.real, value.imaginary);
+    case EntryKind::Complex: return reprComplex(value.real, value.imaginary);
     case EntryKind::Str: return reprString(value.text);
     case EntryKind::Bytes: return reprBytes(value.text);
     case EntryKind::Size: return sizeText(value.size);
