@@ -165,9 +165,9 @@ private:
         m_naming.fits = true;
         for (std::size_t i = 0; i < m_params.size(); ++i) {
             m_naming.names[i] = m_candidates[i].name;
-            m_naming.reasons[i] = "parameter " + std::to_string(i + 1) + " of " +
-                                  std::to_string(m_params.size()) + " in " + m_naming.model +
-                                  (m_anyShape ? ", with the same shapes in the same order"
+            m_naming.reasons[i] = "the " + std::to_string(m_params.size()) + " parameters of " +
+                                  m_naming.model + " in their order" +
+                                  (m_anyShape ? ", with the same shapes"
                                               : "; the optimizer holds no shapes to check");
         }
     }

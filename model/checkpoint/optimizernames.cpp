@@ -71,7 +71,7 @@ std::vector<const Naming *> bestOf(const std::vector<Naming> &namings)
 std::string whyNone(const std::vector<Naming> &namings, const std::vector<const Naming *> &best)
 {
     if (namings.empty())
-        return "there is no model in this file to take the names from";
+        return "no model was found to take the names from";
     if (best.empty())
         return "no model here has such parameters in this order";
     return best[0]->model + " and " + best[1]->model + " both fit";

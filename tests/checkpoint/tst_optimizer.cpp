@@ -85,11 +85,12 @@ void TestOptimizer::namesSayWhereTheyComeFrom_data()
     row("names beside the parameters", "join_param_names.pt", "param_names", "lists the names");
     row("state by name", "join_keys.pt", "key", "by name");
     row("the very tensors", "join_object.pt", "key", "this very tensor");
-    row("as many as the model has", "opt_Adam.pt", "order", "parameter 1 of 6 in model");
+    row("as many as the model has", "opt_Adam.pt", "order",
+        "the 6 parameters of model in their order");
     row("no shapes to check", "opt_SGD.pt", "order", "no shapes to check");
     row("a group of matrices", "join_two_groups.pt", "order", "the only parameter");
     row("two that could be meant", "join_ambiguous.pt", "none", "could be 0.weight to 1.weight");
-    row("no model anywhere", "join_alone.pt", "none", "no model in this file");
+    row("no model anywhere", "join_alone.pt", "none", "no model was found");
 }
 
 void TestOptimizer::namesSayWhereTheyComeFrom()
