@@ -39,9 +39,14 @@ Error openError(const std::string &path, int number)
             .advise("Ask its owner for read permission.");
     if (number == ENXIO)
         return makeError(ErrorCode::Io, "this is a socket or a device, not a regular file")
-            .in(path);
+            .in(path)
+            .advise("Copy its content to a file first.");
     if (number == EMFILE || number == ENFILE)
         return ioError(path, "too many files are open", number).advise("Close some and try again.");
+    if (number == ELOOP)
+        return makeError(ErrorCode::Io, "the symbolic link goes in circles")
+            .in(path)
+            .advise("Name the file itself.");
     return ioError(path, "the file cannot be opened", number);
 }
 

@@ -54,7 +54,9 @@ Result<fs::path> followLinks(fs::path path)
     std::error_code error;
     for (int links = 0; fs::is_symlink(path, error); ++links) {
         if (links == maxLinks)
-            return makeError(ErrorCode::Io, "the symbolic link goes in circles").in(path.string());
+            return makeError(ErrorCode::Io, "the symbolic link goes in circles")
+                .in(path.string())
+                .advise("Save under another name.");
         const fs::path target = fs::read_symlink(path, error);
         if (error)
             return systemError("cannot follow the symbolic link", error.value()).in(path.string());
@@ -106,7 +108,9 @@ Result<Destination> resolveDestination(const std::string &path)
     destination.name = target.filename().string();
     destination.old = statOf(destination.path);
     if (destination.name.empty() || destination.name == "." || destination.name == "..")
-        return makeError(ErrorCode::Io, "is not the name of a file").in(path);
+        return makeError(ErrorCode::Io, "is not the name of a file")
+            .in(path)
+            .advise("Name a file in this folder.");
     LENS_CHECK(checkReplaceable(destination));
     return destination;
 }
@@ -140,7 +144,9 @@ Result<void> checkSpace(const Destination &destination, std::uint64_t bytes)
 {
     struct statvfs space = {};
     if (::statvfs(destination.directory.c_str(), &space) != 0)
-        return systemError("cannot save there", errno).in(destination.directory);
+        return systemError("cannot save there", errno)
+            .in(destination.directory)
+            .advise("Make the folder first, or save to another one.");
     const std::uint64_t free = std::uint64_t(space.f_bavail) * space.f_frsize;
     if (space.f_blocks == 0 || free >= bytes + spaceMargin)
         return {};

@@ -13,6 +13,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr std::string_view openAnother =
+    "Open the file that torch.save or safetensors wrote; this one may lie beside it.";
 constexpr std::string_view lfsVersion = "version https://git-lfs.github.com/spec/v1";
 
 struct Magic
@@ -23,7 +25,8 @@ struct Magic
     std::string_view advice;
 };
 constexpr std::array magics{
-    Magic{"PK\5\6"sv, 0, "an empty zip archive", ""},
+    Magic{"PK\5\6"sv, 0, "an empty zip archive",
+          "The save did not finish; copy it again from its source."},
     Magic{"GGUF"sv, 0, "a GGUF model", "Open it with llama.cpp or another program for GGUF."},
     Magic{"GGML"sv, 0, "a GGML model", "Open it with llama.cpp or another program for GGML."},
     Magic{"\x89HDF\r\n\x1a\n"sv, 0, "an HDF5 file (Keras, .h5)", "Open it with h5py or Keras."},
@@ -38,15 +41,16 @@ constexpr std::array magics{
     Magic{"Rar!\x1a\x07"sv, 0, "a RAR archive", "Unpack it first."},
     Magic{"\x7f"
           "ELF"sv,
-          0, "a program or shared library (ELF)", ""},
-    Magic{"MZ"sv, 0, "a Windows program", ""},
+          0, "a program or shared library (ELF)", openAnother},
+    Magic{"MZ"sv, 0, "a Windows program", openAnother},
     Magic{"PTMF"sv, 4, "a PyTorch mobile model (flatbuffer)", "Load it with PyTorch Mobile."},
-    Magic{"ET12"sv, 4, "an ExecuTorch program", ""},
-    Magic{"TFL3"sv, 4, "a TensorFlow Lite model", ""},
-    Magic{"PYTORCH1"sv, 0, "a file of the PyTorch 1.0 preview, which PyTorch itself refuses", ""},
-    Magic{"%PDF-"sv, 0, "a PDF document", ""},
-    Magic{"\x89PNG"sv, 0, "a PNG picture", ""},
-    Magic{"\xff\xd8\xff"sv, 0, "a JPEG picture", ""},
+    Magic{"ET12"sv, 4, "an ExecuTorch program", "Load it with ExecuTorch."},
+    Magic{"TFL3"sv, 4, "a TensorFlow Lite model", "Open it with TensorFlow Lite or Netron."},
+    Magic{"PYTORCH1"sv, 0, "a file of the PyTorch 1.0 preview, which PyTorch itself refuses",
+          "Ask its author to save it with a released PyTorch."},
+    Magic{"%PDF-"sv, 0, "a PDF document", openAnother},
+    Magic{"\x89PNG"sv, 0, "a PNG picture", openAnother},
+    Magic{"\xff\xd8\xff"sv, 0, "a JPEG picture", openAnother},
 };
 
 Error foreign(std::string_view what, std::string_view advice)
@@ -128,8 +132,8 @@ Error textFile(std::string_view head)
         return foreign("a JSON text",
                        "It may be an index or an error message; the weights are another file.");
     if (isPythonPathFile(text))
-        return foreign("a Python path configuration file (.pth)", "");
-    return foreign("a text file", "");
+        return foreign("a Python path configuration file (.pth)", openAnother);
+    return foreign("a text file", openAnother);
 }
 
 // ONNX is a protobuf without a magic number: the version of the format, then the producer's name.
@@ -164,7 +168,8 @@ Error foreignFile(std::string_view head, std::uint64_t size)
         return textFile(head);
     if (size < 16)
         return makeError(ErrorCode::Truncated, "the file has only " + std::to_string(size) +
-                                                   " bytes, too few for a checkpoint")
+                                                   (size == 1 ? " byte" : " bytes") +
+                                                   ", too few for a checkpoint")
             .advise("Copy it again from its source.");
     return makeError(ErrorCode::Corrupt, "the file is no checkpoint of a kind we know")
         .at(0)

@@ -19,7 +19,7 @@ struct Part
 Error wrong(std::string message)
 {
     return makeError(ErrorCode::InvalidEdit, std::move(message))
-        .advise("write slices as Python does, for example [0:2, :, 3]");
+        .advise("Write slices as Python does, for example [0:2, :, 3]");
 }
 
 std::string_view trimmed(std::string_view text)
