@@ -52,7 +52,7 @@ private:
     void finish(std::size_t row, Result<engine::Difference> difference);
     void settle(DiffRow &row, bool equal, bool withinTolerance);
     Result<bool> sameBytes(std::size_t pair);
-    void fail(const DiffRow &row, Error error);
+    void fail(DiffRow &row, Error error, const std::string &file);
 
     Context &m_context;
     Comparison &m_comparison;
@@ -60,17 +60,18 @@ private:
     std::vector<std::size_t> m_rowOf; // by pair
 };
 
-void ValueComparison::fail(const DiffRow &row, Error error)
+void ValueComparison::fail(DiffRow &row, Error error, const std::string &file)
 {
+    row.unknown = true;
     m_comparison.complete = false;
-    complain(std::move(error).in(row.row.pathA));
+    complain(std::move(error).in(row.row.pathA).in(file));
 }
 
 // Tensors without elements of their own (meta, sparse, nested) differ in structure or in their
 // parts, which have rows of their own.
 void ValueComparison::collect(std::size_t index)
 {
-    const DiffRow &row = m_comparison.rows[index];
+    DiffRow &row = m_comparison.rows[index];
     const Checkpoint &a = *m_comparison.a, &b = *m_comparison.b;
     const Tensor *tensorA = a.tensor(a.entry(a.resolved(row.row.a)));
     const Tensor *tensorB = b.tensor(b.entry(b.resolved(row.row.b)));
@@ -87,9 +88,9 @@ void ValueComparison::collect(std::size_t index)
         return !tensor.broken.empty() || (!tensor.meta && tensor.parts.empty());
     };
     if (!dataA && unreadable(*tensorA))
-        fail(row, std::move(dataA).error().in(m_context.options.file));
+        fail(row, std::move(dataA).error(), m_context.options.file);
     else if (!dataB && unreadable(*tensorB))
-        fail(row, std::move(dataB).error().in(m_context.options.other));
+        fail(row, std::move(dataB).error(), m_context.options.other);
 }
 
 void ValueComparison::settle(DiffRow &row, bool equal, bool withinTolerance)
@@ -121,12 +122,14 @@ void ValueComparison::finish(std::size_t pair, Result<engine::Difference> differ
         return settle(row, difference->changedCount == 0, difference->outsideTolerance == 0);
     }
     if (difference.error().code != ErrorCode::Unsupported)
-        return fail(row, std::move(difference).error());
+        return fail(row, std::move(difference).error(), m_context.options.file);
+    if (m_pairs[pair].first.dtype != m_pairs[pair].second.dtype)
+        return; // that they differ is said already
     auto same = sameBytes(pair);
     if (same)
         settle(row, *same, false);
     else
-        fail(row, std::move(same).error());
+        fail(row, std::move(same).error(), m_context.options.file);
 }
 
 Result<void> ValueComparison::run()
@@ -188,7 +191,10 @@ Result<Comparison> compare(Context &context)
         LENS_CHECK(ValueComparison(context, comparison).run());
     for (DiffRow &row : comparison.rows) {
         allowTolerance(row, comparison, options);
-        ++comparison.counts[static_cast<std::size_t>(row.row.status)];
+        if (!row.unknown || row.row.status == RowStatus::Structure)
+            ++comparison.counts[static_cast<std::size_t>(row.row.status)];
+        else
+            ++comparison.unknown;
     }
     return comparison;
 }

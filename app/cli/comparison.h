@@ -16,6 +16,7 @@ struct DiffRow
 {
     CompareRow row;
     std::optional<engine::Difference> numbers;
+    bool unknown = false; // the values of one side cannot be read
 };
 
 struct Comparison
@@ -23,6 +24,7 @@ struct Comparison
     CheckpointPtr a, b;
     std::vector<DiffRow> rows;
     std::array<std::uint64_t, 6> counts{}; // by RowStatus
+    std::uint64_t unknown = 0;             // rows that nothing can be said of
     bool complete = true; // false: some tensor could not be read; stderr says which
 
     std::uint64_t count(RowStatus status) const { return counts[static_cast<std::size_t>(status)]; }

@@ -99,7 +99,8 @@ void writeComparison(Context &context, const Comparison &comparison)
     json.beginArray();
     for (const DiffRow &row : comparison.rows) {
         const bool same = row.row.status == RowStatus::Same;
-        if (!context.options.summaryOnly && (!same || context.options.all))
+        const bool listed = !same || (context.options.all && !row.unknown);
+        if (!context.options.summaryOnly && listed)
             writeRow(context, comparison, row);
     }
     json.endArray();

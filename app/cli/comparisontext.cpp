@@ -100,16 +100,18 @@ std::string detailOf(const Comparison &comparison, const DiffRow &row)
 
 std::string summaryText(const Comparison &comparison)
 {
+    const std::string unknown =
+        comparison.unknown == 0 ? "" : ", " + grouped(comparison.unknown) + " not compared";
     if (comparison.differences() == 0)
         return grouped(comparison.count(RowStatus::Same)) + " same, " +
                grouped(comparison.count(RowStatus::WithinTolerance)) +
-               " within tolerance, no differences";
+               " within tolerance, no differences" + unknown;
     constexpr std::string_view names[] = {"same",      "within tolerance", "values",
                                           "structure", "only in A",        "only in B"};
     std::string text;
     for (std::size_t i = 0; i < std::size(names); ++i)
         text += (i == 0 ? "" : ", ") + grouped(comparison.counts[i]) + ' ' + std::string(names[i]);
-    return text;
+    return text + unknown;
 }
 
 // Leaves out what is the same, and what lies inside something that only one side has.

@@ -76,7 +76,9 @@ void writeWhere(JsonWriter &json, const Checkpoint *checkpoint, const Finding &f
 
 std::string placeOf(const Finding &finding)
 {
-    std::string place = finding.path.empty() ? finding.member : finding.path;
+    std::string place = finding.path;
+    if (!finding.member.empty())
+        place += (place.empty() ? "" : "; ") + finding.member;
     if (finding.offset)
         place += (place.empty() ? "byte " : ", byte ") + grouped(*finding.offset);
     return place;
@@ -86,6 +88,7 @@ std::string placeOf(const Finding &finding)
 
 Result<CheckpointPtr> Context::open(const std::string &path)
 {
+    LENS_CHECK(checkFileName(path));
     auto checkpoint = openCheckpoint(path, &job);
     if (!checkpoint)
         return named(std::move(checkpoint).error(), path);
@@ -136,6 +139,16 @@ void complain(const Error &error)
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+Result<void> checkFileName(const std::string &path)
+{
+    if (path != "-")
+        return {};
+    return makeError(ErrorCode::Io, "standard input and output are no files that can be read at "
+                                    "any place")
+        .in(path)
+        .advise("Name a file; one of this name is ./-");
+}
+
 Error named(Error error, const std::string &file)
 {
     return error.where.starts_with(file) ? error : std::move(error).in(file);
@@ -170,11 +183,30 @@ void printFindings(Context &context, std::span<const Finding> findings)
     }
 }
 
+namespace {
+
+// By the first byte of a character: Chinese, Japanese, Korean and emoji take two columns, to the
+// accuracy that a table needs; the bytes that follow take none.
+std::size_t columnsOfLead(unsigned char byte)
+{
+    if ((byte & 0xC0) == 0x80)
+        return 0;
+    return (byte >= 0xE3 && byte <= 0xED) || byte >= 0xF0 ? 2 : 1;
+}
+
+// At least one column between a text that is too long and what follows.
+std::size_t padding(std::size_t columns, std::size_t width)
+{
+    return columns < width ? width - columns : width > 0;
+}
+
+} // namespace
+
 std::size_t columnsOf(std::string_view utf8)
 {
     std::size_t columns = 0;
     for (const char c : utf8)
-        columns += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+        columns += columnsOfLead(static_cast<unsigned char>(c));
     return columns;
 }
 
@@ -182,7 +214,7 @@ void printPadded(Output &out, std::string_view text, std::size_t width)
 {
     const std::size_t columns = columnsOf(text);
     out << text;
-    out.pad(columns < width ? width - columns : 0);
+    out.pad(padding(columns, width));
 }
 
 void printRight(Output &out, std::string_view text, std::size_t width)

@@ -49,6 +49,8 @@ struct Context
 void complain(const Error &error);
 // The error names the file first, once.
 Error named(Error error, const std::string &file);
+// An error for "-", which other programs take for standard input or output.
+Result<void> checkFileName(const std::string &path);
 
 // The elements of "findings". `checkpoint` may be null: paths of findings are then split as text.
 void writeFindings(JsonWriter &json, const Checkpoint *checkpoint,

@@ -26,11 +26,12 @@ std::string rootNameOf(const std::string &path)
     return stem.empty() ? "archive" : stem;
 }
 
-Result<Conversion> conversionOf(const Context &context, const Checkpoint &checkpoint)
+Result<Conversion> conversionOf(Context &context, const Checkpoint &checkpoint)
 {
     const std::string &format = context.options.format;
     if (!format.empty() && format != checkpoint.format)
-        return planConversion(checkpoint, {}, targetOf(format), rootNameOf(context.options.output));
+        return planConversion(checkpoint, {}, targetOf(format), rootNameOf(context.options.output),
+                              &context.job);
     LENS_ASSIGN(SavePlan plan, planSave(checkpoint, {}));
     return Conversion{std::move(plan), {}, {}};
 }

@@ -77,9 +77,16 @@ std::string elementText(const ElementReader &element, DType dtype)
                ')';
     case Sort::Complex: break;
     }
-    const std::string imaginary = realText(element.value(1), bytes);
-    const bool hasSign = imaginary[0] == '-';
-    return '(' + realText(element.value(), bytes) + (hasSign ? "" : "+") + imaginary + "j)";
+    // As Python shows a complex number: "(1+2j)", "3j".
+    const auto part = [&](double value) {
+        std::string text = realText(value, bytes);
+        return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+    };
+    const std::string imaginary = part(element.value(1));
+    if (element.value() == 0 && !std::signbit(element.value()))
+        return imaginary + 'j';
+    const std::string_view sign = imaginary.starts_with('-') ? "" : "+";
+    return ('(' + part(element.value())).append(sign) + imaginary + "j)";
 }
 
 } // namespace lens::cli

@@ -10,12 +10,23 @@ namespace {
 
 constexpr std::size_t largestInlineBytes = 64;
 
+// A large integer as a string would read as a key that is a str.
+void writeIndex(JsonWriter &json, std::int64_t index)
+{
+    constexpr std::int64_t largestExact = std::int64_t{1} << 53;
+    if (index >= -largestExact && index <= largestExact)
+        return json.integer(index);
+    json.beginObject();
+    json.field("key", std::to_string(index));
+    json.endObject();
+}
+
 void writeStep(JsonWriter &json, const Step &step)
 {
     if (step.kind == StepKind::Key)
         return json.text(step.text);
     if (step.kind == StepKind::Index)
-        return json.integer(step.index);
+        return writeIndex(json, step.index);
     json.beginObject();
     json.field(step.kind == StepKind::Attr ? "attr" : "key", step.text);
     json.endObject();

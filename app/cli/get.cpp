@@ -14,7 +14,7 @@ namespace {
 
 bool isScalar(EntryKind kind) { return kind >= EntryKind::Int && kind <= EntryKind::Class; }
 
-void beginGet(Context &context, const Checkpoint &checkpoint, std::uint32_t entry)
+void beginEntry(Context &context, const Checkpoint &checkpoint, std::uint32_t entry)
 {
     JsonWriter &json = context.json;
     json.beginObject();
@@ -23,7 +23,12 @@ void beginGet(Context &context, const Checkpoint &checkpoint, std::uint32_t entr
     writePath(json, checkpoint, entry);
     json.field("kind", name(checkpoint.entry(entry).kind));
     json.field("type", checkpoint.typeName(entry));
-    json.key("value");
+}
+
+void beginGet(Context &context, const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    beginEntry(context, checkpoint, entry);
+    context.json.key("value");
 }
 
 // A str is printed as it is, so that a script can use it; everything else as Python shows it.
@@ -46,6 +51,23 @@ Result<int> getScalar(Context &context, const Checkpoint &checkpoint, std::uint3
     return Fine;
 }
 
+// --npy writes the values elsewhere; the result is then where they are.
+void sayWritten(Context &context, const Checkpoint &checkpoint, std::uint32_t entry,
+                const TensorData &data)
+{
+    const Options &options = context.options;
+    if (options.json) {
+        beginEntry(context, checkpoint, entry);
+        context.json.field("output", options.npy);
+        context.json.key("shape");
+        writeShape(context.json, data.shape);
+        context.endJson();
+    } else if (!options.quiet) {
+        context.out << "wrote " << escaped(options.npy) << ": " << name(data.dtype) << ' '
+                    << shapeText(data.shape) << '\n';
+    }
+}
+
 Result<int> getTensor(Context &context, const Checkpoint &checkpoint, std::uint32_t entry)
 {
     const Tensor &tensor = *checkpoint.tensor(checkpoint.entry(entry));
@@ -56,6 +78,7 @@ Result<int> getTensor(Context &context, const Checkpoint &checkpoint, std::uint3
         return std::move(data).error().in(checkpoint.pathText(entry));
     if (!context.options.npy.empty()) {
         LENS_CHECK(writeNpy(context, *data, context.options.npy));
+        sayWritten(context, checkpoint, entry, *data);
         return Fine;
     }
     if (!context.options.json) {
@@ -77,7 +100,7 @@ Result<int> getEntry(Context &context, const Checkpoint &checkpoint)
     if (isScalar(checkpoint.entry(entry).kind))
         return getScalar(context, checkpoint, entry);
     return makeError(ErrorCode::InvalidEdit,
-                     "this is " + brief(checkpoint, entry) + ", neither a scalar nor a tensor")
+                     "this is neither a scalar nor a tensor: " + brief(checkpoint, entry))
         .in(checkpoint.pathText(entry))
         .advise("List what is in it with ls.");
 }

@@ -137,7 +137,8 @@ void printTopLevel(Context &context, const Checkpoint &checkpoint)
     std::size_t width = 0;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < shown; ++i) {
-        names.push_back(escaped(stepText(checkpoint.entry(children[i]).step), 40));
+        const std::string step = escaped(stepText(checkpoint.entry(children[i]).step), 40);
+        names.push_back(step.empty() ? "''" : step);
         width = std::max(width, columnsOf(names.back()));
     }
     for (std::size_t i = 0; i < shown; ++i) {

@@ -3,6 +3,7 @@
 
 #include "app/cli/entryjson.h"
 #include "app/cli/listing.h"
+#include "app/cli/progress.h"
 #include "model/checkpoint/statedict.h"
 #include "model/engine/numbers.h"
 
@@ -110,6 +111,11 @@ Result<int> runLs(Context &context)
         entries = *std::move(found);
     } else {
         entries = entriesBelow(*checkpoint, top, options.flat, !options.json);
+    }
+    std::optional<Progress> progress;
+    if (options.hash) {
+        context.job.setTotal(tensorBytes(*checkpoint));
+        progress.emplace(context, "hashing");
     }
     if (options.json)
         LENS_CHECK(writeListing(context, *checkpoint, entries));

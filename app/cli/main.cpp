@@ -67,8 +67,10 @@ int main(int argc, char **argv)
     using namespace lens::cli;
     const auto parsed = parseOptions(argc, argv);
     if (const auto *early = std::get_if<EarlyExit>(&parsed)) {
-        std::fputs(early->text.c_str(), early->code == 0 ? stdout : stderr);
-        return early->code;
+        std::FILE *stream = early->code == 0 ? stdout : stderr;
+        const bool written =
+            std::fputs(early->text.c_str(), stream) >= 0 && std::fflush(stream) == 0;
+        return written ? early->code : Trouble;
     }
     static lens::Job job; // outlives every signal
     installSignals(job);

@@ -108,7 +108,8 @@ public:
 private:
     static Error failure(const std::string &what)
     {
-        return makeError(ErrorCode::Io, what + ": " + std::strerror(errno));
+        return makeError(ErrorCode::Io, what + ": " + std::strerror(errno))
+            .advise("Write it to another disk; no file was changed.");
     }
     int m_descriptor;
 };
@@ -136,24 +137,32 @@ Result<void> writeAsTheyAre(NpyWriter &writer, const TensorData &tensor, Job &jo
     });
 }
 
+Result<void> writeFile(Context &context, const TensorData &tensor, const NpyType &type,
+                       int descriptor)
+{
+    const Progress progress(context, "writing");
+    context.job.setTotal(tensor.numel() * itemSize(tensor.dtype));
+    NpyWriter writer(descriptor);
+    LENS_CHECK(writer.write(npyHeader(type, shapeOfNumbers(tensor))));
+    LENS_CHECK(type.decoded ? writeDecoded(writer, tensor, context.job)
+                            : writeAsTheyAre(writer, tensor, context.job));
+    return writer.sync();
+}
+
 } // namespace
 
 Result<void> writeNpy(Context &context, const TensorData &tensor, const std::string &path)
 {
     LENS_ASSIGN(const NpyType type, npyTypeOf(tensor));
+    LENS_CHECK(checkFileName(path));
     LENS_ASSIGN(const Destination destination, resolveDestination(path));
     if (destination.old && !context.options.force)
         return makeError(ErrorCode::Conflict, "the file exists already")
             .in(path)
             .advise("Give --force to write over it.");
     LENS_ASSIGN(TemporaryFile temporary, TemporaryFile::create(destination));
-    const Progress progress(context, "writing");
-    context.job.setTotal(tensor.numel() * itemSize(tensor.dtype));
-    NpyWriter writer(temporary.descriptor());
-    LENS_CHECK(writer.write(npyHeader(type, shapeOfNumbers(tensor))));
-    LENS_CHECK(type.decoded ? writeDecoded(writer, tensor, context.job)
-                            : writeAsTheyAre(writer, tensor, context.job));
-    LENS_CHECK(writer.sync());
+    if (auto written = writeFile(context, tensor, type, temporary.descriptor()); !written)
+        return std::move(written).error().in(path);
     LENS_CHECK(temporary.publish(destination));
     if (type.decoded)
         context.note("NumPy has no " + std::string(name(tensor.dtype)) + ": written as " +

@@ -103,6 +103,12 @@ void printOptimizers(Context &context, const Checkpoint &checkpoint,
         context.out << "There is no optimizer in this file.\n";
     for (const OptimizerReading &optimizer : found)
         printOptimizer(context, checkpoint, optimizer);
+    const auto lacksNames = [](const OptimizerReading &optimizer) {
+        return std::any_of(optimizer.params.begin(), optimizer.params.end(),
+                           [](const OptimizerParam &param) { return param.name.empty(); });
+    };
+    if (context.options.model.empty() && std::any_of(found.begin(), found.end(), lacksNames))
+        context.note("ckptlens-cli: --model FILE may find more names in a checkpoint of the model");
 }
 
 } // namespace lens::cli

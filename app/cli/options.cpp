@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <string_view>
 
@@ -90,8 +91,10 @@ void setUpStats(Parser &parser, Options &o)
                 double low = 0, high = 0;
                 if (colon == std::string::npos ||
                     !CLI::detail::lexical_cast(text.substr(0, colon), low) ||
-                    !CLI::detail::lexical_cast(text.substr(colon + 1), high) || !(low < high))
-                    throw CLI::ValidationError("--range", "takes LO:HI with LO below HI");
+                    !CLI::detail::lexical_cast(text.substr(colon + 1), high) || !(low < high) ||
+                    !std::isfinite(low) || !std::isfinite(high))
+                    throw CLI::ValidationError("--range",
+                                               "takes LO:HI, finite numbers with LO below HI");
                 o.range = {low, high};
             },
             "Range of the histogram; without it the range of the finite values")
@@ -153,8 +156,12 @@ void setUpDiff(Parser &parser, Options &o)
     addPath(parser, "A_PATH", o.paths, "Compare this entry of A");
     addPath(parser, "B_PATH", o.paths, "with this entry of B; without it the same path");
     parser.add_flag("--structure", o.structure, "Compare no tensor values");
-    parser.add_option("--rtol", o.rtol, "Relative tolerance, as torch.allclose")->option_text("R");
-    parser.add_option("--atol", o.atol, "Absolute tolerance, as torch.allclose")->option_text("A");
+    parser.add_option("--rtol", o.rtol, "Relative tolerance, as torch.allclose")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text("R");
+    parser.add_option("--atol", o.atol, "Absolute tolerance, as torch.allclose")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text("A");
     addText(parser, "--strip-prefix", o.stripPrefix, "P", "Take this off the names of both");
     addText(parser, "--map", o.map, "REGEX=>REPL", "Rename A's names before they are matched");
     addRepeated(parser, "--ignore", o.ignore, "GLOB", "Leave out entries whose path matches");

@@ -51,4 +51,15 @@ void Progress::run()
         std::fputs("\r\x1b[K", stderr);
 }
 
+std::uint64_t tensorBytes(const Checkpoint &checkpoint)
+{
+    std::uint64_t bytes = 0;
+    for (const Entry &entry : checkpoint.entries) {
+        if (const Tensor *tensor = checkpoint.tensor(entry);
+            tensor && tensorData(checkpoint, *tensor))
+            bytes += tensor->nbytes();
+    }
+    return bytes;
+}
+
 } // namespace lens::cli

@@ -31,4 +31,7 @@ private:
     std::thread m_thread;
 };
 
+// Bytes of the elements of all tensors: what hashing them reads.
+std::uint64_t tensorBytes(const Checkpoint &checkpoint);
+
 } // namespace lens::cli

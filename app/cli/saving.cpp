@@ -10,6 +10,7 @@ namespace lens::cli {
 Result<SaveOutcome> savePlan(Context &context, const Checkpoint &checkpoint, const SavePlan &plan,
                              CheckSaved check)
 {
+    LENS_CHECK(checkFileName(context.options.output));
     SaveRequest request;
     request.destination = context.options.output;
     request.overwrite = context.options.force ? Overwrite::Yes : Overwrite::No;

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/cli/entryjson.h"
+#include "app/cli/progress.h"
 #include "app/cli/scanreport.h"
 #include "model/base/text.h"
 #include "model/engine/numbers.h"
@@ -33,6 +34,8 @@ void writeGlobals(JsonWriter &json, const std::vector<RatedGlobal> &globals)
 Result<void> writeTensors(Context &context, const Checkpoint &checkpoint)
 {
     JsonWriter &json = context.json;
+    context.job.setTotal(tensorBytes(checkpoint));
+    const Progress progress(context, "hashing");
     json.key("tensors");
     json.beginArray();
     for (std::uint32_t i = 0; i < checkpoint.entries.size(); ++i) {

@@ -2,6 +2,7 @@
 #include "app/cli/scanreport.h"
 
 #include "model/base/text.h"
+#include "model/formats/format.h"
 #include "model/formats/salvage.h"
 
 #include <algorithm>
@@ -59,6 +60,16 @@ void addGlobalFindings(ScanReport &report)
     }
 }
 
+// What opening a large archive leaves unchecked.
+void addContainerFindings(ScanReport &report, const Job &job)
+{
+    auto findings = checkContainer(*report.opened, &job);
+    if (findings)
+        report.findings.insert(report.findings.end(), findings->begin(), findings->end());
+    else if (!report.error)
+        report.error = std::move(findings).error();
+}
+
 std::optional<Error> incomplete(const Checkpoint &checkpoint)
 {
     for (const PickleStream &stream : checkpoint.streams) {
@@ -108,6 +119,7 @@ ScanReport scanned(Context &context)
     if (opened) {
         report.opened = *std::move(opened);
         describe(report, *report.opened, file);
+        addContainerFindings(report, context.job);
     } else {
         report.error = std::move(opened).error();
         describe(report, *salvagePickles(file, &context.job), file);

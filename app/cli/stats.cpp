@@ -18,7 +18,13 @@ Result<StatsRows> wantedRows(const Context &context, const Checkpoint &checkpoin
         auto entry = findEntry(checkpoint, path);
         if (!entry)
             return named(std::move(entry).error(), context.options.file);
+        const std::size_t before = rows.rows.size();
         addStatsRows(rows, checkpoint, *entry);
+        if (rows.rows.size() == before)
+            return makeError(ErrorCode::InvalidEdit, "there is no tensor here")
+                .in(path)
+                .in(context.options.file)
+                .advise("List what is there with ls.");
     }
     return rows;
 }
@@ -37,6 +43,19 @@ Result<TensorNumbers> withQuantiles(Context &context, const engine::Engine *torc
     return found;
 }
 
+// Null when no quantiles are wanted, or when LibTorch is not there: what the kernels give is then
+// printed without them.
+const engine::Engine *quantileEngine(const Options &options)
+{
+    if (options.quantiles.empty())
+        return nullptr;
+    auto loaded = engine::loadEngine();
+    if (loaded)
+        return *loaded;
+    complain(loaded.error());
+    return nullptr;
+}
+
 std::uint64_t bytesOf(const StatsRows &rows)
 {
     std::uint64_t bytes = 0;
@@ -52,10 +71,8 @@ Result<int> runStats(Context &context)
     const Options &options = context.options;
     LENS_ASSIGN(const CheckpointPtr checkpoint, context.open(options.file));
     LENS_ASSIGN(const StatsRows rows, wantedRows(context, *checkpoint));
-    const engine::Engine *torch = nullptr;
-    if (!options.quantiles.empty()) {
-        LENS_ASSIGN(torch, engine::loadEngine());
-    }
+    const engine::Engine *torch = quantileEngine(options);
+    const bool lacking = !options.quantiles.empty() && !torch;
     context.job.setTotal(bytesOf(rows));
     const Progress progress(context, "reading");
     StatsPrinter printer(context, *checkpoint, rows);
@@ -66,7 +83,7 @@ Result<int> runStats(Context &context)
                                                                    std::move(numbers)));
                                      }));
     printer.end();
-    return printer.failures() > 0 ? Trouble : Fine;
+    return printer.failures() > 0 || lacking ? Trouble : Fine;
 }
 
 } // namespace lens::cli

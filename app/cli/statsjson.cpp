@@ -30,22 +30,24 @@ void writeStatistics(JsonWriter &json, const engine::Statistics &s)
     json.countField("subnormal", s.subnormal);
 }
 
-void writeHistogram(JsonWriter &json, const engine::Histogram &histogram)
+void writeHistogram(JsonWriter &json, const std::optional<engine::Histogram> &histogram)
 {
     json.key("histogram");
+    if (!histogram)
+        return json.null();
     json.beginObject();
     json.key("edges");
     json.beginArray();
-    for (const double edge : histogram.edges)
+    for (const double edge : histogram->edges)
         json.real(edge);
     json.endArray();
     json.key("counts");
     json.beginArray();
-    for (const std::uint64_t count : histogram.counts)
+    for (const std::uint64_t count : histogram->counts)
         json.count(count);
     json.endArray();
-    json.countField("below", histogram.below);
-    json.countField("above", histogram.above);
+    json.countField("below", histogram->below);
+    json.countField("above", histogram->above);
     json.endObject();
 }
 

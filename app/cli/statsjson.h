@@ -10,6 +10,6 @@ namespace lens::cli {
 // null for each: the tensor has no numbers.
 void writeNoNumbers(JsonWriter &json);
 void writeStatistics(JsonWriter &json, const engine::Statistics &statistics);
-void writeHistogram(JsonWriter &json, const engine::Histogram &histogram);
+void writeHistogram(JsonWriter &json, const std::optional<engine::Histogram> &histogram);
 
 } // namespace lens::cli

@@ -30,12 +30,17 @@ void StatsPrinter::begin()
     for (const StatsRow &row : m_rows.rows) {
         const std::size_t columns = columnsOf(escaped(m_checkpoint.pathText(row.entry)));
         m_pathWidth = std::max(m_pathWidth, std::min<std::size_t>(columns, 56));
+        m_dtypeWidth = std::max(m_dtypeWidth, name(row.tensor->dtype).size());
         m_shapeWidth = std::max(m_shapeWidth, shapeText(row.tensor->shape).size());
     }
     Output &out = m_context.out;
+    if (m_rows.rows.empty()) {
+        out << "There is no tensor in this file.\n";
+        return;
+    }
     printPadded(out, "path", m_pathWidth + 2);
-    printPadded(out, "dtype", 10);
-    printPadded(out, "shape", m_shapeWidth);
+    printPadded(out, "dtype", m_dtypeWidth + 2);
+    printPadded(out, "shape", m_shapeWidth + 1);
     for (const std::string_view title : {"min", "max", "mean", "std", "L2"})
         printRight(out, title, numberWidth);
     for (const std::string_view title : {"zeros", "NaN", "Inf"})
@@ -101,8 +106,8 @@ void StatsPrinter::write(const StatsRow &row, const TensorNumbers *found)
     json.field("dtype", name(row.tensor->dtype));
     json.countField("numel", found ? found->numbers.statistics.numel : row.tensor->numel());
     found ? writeStatistics(json, found->numbers.statistics) : writeNoNumbers(json);
-    if (found && found->numbers.histogram)
-        writeHistogram(json, *found->numbers.histogram);
+    if (m_context.options.histogram > 0)
+        writeHistogram(json, found ? found->numbers.histogram : std::nullopt);
     if (found && found->quantiles)
         writeQuantiles(*found->quantiles);
     json.endObject();
@@ -143,10 +148,10 @@ void StatsPrinter::printLine(const StatsRow &row, const Statistics *s)
 {
     Output &out = m_context.out;
     printPadded(out, escaped(m_checkpoint.pathText(row.entry)), m_pathWidth + 2);
-    printPadded(out, name(row.tensor->dtype), 10);
-    printPadded(out, shapeText(row.tensor->shape), m_shapeWidth);
+    printPadded(out, name(row.tensor->dtype), m_dtypeWidth + 2);
+    printPadded(out, shapeText(row.tensor->shape), m_shapeWidth + 1);
     if (!s) {
-        m_context.print(Color::Dim, row.tensor->meta ? "  no values (meta)" : "  no values");
+        m_context.print(Color::Dim, row.tensor->meta ? " no values (meta)" : " no values");
         out << '\n';
         return;
     }

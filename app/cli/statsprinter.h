@@ -49,7 +49,7 @@ private:
     const Checkpoint &m_checkpoint;
     const StatsRows &m_rows;
     std::size_t m_next = 0; // row to print
-    std::size_t m_pathWidth = 4, m_shapeWidth = 5, m_failures = 0;
+    std::size_t m_pathWidth = 4, m_dtypeWidth = 7, m_shapeWidth = 5, m_failures = 0;
 };
 
 } // namespace lens::cli

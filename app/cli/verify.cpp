@@ -66,6 +66,8 @@ Result<int> runVerify(Context &context)
         return named(std::move(result).error(), file);
     std::string sha256;
     if (context.options.sha256) {
+        context.job.setTotal(context.job.done() + checkpoint->source->size());
+        const Progress progress(context, "hashing");
         LENS_ASSIGN(sha256, engine::sha256(*checkpoint->source, context.job));
     }
     if (context.options.json)

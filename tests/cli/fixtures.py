@@ -107,14 +107,15 @@ def training(weights, epoch):
         "where": Device(),
         "notes": shared,
         "again": shared,
-        "a/b": {3: None, (1, 2): True},
+        "a/b": {3: None, (1, 2): True, 2**60: 2.5, 1j: "z"},
     }
     return checkpoint, [weight, bias]
 
 
-def write_safetensors(path):
-    header = json.dumps({"x": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}).encode()
-    path.write_bytes(struct.pack("<Q", len(header)) + header + struct.pack("<2f", 1, 2))
+def write_safetensors(path, dtype, payload):
+    entry = {"dtype": dtype, "shape": [2], "data_offsets": [0, len(payload)]}
+    header = json.dumps({"x": entry}).encode()
+    path.write_bytes(struct.pack("<Q", len(header)) + header + payload)
 
 
 def main():
@@ -125,7 +126,13 @@ def main():
     write_zip(folder / "danger.pth", {"x": Danger()}, [])
     many = {f"entry{i:06}": i for i in range(200_000)}
     write_zip(folder / "many.pth", many, [])
-    write_safetensors(folder / "x.safetensors")
+    write_safetensors(folder / "x.safetensors", "F32", struct.pack("<2f", 1, 2))
+    write_safetensors(folder / "double.safetensors", "F64", struct.pack("<2d", 1, 2))
+    (folder / "row.pth").write_bytes(
+        (folder / "old.pth").read_bytes() + (folder / "danger.pth").read_bytes())
+    whole, storages = training([0, 1, 2, 3, float("inf"), -1], 12)
+    write_zip(folder / "short.pth", whole, [Storage("0", [0, 1], "cuda:1"), storages[1]])
+    (folder / "notes.txt").write_text("The weights are beside this file.\n")
     (folder / "page.pth").write_text("<!DOCTYPE html><html></html>")
     (folder / "cut.pth").write_bytes((folder / "old.pth").read_bytes()[:-40])
     (folder / "broken.pkl").write_bytes(b"\x80\x02cposix\nsystem\nX\x05\x00")
