@@ -6,7 +6,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
-#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -43,19 +42,7 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-// The long options that a text names.
-QSet<QString> longOptionsIn(const QString &text, const char *pattern = "--([a-z][a-z0-9-]*)")
-{
-    QSet<QString> options;
-    auto match = QRegularExpression(QString::fromLatin1(pattern)).globalMatch(text);
-    while (match.hasNext())
-        options.insert(match.next().captured(1));
-    return options;
-}
-
 bool hasEngine() { return QFileInfo(program).dir().exists("libckptlens-torch.so"); }
-
-const QStringList commands = words("info ls get stats optimizer scan verify remap convert diff");
 
 } // namespace
 
@@ -93,8 +80,6 @@ private slots:
     void staysQuietWhenTheReaderLeaves();
     void stopsOnCtrlCWithoutAPartialFile_data();
     void stopsOnCtrlCWithoutAPartialFile();
-    void documentsItsOptions_data();
-    void documentsItsOptions();
 
 private:
     QString path(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
@@ -502,47 +487,6 @@ void TestCli::stopsOnCtrlCWithoutAPartialFile()
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitCode(), 130);
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), before);
-}
-
-void TestCli::documentsItsOptions_data()
-{
-    QTest::addColumn<QString>("command");
-    for (const QString &command : commands)
-        QTest::newRow(qPrintable(command)) << command;
-}
-
-// The man page and the completions name the options that the program has.
-void TestCli::documentsItsOptions()
-{
-    QFETCH(QString, command);
-    const QSet<QString> options =
-        longOptionsIn(QString::fromUtf8(runHere({command, "--help"}).out), "[ ,]--([a-z0-9-]+)");
-    QVERIFY(options.contains(QStringLiteral("json")));
-    const QString resources = QStringLiteral(CKPTLENS_RESOURCES);
-
-    QProcess bash;
-    bash.start("bash", {"-c", ". \"$0\"; _ckptlens_cli_options \"$1\"",
-                        resources + "/completions/ckptlens-cli.bash", command});
-    QVERIFY(bash.waitForFinished());
-    QCOMPARE(longOptionsIn(QString::fromUtf8(bash.readAllStandardOutput())), options);
-
-    const QSet<QString> common{"json", "quiet", "color", "help"};
-    const QString fish = contentOf(resources + "/completions/ckptlens-cli.fish");
-    const QString line = "option " + command + " [^\n]*-l ([a-z0-9-]+)";
-    QCOMPARE(longOptionsIn(fish, line.toUtf8()) + common, options);
-
-    const QString man = contentOf(resources + "/man/ckptlens-cli.1");
-    QVERIFY((options - longOptionsIn(man, "Fl -([a-z0-9-]+)")).isEmpty());
-    const QString zsh = contentOf(resources + "/completions/_ckptlens-cli");
-    const int start = zsh.indexOf("    " + command + ") _arguments") != -1
-                          ? zsh.indexOf("    " + command + ") _arguments")
-                          : zsh.indexOf("    " + command + ")\n");
-    QVERIFY(start >= 0);
-    const QString body = zsh.mid(start, zsh.indexOf(";;", start) - start);
-    QSet<QString> offered = longOptionsIn(body) + common;
-    if (body.contains("$force"))
-        offered.insert("force");
-    QCOMPARE(offered, options);
 }
 
 QTEST_GUILESS_MAIN(TestCli)
