@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/findinglist.h"
 #include "model/base/job.h"
 #include "model/checkpoint/checkpoint.h"
-#include "model/formats/findinglist.h"
 
 namespace lens {
 
