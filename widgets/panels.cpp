@@ -4,6 +4,7 @@
 #include "widgets/histogrampanel.h"
 #include "widgets/parameterspage.h"
 #include "widgets/summarypanel.h"
+#include "widgets/valuespanel.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +33,7 @@ std::vector<PanelSpec> detailPanels()
     return {
         spec<SummaryPanel>("summary", QT_TRANSLATE_NOOP("lens::Panels", "Summary")),
         spec<HistogramPanel>("histogram", QT_TRANSLATE_NOOP("lens::Panels", "Histogram")),
+        spec<ValuesPanel>("values", QT_TRANSLATE_NOOP("lens::Panels", "Values")),
     };
 }
 

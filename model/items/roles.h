@@ -17,6 +17,7 @@ enum ItemRole {
     DeviceRole,     // QStringList: distinct device tags at or below the row
     ParametersRole, // qulonglong
     BytesRole,      // qulonglong
+    SpecialRole,    // bool: a value that is not finite
     NumericRole,    // bool, also of headers: the column holds numbers
 };
 

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/planepicker.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSpinBox>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+
+PlanePicker::PlanePicker(QWidget *parent)
+    : QWidget(parent)
+    , m_axes(new QWidget)
+    , m_rows(new QComboBox)
+    , m_columns(new QComboBox)
+    , m_text(new QLineEdit)
+    , m_fieldGrid(new QGridLayout)
+{
+    m_rows->setObjectName(u"rowAxis"_s);
+    m_rows->setAccessibleName(tr("Axis of the rows"));
+    m_columns->setObjectName(u"columnAxis"_s);
+    m_columns->setAccessibleName(tr("Axis of the columns"));
+    m_text->setObjectName(u"sliceText"_s);
+    m_text->setAccessibleName(tr("Slice"));
+    m_text->setToolTip(tr("A slice as in Python: [3, :, :, 0]"));
+    auto *axes = new QHBoxLayout(m_axes);
+    axes->setContentsMargins(0, 0, 0, 0);
+    axes->addWidget(new QLabel(tr("Rows:")));
+    axes->addWidget(m_rows);
+    axes->addWidget(new QLabel(tr("Columns:")));
+    axes->addWidget(m_columns);
+    auto *line = new QHBoxLayout;
+    line->addWidget(m_axes);
+    line->addWidget(m_text, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(line);
+    layout->addLayout(m_fieldGrid);
+    connect(m_rows, &QComboBox::activated, this, &PlanePicker::chooseAxes);
+    connect(m_columns, &QComboBox::activated, this, &PlanePicker::chooseAxes);
+    connect(m_text, &QLineEdit::returnPressed, this, &PlanePicker::readText);
+}
+
+void PlanePicker::setShape(const std::vector<std::int64_t> &shape, const Plane &plane)
+{
+    m_shape = shape;
+    m_plane = plane;
+    m_axes->setVisible(shape.size() > 1);
+    m_text->setVisible(shape.size() > 1);
+    rebuildFields();
+    fill();
+}
+
+void PlanePicker::setPlane(const Plane &plane)
+{
+    const bool sameAxes = plane.rows == m_plane.rows && plane.columns == m_plane.columns;
+    m_plane = plane;
+    if (!sameAxes)
+        rebuildFields();
+    fill();
+}
+
+void PlanePicker::choose(const Plane &plane)
+{
+    if (plane == m_plane)
+        return;
+    setPlane(plane);
+    Q_EMIT planeChosen(plane);
+}
+
+// An axis chosen for one side while it is the other's: the two change places.
+void PlanePicker::chooseAxes()
+{
+    Plane plane = m_plane;
+    plane.rows = m_rows->currentData().toInt();
+    plane.columns = m_columns->currentData().toInt();
+    if (plane.rows == plane.columns) {
+        const bool rowsChosen = plane.rows != m_plane.rows;
+        (rowsChosen ? plane.columns : plane.rows) = rowsChosen ? m_plane.rows : m_plane.columns;
+    }
+    for (const int axis : {plane.rows, plane.columns})
+        if (axis >= 0)
+            plane.at[static_cast<std::size_t>(axis)] = 0;
+    choose(plane);
+}
+
+void PlanePicker::readText()
+{
+    const auto plane = planeFromText(m_text->text().toStdString(), m_shape);
+    if (plane)
+        choose(*plane);
+    else
+        Q_EMIT refused(plane.error());
+}
+
+void PlanePicker::fill()
+{
+    m_text->setText(QString::fromStdString(planeText(m_plane)));
+    fillAxes(m_rows, m_plane.rows);
+    fillAxes(m_columns, m_plane.columns);
+    for (const AxisField &field : m_fields) {
+        const auto at = static_cast<int>(m_plane.at[static_cast<std::size_t>(field.axis)]);
+        const QSignalBlocker quietNumber(field.number), quietSlider(field.slider);
+        field.number->setValue(at);
+        field.slider->setValue(at);
+    }
+}
+
+void PlanePicker::fillAxes(QComboBox *box, int shown)
+{
+    const QSignalBlocker quiet(box);
+    box->clear();
+    for (std::size_t axis = 0; axis < m_shape.size(); ++axis)
+        box->addItem(tr("axis %1 (%2)").arg(axis).arg(m_shape[axis]), static_cast<int>(axis));
+    box->setCurrentIndex(shown);
+}
+
+// A line for each axis that is not shown.
+void PlanePicker::rebuildFields()
+{
+    while (QLayoutItem *item = m_fieldGrid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_fields.clear();
+    for (int axis = 0; axis < static_cast<int>(m_shape.size()); ++axis) {
+        const auto size = m_shape[static_cast<std::size_t>(axis)];
+        if (axis == m_plane.rows || axis == m_plane.columns || size <= 1)
+            continue;
+        const auto last = static_cast<int>(std::min<std::int64_t>(size, 1 << 30)) - 1;
+        const AxisField field{axis, new QSpinBox, new QSlider(Qt::Horizontal)};
+        field.number->setRange(0, last);
+        field.number->setAccessibleName(tr("Index on axis %1").arg(axis));
+        field.slider->setRange(0, last);
+        field.slider->setAccessibleName(field.number->accessibleName());
+        const int row = static_cast<int>(m_fields.size());
+        m_fieldGrid->addWidget(new QLabel(tr("Axis %1:").arg(axis)), row, 0);
+        m_fieldGrid->addWidget(field.number, row, 1);
+        m_fieldGrid->addWidget(field.slider, row, 2);
+        const auto move = [this, axis](int at) {
+            Plane plane = m_plane;
+            plane.at[static_cast<std::size_t>(axis)] = at;
+            choose(plane);
+        };
+        connect(field.number, &QSpinBox::valueChanged, this, move);
+        connect(field.slider, &QSlider::valueChanged, this, move);
+        m_fields.push_back(field);
+    }
+}
+
+} // namespace lens

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/plane.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QGridLayout;
+class QLineEdit;
+class QSlider;
+class QSpinBox;
+
+namespace lens {
+
+// Which axes of a tensor are rows and columns and where the others stand, as fields and as text.
+class PlanePicker final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PlanePicker(QWidget *parent = nullptr);
+    void setShape(const std::vector<std::int64_t> &shape, const Plane &plane);
+    void setPlane(const Plane &plane);
+    const Plane &plane() const { return m_plane; }
+
+Q_SIGNALS:
+    void planeChosen(const lens::Plane &plane);
+    // What is wrong with the text that was typed.
+    void refused(const lens::Error &error);
+
+private:
+    struct AxisField
+    {
+        int axis;
+        QSpinBox *number;
+        QSlider *slider;
+    };
+    void choose(const Plane &plane);
+    void chooseAxes();
+    void readText();
+    void fill();
+    void fillAxes(QComboBox *box, int shown);
+    void rebuildFields();
+
+    std::vector<std::int64_t> m_shape;
+    Plane m_plane;
+    QWidget *m_axes; // the two combos, for tensors of two axes and more
+    QComboBox *m_rows, *m_columns;
+    QLineEdit *m_text;
+    QGridLayout *m_fieldGrid;
+    std::vector<AxisField> m_fields;
+};
+
+} // namespace lens

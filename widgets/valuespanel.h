@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/items/valuesmodel.h"
+#include "widgets/panel.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QTableView;
+class QToolButton;
+
+namespace lens {
+
+class PlanePicker;
+
+// The elements of the selected tensor, a plane of it at a time.
+class ValuesPanel final : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit ValuesPanel(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
+    // Brings an element into view: "[3, 1, 0, 2]" or a flat row-major index.
+    void goTo(const QString &index);
+    void findNext(Special wanted);
+    // The selected cells as lines of tab-separated values.
+    void copy();
+    ValuesModel &model() { return *m_model; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *makeControls();
+    QWidget *makeTable();
+    void showNothing(const QString &reason);
+    void showPlane(const Plane &plane);
+    void showElement(const std::vector<std::int64_t> &index);
+    void tellVisible();
+    void tellCurrent();
+    void found(const Result<std::optional<std::uint64_t>> &result);
+    std::uint64_t currentElement() const;
+
+    ValuesModel *m_model;
+    FindValueJob m_findJob;
+    Special m_wanted = Special::NaN;
+    QLabel *m_title, *m_note, *m_current;
+    PlanePicker *m_picker;
+    QComboBox *m_format;
+    QLineEdit *m_goTo;
+    QToolButton *m_nextNaN, *m_nextInfinite;
+    QTableView *m_table;
+};
+
+} // namespace lens
