@@ -301,7 +301,7 @@ void ValuesPanel::copy()
         return;
     if (cells.size() > mostCopied)
         return said(Tone::Warning, tr("Select at most %1 cells to copy.").arg(mostCopied));
-    std::ranges::sort(cells);
+    std::sort(cells.begin(), cells.end());
     QString text;
     for (qsizetype i = 0; i < cells.size(); ++i) {
         if (i > 0)
