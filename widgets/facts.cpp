@@ -61,11 +61,14 @@ FactSection totalsFacts(const Document &document, std::uint32_t node)
     FactSection section{tr("Contents"), {}};
     section.facts = {
         {tr("Tensors"), count(totals.tensors)},
-        {tr("Parameters"), count(totals.parameters)},
+        {tr("Elements"), count(totals.parameters)},
         {tr("Bytes"), bytesText(totals.bytes)},
         {tr("Dtypes"), dtypes.join(", "_L1)},
         {tr("Devices"), tagsBelow(document, node).join(", "_L1)},
     };
+    if (node == 0)
+        section.facts.insert(section.facts.begin() + 1,
+                             {tr("Parameters"), count(document.summary().parameters)});
     return section;
 }
 
@@ -297,7 +300,7 @@ QString fileLine(const Document &document)
     const Totals &totals = document.outline()->totals(0);
     QStringList parts{formatName(checkpoint.format), tr("no code run")};
     parts << (totals.tensors == 1 ? tr("1 tensor") : tr("%1 tensors").arg(count(totals.tensors)));
-    parts << tr("%1 parameters").arg(plainText(humanCount(totals.parameters)));
+    parts << tr("%1 parameters").arg(plainText(humanCount(document.summary().parameters)));
     if (checkpoint.source)
         parts << plainText(humanBytes(checkpoint.source->size()));
     parts << tagsBelow(document, 0);

@@ -26,6 +26,8 @@ PlanePicker::PlanePicker(QWidget *parent)
     m_rows->setAccessibleName(tr("Axis of the rows"));
     m_columns->setObjectName(u"columnAxis"_s);
     m_columns->setAccessibleName(tr("Axis of the columns"));
+    for (QComboBox *box : {m_rows, m_columns})
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_text->setObjectName(u"sliceText"_s);
     m_text->setAccessibleName(tr("Slice"));
     m_text->setToolTip(tr("A slice as in Python: [3, :, :, 0]"));

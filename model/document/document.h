@@ -3,6 +3,7 @@
 
 #include "model/checkpoint/edits.h"
 #include "model/checkpoint/safety.h"
+#include "model/checkpoint/summary.h"
 #include "model/document/outline.h"
 
 #include <QObject>
@@ -21,6 +22,7 @@ struct Snapshot
     std::shared_ptr<const DeviceMap> devices; // as saved
     std::vector<RatedGlobal> globals;         // what Python would import
     std::string verdict;                      // of those, one of the sentences of safety.h
+    Summary summary;
 };
 
 // What moved in a document.
@@ -49,6 +51,7 @@ public:
     const std::shared_ptr<const Outline> &outline() const { return m_snapshot.outline; }
     const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
     const std::string &verdict() const { return m_snapshot.verdict; }
+    const Summary &summary() const { return m_snapshot.summary; }
     // With the pending edits.
     const DeviceMap &devices() const { return *m_devices; }
     const EditSet &edits() const { return m_edits; }

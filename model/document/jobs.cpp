@@ -82,6 +82,7 @@ Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
     Snapshot snapshot;
     snapshot.outline = std::make_shared<Outline>(std::move(outline));
     snapshot.devices = std::make_shared<DeviceMap>(*checkpoint, *snapshot.outline, EditSet());
+    snapshot.summary = summarise(*checkpoint);
     snapshot.globals = ratedGlobals(*checkpoint);
     const bool complete = std::none_of(checkpoint->streams.begin(), checkpoint->streams.end(),
                                        [](const auto &stream) { return stream.reading.error; });

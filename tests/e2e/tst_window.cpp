@@ -21,10 +21,12 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -313,9 +315,16 @@ void TestWindow::aStoppedSaveLeavesNothingBehind()
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
     const auto before = QDir(bench.folder.path()).entryList(QDir::AllEntries | QDir::Hidden);
+    // Every worker is kept busy, so that the save cannot be done before it is stopped.
+    QSemaphore gate;
+    QThreadPool &workers = *QThreadPool::globalInstance();
+    const int held = workers.maxThreadCount();
+    for (int i = 0; i < held; ++i)
+        workers.start([&gate] { gate.acquire(); });
     bench.window.page()->saveForDevice();
     bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
     bench.window.actions().action("file.stop")->trigger();
+    gate.release(held);
     QVERIFY(bench.settle());
     QCOMPARE(bench.message(), u"Stopped: nothing was saved."_s);
     QCOMPARE(QDir(bench.folder.path()).entryList(QDir::AllEntries | QDir::Hidden), before);
