@@ -35,7 +35,7 @@ enum StackPage { WaitingPage, ContentPage, FailurePage };
 } // namespace
 
 DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent)
-    : QWidget(parent)
+    : Page(parent)
     , m_prompts(prompts)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
@@ -260,6 +260,11 @@ void DocumentPage::copyPath()
 {
     if (m_document.isLoaded())
         QApplication::clipboard()->setText(pathTitle(m_document, tree().currentNode()));
+}
+
+QString DocumentPage::statusLine() const
+{
+    return m_document.isLoaded() ? fileLine(m_document) : QString();
 }
 
 bool DocumentPage::isSettled() const

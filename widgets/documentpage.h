@@ -4,8 +4,7 @@
 #include "model/document/document.h"
 #include "model/document/jobs.h"
 #include "widgets/messagebar.h"
-
-#include <QWidget>
+#include "widgets/page.h"
 
 class QLabel;
 class QStackedWidget;
@@ -21,7 +20,7 @@ class Prompts;
 class Settings;
 
 // A tab: one document, opened and saved here, and the panels that show it (panels.h).
-class DocumentPage final : public QWidget
+class DocumentPage final : public Page
 {
     Q_OBJECT
 
@@ -40,15 +39,11 @@ public:
     const Document &document() const { return m_document; }
     EntryTree &tree();
     HistogramPanel &histogram();
-    QString title() const { return m_title; }
     QString filePath() const { return m_path; }
-    // Nothing that this page waits for is running.
-    bool isSettled() const;
-
-Q_SIGNALS:
-    void stateChanged(); // loaded, failed or edited
-    void settled();
-    void openRequested(const QString &path);
+    QString title() const override { return m_title; }
+    QString place() const override { return m_path; }
+    QString statusLine() const override;
+    bool isSettled() const override;
 
 private:
     QWidget *makeFailure();

@@ -31,7 +31,7 @@ std::vector<ActionSpec> MainWindow::actionTable()
 std::vector<ActionSpec> MainWindow::fileActions()
 {
     const QString menu = tr("&File");
-    const auto isOpen = [this] { return page() != nullptr; };
+    const auto isOpen = [this] { return frontPage() != nullptr; };
     const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
     return {
         {.id = "file.open", .menu = menu, .text = tr("&Open…"), .icon = u"open"_s,
@@ -49,7 +49,7 @@ std::vector<ActionSpec> MainWindow::fileActions()
          .tip = tr("Stop what is running"), .keys = Keys{Qt::Key_Escape},
          .run = [this] { m_jobs->cancelShown(); }, .enabled = isOpen, .startsGroup = true},
         {.id = "file.close", .menu = menu, .text = tr("&Close tab"), .icon = u"close"_s,
-         .tip = tr("Close this checkpoint"), .keys = Keys{Qt::CTRL | Qt::Key_W},
+         .tip = tr("Close this tab"), .keys = Keys{Qt::CTRL | Qt::Key_W},
          .run = [this] { closePage(m_tabs->currentIndex()); }, .enabled = isOpen},
         {.id = "file.quit", .menu = menu, .text = tr("&Quit"), .icon = u"quit"_s,
          .tip = tr("Close the window"), .keys = Keys{Qt::CTRL | Qt::Key_Q},

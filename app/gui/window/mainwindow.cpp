@@ -2,7 +2,6 @@
 #include "app/gui/window/mainwindow.h"
 
 #include "model/document/settings.h"
-#include "widgets/facts.h"
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/prompts.h"
@@ -100,8 +99,12 @@ void MainWindow::makeStatusBar()
 
 DocumentPage *MainWindow::page() const
 {
-    return static_cast<DocumentPage *>(m_tabs->currentWidget());
+    return qobject_cast<DocumentPage *>(m_tabs->currentWidget());
 }
+
+Page *MainWindow::frontPage() const { return static_cast<Page *>(m_tabs->currentWidget()); }
+
+Page *MainWindow::pageAt(int index) const { return static_cast<Page *>(m_tabs->widget(index)); }
 
 int MainWindow::pageCount() const { return m_tabs->count(); }
 
@@ -117,49 +120,59 @@ void MainWindow::openFiles(const QStringList &paths)
 {
     for (const QString &given : paths) {
         const QString path = QFileInfo(given).absoluteFilePath();
-        int known = 0;
-        while (known < m_tabs->count() &&
-               static_cast<DocumentPage *>(m_tabs->widget(known))->filePath() != path)
-            ++known;
-        if (known < m_tabs->count())
+        if (const int known = tabOf(path); known >= 0)
             m_tabs->setCurrentIndex(known);
         else
-            addPage().open(path);
+            addDocumentPage().open(path);
     }
     refresh();
 }
 
 void MainWindow::openSample()
 {
-    addPage().openSample();
+    addDocumentPage().openSample();
     refresh();
 }
 
-DocumentPage &MainWindow::addPage()
+int MainWindow::tabOf(const QString &path) const
+{
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        const auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i));
+        if (shown && shown->filePath() == path)
+            return i;
+    }
+    return -1;
+}
+
+DocumentPage &MainWindow::addDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
-    connect(page, &DocumentPage::stateChanged, this, &MainWindow::refresh);
-    connect(page, &DocumentPage::openRequested, this,
-            [this](const QString &path) { openFiles({path}); });
-    connect(page, &DocumentPage::settled, this, [this] {
+    addPage(page);
+    return *page;
+}
+
+void MainWindow::addPage(Page *page)
+{
+    connect(page, &Page::stateChanged, this, &MainWindow::refresh);
+    connect(page, &Page::openRequested, this, [this](const QString &path) { openFiles({path}); });
+    connect(page, &Page::settled, this, [this] {
         if (isSettled())
             Q_EMIT settled();
     });
     const int index = m_tabs->addTab(page, QString());
     m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, makeCloseButton(page));
     m_tabs->setCurrentIndex(index);
-    return *page;
 }
 
-QToolButton *MainWindow::makeCloseButton(DocumentPage *page)
+QToolButton *MainWindow::makeCloseButton(Page *page)
 {
     auto *button = new QToolButton;
     button->setIcon(icon(u"close"_s));
     button->setIconSize(QSize(fontMetrics().height() * 2 / 3, fontMetrics().height() * 2 / 3));
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::NoFocus);
-    button->setToolTip(tr("Close this checkpoint"));
-    button->setAccessibleName(tr("Close this checkpoint"));
+    button->setToolTip(tr("Close this tab"));
+    button->setAccessibleName(tr("Close this tab"));
     connect(button, &QToolButton::clicked, page,
             [this, page] { closePage(m_tabs->indexOf(page)); });
     return button;
@@ -188,23 +201,22 @@ void MainWindow::refresh()
 {
     m_stack->setCurrentIndex(m_tabs->count() ? 1 : 0);
     for (int i = 0; i < m_tabs->count(); ++i) {
-        const auto *shown = static_cast<DocumentPage *>(m_tabs->widget(i));
+        const Page *shown = pageAt(i);
         // An ampersand in a name is no mnemonic.
         m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1));
-        m_tabs->setTabToolTip(i, shown->filePath().toHtmlEscaped());
+        m_tabs->setTabToolTip(i, shown->place().toHtmlEscaped());
     }
-    const DocumentPage *front = page();
+    const Page *front = frontPage();
     setWindowTitle(front ? u"%1 – %2"_s.arg(front->title(), tr("Checkpoint Lens"))
                          : tr("Checkpoint Lens"));
-    const bool loaded = front && front->document().isLoaded();
-    m_fileLine->setText(loaded ? fileLine(front->document()) : QString());
+    m_fileLine->setText(front ? front->statusLine() : QString());
     m_actions->refresh();
 }
 
 bool MainWindow::isSettled() const
 {
     for (int i = 0; i < m_tabs->count(); ++i)
-        if (!static_cast<DocumentPage *>(m_tabs->widget(i))->isSettled())
+        if (!pageAt(i)->isSettled())
             return false;
     return true;
 }

@@ -14,8 +14,8 @@ namespace lens {
 
 class WelcomePage;
 
-// The window: tabs with a document each, or the welcome page. What it can do is the table of
-// actions; what is seen of a document is the page's. Settings and prompts outlive it.
+// The window: tabs, mostly with a document each, or the welcome page. What it can do is the table
+// of actions; what is seen of a document is the page's. Settings and prompts outlive it.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -27,6 +27,8 @@ public:
     void openFiles(const QStringList &paths);
     void openSample();
     // The page in front; null while nothing is open.
+    Page *frontPage() const;
+    // The same where it shows a document.
     DocumentPage *page() const;
     int pageCount() const;
     const Actions &actions() const { return *m_actions; }
@@ -50,8 +52,11 @@ private:
     void makeTabs();
     void makeStatusBar();
     void chooseFiles();
-    DocumentPage &addPage();
-    QToolButton *makeCloseButton(DocumentPage *page);
+    DocumentPage &addDocumentPage();
+    void addPage(Page *page);
+    Page *pageAt(int index) const;
+    int tabOf(const QString &path) const; // of a document; -1: in none
+    QToolButton *makeCloseButton(Page *page);
     void closePage(int index);
     void stepTab(int by);
     void setTheme(ThemeChoice theme);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace lens {
+
+// A tab of the window. What it shows is its own; the window asks only this of it.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    virtual QString title() const = 0;
+    // Where what it shows lies, for the tool tip of the tab.
+    virtual QString place() const = 0;
+    // One line of facts for the status bar; empty until there is something to say.
+    virtual QString statusLine() const = 0;
+    // Nothing that this page waits for is running.
+    virtual bool isSettled() const = 0;
+
+Q_SIGNALS:
+    void stateChanged(); // loaded, failed or edited
+    void settled();
+    void openRequested(const QString &path);
+};
+
+} // namespace lens
