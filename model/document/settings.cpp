@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/settings.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -9,6 +11,9 @@ const QString Settings::geometryKey = u"window/geometry"_s;
 const QString Settings::splitterKey = u"window/splitter"_s;
 const QString Settings::themeKey = u"look/theme"_s;
 const QString Settings::logCountsKey = u"histogram/logarithmicCounts"_s;
+const QString Settings::histogramBinsKey = u"histogram/bins"_s;
+const QString Settings::histogramSpanKey = u"histogram/range"_s;
+const QString Settings::normalCurveKey = u"histogram/normalCurve"_s;
 const QString Settings::lastFolderKey = u"files/lastFolder"_s;
 
 Settings::Settings()
@@ -25,6 +30,26 @@ void Settings::setTheme(ThemeChoice theme)
 {
     static const QString names[] = {u"system"_s, u"light"_s, u"dark"_s};
     m_store.setValue(themeKey, names[static_cast<int>(theme)]);
+}
+
+HistogramChoice Settings::histogramChoice() const
+{
+    HistogramChoice choice;
+    choice.bins = std::clamp(m_store.value(histogramBinsKey, 0).toInt(), 0, 1024);
+    const QString span = m_store.value(histogramSpanKey).toString();
+    if (span == "percentiles"_L1)
+        choice.span = HistogramSpan::Robust;
+    else if (span == "sigma"_L1)
+        choice.span = HistogramSpan::FourSigma;
+    return choice;
+}
+
+void Settings::setHistogramChoice(const HistogramChoice &choice)
+{
+    static const QString names[] = {u"full"_s, u"percentiles"_s, u"sigma"_s};
+    m_store.setValue(histogramBinsKey, choice.bins);
+    if (choice.span != HistogramSpan::Custom)
+        m_store.setValue(histogramSpanKey, names[static_cast<int>(choice.span)]);
 }
 
 ThemeChoice themeFromName(const QString &name)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/histogram.h"
+
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
@@ -24,11 +26,16 @@ public:
     void setSplitterState(const QByteArray &state) { m_store.setValue(splitterKey, state); }
     bool logarithmicCounts() const { return m_store.value(logCountsKey, false).toBool(); }
     void setLogarithmicCounts(bool on) { m_store.setValue(logCountsKey, on); }
+    HistogramChoice histogramChoice() const; // its custom range is not remembered
+    void setHistogramChoice(const HistogramChoice &choice);
+    bool normalCurve() const { return m_store.value(normalCurveKey, false).toBool(); }
+    void setNormalCurve(bool on) { m_store.setValue(normalCurveKey, on); }
     QString lastFolder() const { return m_store.value(lastFolderKey).toString(); }
     void setLastFolder(const QString &folder) { m_store.setValue(lastFolderKey, folder); }
 
 private:
     static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
+    static const QString histogramBinsKey, histogramSpanKey, normalCurveKey;
     QSettings m_store;
 };
 
