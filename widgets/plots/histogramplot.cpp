@@ -7,28 +7,35 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 namespace lens {
 namespace {
 
 // Where a logarithmic axis of counts begins: below the smallest count, so that one value shows.
 constexpr double logFloor = 0.5;
+constexpr std::size_t mostFilled = 3; // overlays; more of them would only be mud
+constexpr int shortestDrag = 4;       // pixels; less is a click
+constexpr int longestName = 40;       // letters in the legend
 
-QColor mixed(const QColor &a, const QColor &b, double share)
+// Told apart by people who see colours differently, on white and on black; the first is the
+// palette's own accent.
+constexpr std::array<QRgb, 10> colours{0xFF2F6FB3, 0xFFE08214, 0xFF2A9D74, 0xFFC2477F, 0xFF8C6BC8,
+                                       0xFF7F8C1F, 0xFF3FA7D6, 0xFFB5533C, 0xFF6B7785, 0xFFD1A800};
+
+double valuesIn(const engine::Histogram &histogram)
 {
-    const auto mix = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
-    return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
+    const auto drawn = std::accumulate(histogram.counts.begin(), histogram.counts.end(),
+                                       histogram.below + histogram.above);
+    return std::max(static_cast<double>(drawn), 1.0);
 }
 
-void colourAxis(QCPAxis *axis, const QColor &line, const QColor &text, const QColor &grid)
+QString elided(const QString &name)
 {
-    axis->setBasePen(line);
-    axis->setTickPen(line);
-    axis->setSubTickPen(line);
-    axis->setTickLabelColor(text);
-    axis->setLabelColor(text);
-    axis->grid()->setPen(grid);
-    axis->grid()->setZeroLinePen(grid);
+    if (name.size() <= longestName)
+        return name;
+    return QStringLiteral("…") + name.right(longestName - 1);
 }
 
 } // namespace
@@ -36,7 +43,6 @@ void colourAxis(QCPAxis *axis, const QColor &line, const QColor &text, const QCo
 HistogramPlot::HistogramPlot(Detail detail, QWidget *parent)
     : QWidget(parent)
     , m_plot(new QCustomPlot(this))
-    , m_graph(m_plot->addGraph())
     , m_detail(detail)
 {
     auto *layout = new QVBoxLayout(this);
@@ -45,45 +51,61 @@ HistogramPlot::HistogramPlot(Detail detail, QWidget *parent)
     // The library sets it without painting every pixel.
     m_plot->setAttribute(Qt::WA_OpaquePaintEvent, false);
     m_plot->setFocusPolicy(Qt::NoFocus);
-    m_graph->setLineStyle(QCPGraph::lsStepLeft);
-    m_graph->setAdaptiveSampling(false);
     m_plot->xAxis->grid()->setVisible(false);
     m_plot->yAxis->grid()->setVisible(detail == Detail::Full);
     m_plot->yAxis->setVisible(detail == Detail::Full);
     m_plot->xAxis->setSubTicks(detail == Detail::Full);
     if (detail == Detail::Full) {
         m_plot->xAxis->setLabel(tr("Value"));
-        m_plot->yAxis->setLabel(tr("Count"));
+        watchPointer();
     }
-    watchPointer();
-    applyPalette();
     applyScale();
+    applyPalette(palette());
 }
 
 void HistogramPlot::watchPointer()
 {
-    connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent *event) {
-        if (!m_histogram || m_histogram->counts.empty())
-            return;
-        const auto &edges = m_histogram->edges;
-        const double value = m_plot->xAxis->pixelToCoord(event->position().x());
-        const auto above = std::upper_bound(edges.begin(), edges.end(), value) - edges.begin();
-        const bool inside = above > 0 && above <= std::ptrdiff_t(m_histogram->counts.size());
-        Q_EMIT hovered(inside ? static_cast<int>(above - 1) : -1);
-    });
+    connect(m_plot, &QCustomPlot::mouseMove, this,
+            [this](QMouseEvent *event) { Q_EMIT hovered(binAt(event->position().x())); });
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &HistogramPlot::resetRequested);
+    m_plot->setSelectionRectMode(QCP::srmCustom);
+    connect(m_plot->selectionRect(), &QCPSelectionRect::accepted, this,
+            &HistogramPlot::takeSelection);
+    m_plot->installEventFilter(this);
+}
+
+void HistogramPlot::takeSelection(const QRect &area)
+{
+    if (area.width() < shortestDrag || isEmpty())
+        return;
+    const double from = m_plot->xAxis->pixelToCoord(area.left());
+    const double to = m_plot->xAxis->pixelToCoord(area.right());
+    Q_EMIT rangeDragged(std::min(from, to), std::max(from, to));
+}
+
+int HistogramPlot::binAt(double pixel) const
+{
+    if (m_series.empty())
+        return -1;
+    const auto &edges = m_series.front().histogram.edges;
+    const double value = m_plot->xAxis->pixelToCoord(pixel);
+    const auto above = std::upper_bound(edges.begin(), edges.end(), value) - edges.begin();
+    return above > 0 && above < std::ssize(edges) ? static_cast<int>(above - 1) : -1;
 }
 
 void HistogramPlot::setHistogram(const engine::Histogram &histogram)
 {
-    m_histogram = histogram;
+    setSeries({HistogramSeries{{}, histogram, {}, false}});
+}
+
+void HistogramPlot::setSeries(std::vector<HistogramSeries> series)
+{
+    std::erase_if(series, [](const auto &one) { return one.histogram.counts.empty(); });
+    m_series = std::move(series);
     fill();
 }
 
-void HistogramPlot::clear()
-{
-    m_histogram.reset();
-    fill();
-}
+void HistogramPlot::clear() { setSeries({}); }
 
 void HistogramPlot::setLogarithmic(bool on)
 {
@@ -92,27 +114,70 @@ void HistogramPlot::setLogarithmic(bool on)
     fill();
 }
 
+// What one value adds to the height of a series.
+double HistogramPlot::unitOf(const HistogramSeries &series) const
+{
+    return isShare() ? 100 / valuesIn(series.histogram) : 1;
+}
+
+double HistogramPlot::floorOf(const HistogramSeries &series) const
+{
+    return m_logarithmic ? logFloor * unitOf(series) : 0;
+}
+
+// Adds its lines and returns the height of the highest.
+double HistogramPlot::addSeries(const HistogramSeries &series)
+{
+    const auto &[edges, counts, below, above] = series.histogram;
+    const double floor = floorOf(series), unit = unitOf(series);
+    QVector<QCPGraphData> points{{edges.front(), floor}}, curve;
+    double highest = 0;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const double height = static_cast<double>(counts[i]) * unit;
+        points.append({edges[i], std::max(height, floor)});
+        highest = std::max(highest, height);
+        if (i < series.normal.size())
+            curve.append({(edges[i] + edges[i + 1]) / 2, std::max(series.normal[i] * unit, floor)});
+    }
+    points.append({edges.back(), floor});
+    QCPGraph *graph = m_plot->addGraph();
+    graph->setLineStyle(QCPGraph::lsStepLeft);
+    graph->setAdaptiveSampling(false);
+    graph->setName(elided(series.name));
+    graph->data()->set(points, true);
+    m_graphs.push_back(graph);
+    m_curves.push_back(curve.isEmpty() ? nullptr : m_plot->addGraph());
+    if (m_curves.back()) {
+        m_curves.back()->data()->set(curve, true);
+        m_curves.back()->removeFromLegend();
+    }
+    return highest;
+}
+
 void HistogramPlot::fill()
 {
-    QVector<QCPGraphData> points;
-    double highest = 1;
-    if (m_histogram && !m_histogram->counts.empty()) {
-        const auto &[edges, counts, below, above] = *m_histogram;
-        const double floor = m_logarithmic ? logFloor : 0;
-        points.append({edges.front(), floor});
-        for (std::size_t i = 0; i < counts.size(); ++i) {
-            points.append({edges[i], std::max(static_cast<double>(counts[i]), floor)});
-            highest = std::max(highest, static_cast<double>(counts[i]));
-        }
-        points.append({edges.back(), floor});
+    m_plot->clearGraphs();
+    m_graphs.clear();
+    m_curves.clear();
+    double highest = 0, lowest = 1;
+    for (const HistogramSeries &series : m_series) {
+        highest = std::max(highest, addSeries(series));
+        lowest = std::min(lowest, floorOf(series));
+    }
+    if (highest <= 0)
+        highest = 1;
+    if (!m_series.empty()) {
+        const auto &edges = m_series.front().histogram.edges;
         const double margin = (edges.back() - edges.front()) * 0.02;
         m_plot->xAxis->setRange(edges.front() - margin, edges.back() + margin);
     }
-    m_graph->data()->set(points, true);
-    m_plot->yAxis->setRange(m_logarithmic ? logFloor : 0,
-                            m_logarithmic ? highest * 1.5 : highest * 1.05);
+    m_plot->yAxis->setRange(lowest, m_logarithmic ? highest * 1.5 : highest * 1.05);
+    m_plot->legend->setVisible(m_detail == Detail::Full && isShare());
+    if (m_detail == Detail::Full)
+        m_plot->yAxis->setLabel(isShare() ? tr("% of the values") : tr("Count"));
     for (auto *axis : {m_plot->xAxis, m_plot->yAxis})
-        axis->setTickLabels(!points.isEmpty());
+        axis->setTickLabels(!m_series.empty());
+    styleSeries(palette());
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -131,28 +196,65 @@ void HistogramPlot::applyScale()
     m_plot->xAxis->setNumberPrecision(5);
 }
 
-void HistogramPlot::applyPalette()
+void HistogramPlot::styleSeries(const QPalette &look)
 {
-    const QPalette &look = palette();
-    const QColor base = look.color(QPalette::Base), text = look.color(QPalette::Text);
+    const QColor base = look.color(QPalette::Base);
+    for (std::size_t i = 0; i < m_graphs.size(); ++i) {
+        const QColor colour =
+            i == 0 ? look.color(QPalette::Highlight) : QColor::fromRgb(colours[i % colours.size()]);
+        const bool dashed = m_series[i].dashed || i >= colours.size();
+        m_graphs[i]->setPen(QPen(colour, 1.2, dashed ? Qt::DashLine : Qt::SolidLine));
+        QColor area = isShare() ? colour : mixed(colour, base, 0.6);
+        if (isShare())
+            area.setAlphaF(0.25F);
+        const bool filled = m_graphs.size() <= mostFilled && !m_series[i].dashed;
+        m_graphs[i]->setBrush(filled ? QBrush(area) : QBrush(Qt::NoBrush));
+        if (m_curves[i])
+            m_curves[i]->setPen(
+                QPen(isShare() ? colour : look.color(QPalette::Text), 1.2, Qt::DotLine));
+    }
+}
+
+void HistogramPlot::applyPalette(const QPalette &look)
+{
+    applyLook(*m_plot, look, font());
     const QColor accent = look.color(QPalette::Highlight);
-    m_plot->setBackground(base);
-    for (auto *axis : {m_plot->xAxis, m_plot->yAxis})
-        colourAxis(axis, mixed(text, base, 0.5), mixed(text, base, 0.2), mixed(text, base, 0.85));
-    m_graph->setPen(QPen(accent, 1.2));
-    m_graph->setBrush(mixed(accent, base, 0.6));
-    m_plot->xAxis->setTickLabelFont(font());
-    m_plot->yAxis->setTickLabelFont(font());
-    m_plot->xAxis->setLabelFont(font());
-    m_plot->yAxis->setLabelFont(font());
+    QColor veil = accent;
+    veil.setAlphaF(0.2F);
+    m_plot->selectionRect()->setPen(accent);
+    m_plot->selectionRect()->setBrush(veil);
+    styleSeries(look);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QPixmap HistogramPlot::picture()
+{
+    applyPalette(paperPalette());
+    const QPixmap drawn = m_plot->toPixmap(m_plot->width(), m_plot->height(), 2);
+    applyPalette(palette());
+    return drawn;
+}
+
+bool HistogramPlot::write(PictureFormat format, QIODevice &device)
+{
+    applyPalette(paperPalette());
+    const bool written = drawPicture(*m_plot, format, device);
+    applyPalette(palette());
+    return written;
 }
 
 void HistogramPlot::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyPalette();
+        applyPalette(palette());
     QWidget::changeEvent(event);
+}
+
+bool HistogramPlot::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_plot && event->type() == QEvent::Leave)
+        Q_EMIT hovered(-1);
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace lens

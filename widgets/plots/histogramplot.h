@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/engine/numbers.h"
+#include "widgets/plots/plotlook.h"
 
 #include <QWidget>
 
@@ -12,8 +13,19 @@ class QCustomPlot;
 
 namespace lens {
 
-// A histogram as one filled step line, in the colours of the palette. Bars would cost twenty times
-// as much to draw. Shows nothing but the drawing: the numbers beside it are its owner's.
+// One histogram of a plot.
+struct HistogramSeries
+{
+    QString name;
+    engine::Histogram histogram;
+    std::vector<double> normal; // the curve to compare with, a count for each bin; or empty
+    bool dashed = false;        // set apart from the others by more than colour
+};
+
+// Histograms over the same bins as filled step lines, in the colours of the palette. Bars would
+// cost twenty times as much to draw. Several are drawn as shares of their values, so that a small
+// tensor is seen beside a large one. Shows nothing but the drawing: the numbers beside it are its
+// owner's.
 class HistogramPlot final : public QWidget
 {
     Q_OBJECT
@@ -23,28 +35,45 @@ public:
 
     explicit HistogramPlot(Detail detail, QWidget *parent = nullptr);
     void setHistogram(const engine::Histogram &histogram);
+    // All of them over the bins of the first.
+    void setSeries(std::vector<HistogramSeries> series);
     void clear();
     void setLogarithmic(bool on);
-    bool isEmpty() const { return !m_histogram; }
+    bool isEmpty() const { return m_series.empty(); }
+
+    // In the colours of paper, as large as it is on the screen.
+    QPixmap picture();
+    bool write(PictureFormat format, QIODevice &device);
 
 Q_SIGNALS:
     // The bin under the pointer; -1 when it left.
     void hovered(int bin);
+    // A range of values dragged out with the left button; and a double click.
+    void rangeDragged(double from, double to);
+    void resetRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void applyPalette();
+    void applyPalette(const QPalette &look);
     void applyScale();
     void fill();
+    double addSeries(const HistogramSeries &series);
+    void styleSeries(const QPalette &look);
     void watchPointer();
+    void takeSelection(const QRect &area);
+    int binAt(double pixel) const;
+    bool isShare() const { return m_series.size() > 1; }
+    double floorOf(const HistogramSeries &series) const;
+    double unitOf(const HistogramSeries &series) const;
 
     QCustomPlot *m_plot;
-    QCPGraph *m_graph;
     Detail m_detail;
     bool m_logarithmic = false;
-    std::optional<engine::Histogram> m_histogram;
+    std::vector<HistogramSeries> m_series;
+    std::vector<QCPGraph *> m_graphs, m_curves; // by series; null where it has no curve
 };
 
 } // namespace lens

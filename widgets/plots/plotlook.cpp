@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/plotlook.h"
+
+#include <QPdfWriter>
+#include <QSvgGenerator>
+
+#include <qcustomplot.h>
+
+namespace lens {
+namespace {
+
+constexpr double sharpness = 2; // pixels of a picture for one of the screen
+
+bool drawPng(QCustomPlot &plot, QIODevice &device)
+{
+    const QPixmap picture = plot.toPixmap(plot.width(), plot.height(), sharpness);
+    return !picture.isNull() && picture.save(&device, "PNG");
+}
+
+// The library has no method for this: its painter on a paint device of Qt.
+bool drawVectors(QCustomPlot &plot, QPaintDevice &page)
+{
+    QCPPainter painter;
+    if (!painter.begin(&page))
+        return false;
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    painter.setMode(QCPPainter::pmNonCosmetic);
+    plot.toPainter(&painter, plot.width(), plot.height());
+    return painter.end();
+}
+
+bool drawSvg(QCustomPlot &plot, QIODevice &device)
+{
+    QSvgGenerator page;
+    page.setOutputDevice(&device);
+    page.setSize(plot.size());
+    page.setViewBox(plot.rect());
+    page.setTitle(plot.accessibleName());
+    return drawVectors(plot, page);
+}
+
+bool drawPdf(QCustomPlot &plot, QIODevice &device)
+{
+    constexpr int dotsPerInch = 96; // a point of the page is a pixel of the screen
+    QPdfWriter page(&device);
+    page.setResolution(dotsPerInch);
+    const QSizeF inches = QSizeF(plot.size()) / dotsPerInch;
+    page.setPageSize(QPageSize(inches, QPageSize::Inch));
+    page.setPageMargins({});
+    return drawVectors(plot, page);
+}
+
+} // namespace
+
+QColor mixed(const QColor &a, const QColor &b, double share)
+{
+    const auto mix = [share](int x, int y) { return static_cast<int>(x + (y - x) * share); };
+    return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
+}
+
+void colourAxis(QCPAxis &axis, const QPalette &look, const QFont &font)
+{
+    const QColor base = look.color(QPalette::Base), text = look.color(QPalette::Text);
+    const QColor line = mixed(text, base, 0.5), label = mixed(text, base, 0.2);
+    axis.setBasePen(line);
+    axis.setTickPen(line);
+    axis.setSubTickPen(line);
+    axis.setTickLabelColor(label);
+    axis.setLabelColor(label);
+    axis.setTickLabelFont(font);
+    axis.setLabelFont(font);
+    axis.grid()->setPen(mixed(text, base, 0.85));
+    axis.grid()->setZeroLinePen(mixed(text, base, 0.85));
+}
+
+void applyLook(QCustomPlot &plot, const QPalette &look, const QFont &font)
+{
+    const QColor base = look.color(QPalette::Base), text = look.color(QPalette::Text);
+    plot.setBackground(base);
+    for (auto *axis : {plot.xAxis, plot.yAxis, plot.xAxis2, plot.yAxis2})
+        colourAxis(*axis, look, font);
+    QColor veil = base;
+    veil.setAlphaF(0.8F);
+    plot.legend->setBrush(veil);
+    plot.legend->setBorderPen(mixed(text, base, 0.75));
+    plot.legend->setTextColor(mixed(text, base, 0.2));
+    plot.legend->setFont(font);
+}
+
+QPalette paperPalette()
+{
+    QPalette paper;
+    paper.setColor(QPalette::Window, Qt::white);
+    paper.setColor(QPalette::Base, Qt::white);
+    paper.setColor(QPalette::WindowText, QColor(0x1F2328));
+    paper.setColor(QPalette::Text, QColor(0x1F2328));
+    paper.setColor(QPalette::Highlight, QColor(0x2F6FB3));
+    return paper;
+}
+
+bool drawPicture(QCustomPlot &plot, PictureFormat format, QIODevice &device)
+{
+    switch (format) {
+    case PictureFormat::Png: return drawPng(plot, device);
+    case PictureFormat::Svg: return drawSvg(plot, device);
+    case PictureFormat::Pdf: return drawPdf(plot, device);
+    }
+    return false;
+}
+
+} // namespace lens
