@@ -31,6 +31,13 @@ QString PlatformPrompts::fileToSave(QWidget *parent, const QString &suggestion)
                                         fileFilter(), nullptr, QFileDialog::DontConfirmOverwrite);
 }
 
+QString PlatformPrompts::fileToExport(QWidget *parent, const QString &suggestion,
+                                      const QString &filter)
+{
+    return QFileDialog::getSaveFileName(parent, tr("Export"), suggestion, filter, nullptr,
+                                        QFileDialog::DontConfirmOverwrite);
+}
+
 bool PlatformPrompts::mayReplace(QWidget *parent, const QString &path)
 {
     QMessageBox box(

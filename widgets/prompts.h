@@ -16,6 +16,9 @@ public:
     // Nothing chosen: empty.
     virtual QStringList filesToOpen(QWidget *parent, const QString &folder) = 0;
     virtual QString fileToSave(QWidget *parent, const QString &suggestion) = 0;
+    // For what is not a checkpoint: `filter` as QFileDialog has it, "Pictures (*.png)".
+    virtual QString fileToExport(QWidget *parent, const QString &suggestion,
+                                 const QString &filter) = 0;
     // Whether an existing file may be replaced.
     virtual bool mayReplace(QWidget *parent, const QString &path) = 0;
 };
@@ -26,6 +29,8 @@ class PlatformPrompts final : public Prompts
 public:
     QStringList filesToOpen(QWidget *parent, const QString &folder) override;
     QString fileToSave(QWidget *parent, const QString &suggestion) override;
+    QString fileToExport(QWidget *parent, const QString &suggestion,
+                         const QString &filter) override;
     bool mayReplace(QWidget *parent, const QString &path) override;
 };
 

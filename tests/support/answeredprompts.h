@@ -20,6 +20,11 @@ public:
         asked << suggestion;
         return save;
     }
+    QString fileToExport(QWidget *, const QString &suggestion, const QString &) override
+    {
+        asked << suggestion;
+        return save;
+    }
     bool mayReplace(QWidget *, const QString &path) override
     {
         asked << path;
