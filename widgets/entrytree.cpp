@@ -200,7 +200,9 @@ void EntryTree::select(const QModelIndex &index)
 {
     if (!index.isValid())
         return;
-    setCurrentIndex(index);
+    // The view's own setter adds to the selection while a person holds Ctrl, as for a shortcut.
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
+                                                 QItemSelectionModel::Rows);
     scrollTo(index);
 }
 
