@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+#include "tests/support/answeredprompts.h"
+#include "widgets/histogrampanel.h"
+#include "widgets/plots/histogramplot.h"
+#include "widgets/resources.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The sample in the window, a tensor of it selected.
+struct Bench
+{
+    QTemporaryDir folder;
+    Settings settings{folder.filePath(u"settings.ini"_s)};
+    test::AnsweredPrompts prompts;
+    MainWindow window{settings, prompts};
+
+    explicit Bench(const char *panel)
+    {
+        window.resize(1200, 760);
+        window.show();
+        window.openSample();
+        if (!settle())
+            qFatal("the sample did not open");
+        window.page()->showPanel(panel);
+        select(u"generator/module.hidden.weight"_s);
+    }
+    void select(const QString &path)
+    {
+        window.page()->selectPath(path);
+        if (!settle())
+            qFatal("the panel did not settle");
+    }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return window.isSettled(); });
+    }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return window.page()->findChild<T *>(QLatin1StringView(name));
+    }
+    HistogramPanel &histogram() const { return *find<HistogramPanel>("histogramPanel"); }
+    QImage drawn()
+    {
+        QTest::qWait(1); // a queued replot
+        return histogram().plot().grab().toImage();
+    }
+    void choose(const char *box, int item)
+    {
+        auto *combo = find<QComboBox>(box);
+        combo->setCurrentIndex(item);
+        Q_EMIT combo->activated(item);
+        QVERIFY(settle());
+    }
+};
+
+} // namespace
+
+class TestPlots final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void binsAndRangeChangeThePicture();
+    void aDraggedRangeIsLeftByADoubleClick();
+    void aPinnedTensorStaysBesideTheNext();
+    void aGroupIsDrawnOverEachOther();
+    void exportsAreWhatTheirEndingSays_data();
+    void exportsAreWhatTheirEndingSays();
+    void theTableIsCopiedAsText();
+    void figures();
+};
+
+void TestPlots::binsAndRangeChangeThePicture()
+{
+    Bench bench("histogram");
+    const QImage first = bench.drawn();
+    bench.choose("histogramBins", 1);
+    const QImage finer = bench.drawn();
+    QVERIFY(first != finer);
+    QVERIFY2(bench.histogram().caption().contains("64 bins"_L1),
+             qPrintable(bench.histogram().caption()));
+    bench.choose("histogramRange", 1);
+    QVERIFY(finer != bench.drawn());
+    QVERIFY2(bench.histogram().caption().contains("below the range"_L1),
+             qPrintable(bench.histogram().caption()));
+    QCOMPARE(bench.settings.histogramChoice(),
+             (HistogramChoice{64, HistogramSpan::Robust, HistogramChoice().custom}));
+}
+
+void TestPlots::aDraggedRangeIsLeftByADoubleClick()
+{
+    Bench bench("histogram");
+    const QString whole = bench.histogram().caption();
+    Q_EMIT bench.histogram().plot().rangeDragged(-0.01, 0.01);
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.histogram().caption().contains("from -0.01 to 0.01"_L1),
+             qPrintable(bench.histogram().caption()));
+    Q_EMIT bench.histogram().plot().resetRequested();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.histogram().caption(), whole);
+}
+
+void TestPlots::aPinnedTensorStaysBesideTheNext()
+{
+    Bench bench("histogram");
+    bench.find<QCheckBox>("pinHistogram")->setChecked(true);
+    QVERIFY(bench.settle());
+    bench.select(u"generator/module.out.weight"_s);
+    QVERIFY2(bench.histogram().caption().startsWith("2 tensors"_L1),
+             qPrintable(bench.histogram().caption()));
+    bench.find<QCheckBox>("pinHistogram")->setChecked(false);
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.histogram().caption().startsWith("2 tensors"_L1));
+}
+
+void TestPlots::aGroupIsDrawnOverEachOther()
+{
+    Bench bench("histogram");
+    bench.select(u"generator"_s);
+    QVERIFY2(bench.histogram().caption().contains("tensors: "_L1),
+             qPrintable(bench.histogram().caption()));
+}
+
+void TestPlots::exportsAreWhatTheirEndingSays_data()
+{
+    QTest::addColumn<QString>("ending");
+    QTest::addColumn<QByteArray>("beginning");
+    QTest::newRow("png") << u"png"_s << QByteArray("\x89PNG");
+    QTest::newRow("svg") << u"svg"_s << QByteArray("<?xml");
+    QTest::newRow("pdf") << u"pdf"_s << QByteArray("%PDF");
+    QTest::newRow("csv") << u"csv"_s << QByteArray("\"From\",\"To\",\"Count\"\n");
+}
+
+void TestPlots::exportsAreWhatTheirEndingSays()
+{
+    QFETCH(QString, ending);
+    QFETCH(QByteArray, beginning);
+    Bench bench("histogram");
+    bench.prompts.save = bench.folder.filePath(u"plot."_s + ending);
+    bench.histogram().exportView();
+    QFile file(bench.prompts.save);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray written = file.readAll();
+    QVERIFY(written.size() > 100);
+    QCOMPARE(written.left(beginning.size()), beginning);
+}
+
+void TestPlots::theTableIsCopiedAsText()
+{
+    Bench bench("histogram");
+    bench.find<QCheckBox>("histogramAsTable")->setChecked(true);
+    QVERIFY(bench.find<QTableView>("histogramTable")->isVisible());
+    bench.histogram().copy();
+    QVERIFY(QApplication::clipboard()->text().startsWith("\"From\""_L1));
+}
+
+void TestPlots::figures()
+{
+    HistogramPlot plot(HistogramPlot::Detail::Full);
+    plot.resize(1000, 500);
+    plot.show();
+    engine::Histogram histogram;
+    for (int edge = 0; edge <= 256; ++edge)
+        histogram.edges.push_back(edge);
+    for (int bin = 0; bin < 256; ++bin)
+        histogram.counts.push_back(static_cast<std::uint64_t>(bin * (256 - bin)));
+    QElapsedTimer timer;
+    timer.start();
+    plot.setSeries(std::vector<HistogramSeries>(20, {u"a tensor"_s, histogram, {}, false}));
+    const QPixmap drawn = plot.grab();
+    qInfo("20 overlays: %lld ms", timer.elapsed());
+    QVERIFY(!drawn.isNull());
+}
+
+QTEST_MAIN(TestPlots)
+#include "tst_plots.moc"
