@@ -54,24 +54,6 @@ std::uint64_t unionLength(std::vector<Interval> intervals)
     return length;
 }
 
-// Both the span of the tensors and the sum of their elements bound what they look at: a column of a
-// matrix spans it all, an expanded tensor has more elements than bytes.
-std::uint64_t usedBytes(const Checkpoint &checkpoint)
-{
-    std::vector<std::vector<Interval>> extents(checkpoint.storages.size());
-    std::vector<std::uint64_t> elementBytes(checkpoint.storages.size());
-    for (const Tensor &tensor : checkpoint.tensors) {
-        if (tensor.storage == noIndex || !tensor.broken.empty())
-            continue;
-        extents[tensor.storage].push_back(extentOf(tensor));
-        elementBytes[tensor.storage] += tensor.nbytes();
-    }
-    std::uint64_t used = 0;
-    for (std::size_t i = 0; i < extents.size(); ++i)
-        used += std::min(unionLength(std::move(extents[i])), elementBytes[i]);
-    return used;
-}
-
 bool isBufferName(std::string_view name)
 {
     return name.ends_with("running_mean") || name.ends_with("running_var") ||
@@ -140,6 +122,24 @@ std::uint64_t parametersOf(const Checkpoint &checkpoint)
 
 } // namespace
 
+// Both the span of the tensors and the sum of their elements bound what they look at: a column of a
+// matrix spans it all, an expanded tensor has more elements than bytes.
+std::vector<std::uint64_t> usedBytes(const Checkpoint &checkpoint)
+{
+    std::vector<std::vector<Interval>> extents(checkpoint.storages.size());
+    std::vector<std::uint64_t> elementBytes(checkpoint.storages.size());
+    for (const Tensor &tensor : checkpoint.tensors) {
+        if (tensor.storage == noIndex || !tensor.broken.empty())
+            continue;
+        extents[tensor.storage].push_back(extentOf(tensor));
+        elementBytes[tensor.storage] += tensor.nbytes();
+    }
+    std::vector<std::uint64_t> used;
+    for (std::size_t i = 0; i < extents.size(); ++i)
+        used.push_back(std::min(unionLength(std::move(extents[i])), elementBytes[i]));
+    return used;
+}
+
 std::vector<TensorTotals> totals(const Checkpoint &checkpoint)
 {
     std::vector<TensorTotals> result(checkpoint.entries.size());
@@ -175,7 +175,8 @@ Summary summarise(const Checkpoint &checkpoint)
     }
     for (const Storage &storage : checkpoint.storages)
         summary.storedBytes += storage.nbytes;
-    summary.usedBytes = usedBytes(checkpoint);
+    for (const std::uint64_t used : usedBytes(checkpoint))
+        summary.usedBytes += used;
     summary.parameters = parametersOf(checkpoint);
     return summary;
 }

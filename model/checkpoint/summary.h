@@ -22,6 +22,9 @@ struct TensorTotals
 // nested, wrappers) count by their parts' bytes and their own elements.
 std::vector<TensorTotals> totals(const Checkpoint &checkpoint);
 
+// How many bytes of each of Checkpoint::storages some tensor looks at.
+std::vector<std::uint64_t> usedBytes(const Checkpoint &checkpoint);
+
 struct Summary
 {
     std::uint64_t tensors = 0;

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/structure.h"
+
+#include "model/base/dtype.h"
+#include "model/base/text.h"
+#include "model/checkpoint/models.h"
+#include "model/checkpoint/summary.h"
+#include "model/checkpoint/walk.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace lens {
+
+namespace {
+
+constexpr std::size_t listedOfOneKind = 20;
+constexpr std::uint64_t littleWaste = 1024; // bytes; alignment, not a mistake
+constexpr unsigned optimizerPercent = 20;   // from here on a person may want to leave it out
+
+// What wrappers of a model put before every name.
+constexpr std::string_view wrapperPrefixes[] = {"module.", "_orig_mod.", "_fsdp_wrapped_module.",
+                                                "model."};
+// Members of a layer that come together.
+constexpr std::pair<std::string_view, std::string_view> pairs[] = {
+    {"running_mean", "running_var"},
+    {"weight_g", "weight_v"},
+    {"lora_A.weight", "lora_B.weight"},
+};
+
+std::string counted(std::uint64_t count, const std::string &noun)
+{
+    return grouped(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+class StructureCheck
+{
+public:
+    explicit StructureCheck(const Checkpoint &checkpoint)
+        : c(checkpoint)
+    {}
+
+    std::vector<Finding> run() &&
+    {
+        checkStorages();
+        checkOptimizerShare();
+        checkDevices();
+        for (const std::uint32_t model : modelEntries(c)) {
+            const std::vector<NamedEntry> names = stateDict(c, model);
+            checkPrefix(model, names);
+            checkDTypes(model, names);
+            checkModelDevices(model, names);
+            checkPairs(model, names);
+            checkTied(names);
+        }
+        return std::move(m_findings);
+    }
+
+private:
+    void add(const char *id, Severity severity, std::string text, std::uint32_t entry)
+    {
+        Finding finding;
+        finding.id = id;
+        finding.severity = severity;
+        finding.text = std::move(text);
+        finding.path = entry == 0 || entry == noIndex ? std::string() : c.pathText(entry);
+        m_findings.push_back(std::move(finding));
+    }
+
+    std::string place(std::uint32_t entry) const
+    {
+        return entry == 0 ? std::string("the file") : escaped(c.pathText(entry), 80);
+    }
+
+    // The first entry over each storage; storages that are entries themselves are wanted whole.
+    std::vector<std::uint32_t> firstEntries()
+    {
+        std::vector<std::uint32_t> first(c.storages.size(), noIndex);
+        std::vector<bool> whole(c.storages.size());
+        for (std::uint32_t i = 0; i < c.entries.size(); ++i) {
+            const Entry &entry = c.entry(i);
+            if (entry.kind == EntryKind::Storage && entry.index != noIndex)
+                whole[entry.index] = true;
+            const Tensor *tensor = c.tensor(entry);
+            if (tensor && tensor->storage != noIndex && first[tensor->storage] == noIndex)
+                first[tensor->storage] = i;
+        }
+        for (std::size_t i = 0; i < first.size(); ++i)
+            first[i] = whole[i] ? noIndex : first[i];
+        return first;
+    }
+
+    void checkStorages()
+    {
+        const auto first = firstEntries();
+        const auto used = usedBytes(c);
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> wasted; // bytes, storage
+        std::uint64_t total = 0;
+        for (std::uint32_t i = 0; i < used.size(); ++i) {
+            const std::uint64_t stored = c.storages[i].nbytes;
+            if (first[i] == noIndex || stored < used[i] + littleWaste)
+                continue;
+            wasted.emplace_back(stored - used[i], i);
+            total += stored - used[i];
+        }
+        std::ranges::sort(wasted, std::greater());
+        for (std::size_t at = 0; at < std::min(wasted.size(), listedOfOneKind); ++at) {
+            const std::uint32_t i = wasted[at].second;
+            add("size.unused-bytes", Severity::Warning,
+                "Of the " + humanBytes(c.storages[i].nbytes) +
+                    " that are stored for this tensor only " + humanBytes(used[i]) + " are used.",
+                first[i]);
+        }
+        if (wasted.size() > 1)
+            add("size.unused-bytes", Severity::Warning,
+                humanBytes(total) + " of the file belong to no tensor, in " +
+                    counted(wasted.size(), "storage") + ".",
+                noIndex);
+    }
+
+    void checkOptimizerShare()
+    {
+        const std::vector<TensorTotals> sums = totals(c);
+        std::uint64_t bytes = 0;
+        std::uint32_t largest = noIndex;
+        for (const Role &role : c.roles) {
+            if (role.role != "optimizer")
+                continue;
+            bytes += sums[role.entry].bytes;
+            if (largest == noIndex || sums[role.entry].bytes > sums[largest].bytes)
+                largest = role.entry;
+        }
+        const std::uint64_t all = sums.empty() ? 0 : sums[0].bytes;
+        if (largest == noIndex || all == 0 || bytes < all / 100 * optimizerPercent)
+            return;
+        const double percent = 100.0 * static_cast<double>(bytes) / static_cast<double>(all);
+        add("size.optimizer-share", Severity::Note,
+            shortDouble(percent, 2) + " % of the tensors' bytes (" + humanBytes(bytes) +
+                ") are optimizer state.",
+            largest);
+    }
+
+    void checkDevices()
+    {
+        std::map<std::string, std::pair<std::uint64_t, std::uint32_t>> tags; // count, first entry
+        for (std::uint32_t i = 0; i < c.entries.size(); ++i) {
+            const Tensor *tensor = c.tensor(c.entry(i));
+            if (!tensor || tensor->device.empty() || tensor->device == "cpu" ||
+                tensor->device == "meta")
+                continue;
+            auto &[count, first] = tags.try_emplace(tensor->device, 0, i).first->second;
+            ++count;
+        }
+        for (const auto &[tag, found] : tags)
+            add("device.not-cpu", Severity::Note,
+                counted(found.first, "tensor") + (found.first == 1 ? " loads" : " load") + " on " +
+                    escaped(tag, 40) + "; a machine without it needs map_location.",
+                found.second);
+    }
+
+    void checkPrefix(std::uint32_t model, const std::vector<NamedEntry> &names)
+    {
+        for (const std::string_view prefix : wrapperPrefixes) {
+            const bool all =
+                !names.empty() && std::ranges::all_of(names, [&](const NamedEntry &named) {
+                    return std::string_view(named.name).starts_with(prefix);
+                });
+            if (all)
+                add("structure.wrapper-prefix", Severity::Note,
+                    "Every name of " + place(model) + " begins with \"" + std::string(prefix) +
+                        "\", which a wrapper put there.",
+                    model);
+        }
+    }
+
+    void checkDTypes(std::uint32_t model, const std::vector<NamedEntry> &names)
+    {
+        std::map<std::string, std::uint64_t> dtypes;
+        for (const NamedEntry &named : names)
+            if (const Tensor *tensor = tensorAt(c, named.entry))
+                if (info(tensor->dtype).dtypeClass == DTypeClass::Float)
+                    ++dtypes[std::string(name(tensor->dtype))];
+        addMixed("structure.mixed-dtypes", Severity::Note, model, "has weights of ", dtypes);
+    }
+
+    void checkModelDevices(std::uint32_t model, const std::vector<NamedEntry> &names)
+    {
+        std::map<std::string, std::uint64_t> devices;
+        for (const NamedEntry &named : names)
+            if (const Tensor *tensor = tensorAt(c, named.entry))
+                ++devices[tensor->device];
+        addMixed("structure.mixed-devices", Severity::Warning, model, "lies on ", devices);
+    }
+
+    void addMixed(const char *id, Severity severity, std::uint32_t model, const std::string &verb,
+                  const std::map<std::string, std::uint64_t> &kinds)
+    {
+        if (kinds.size() < 2)
+            return;
+        std::string list;
+        for (const auto &[kind, count] : kinds)
+            list += (list.empty() ? "" : ", ") + escaped(kind, 40) + " (" +
+                    counted(count, "tensor") + ")";
+        add(id, severity, place(model) + ' ' + verb + list + '.', model);
+    }
+
+    void checkPairs(std::uint32_t model, const std::vector<NamedEntry> &names)
+    {
+        std::set<std::string_view> known;
+        for (const NamedEntry &named : names)
+            known.insert(named.name);
+        std::size_t listed = 0;
+        for (const NamedEntry &named : names) {
+            for (const auto &[one, other] : pairs)
+                for (const auto &[has, lacks] : {std::pair(one, other), std::pair(other, one)}) {
+                    if (!isMember(named.name, has) || listed == listedOfOneKind)
+                        continue;
+                    const std::string layer = named.name.substr(0, named.name.size() - has.size());
+                    if (known.contains(layer + std::string(lacks)))
+                        continue;
+                    ++listed;
+                    add("structure.missing-member", Severity::Warning,
+                        "This layer of " + place(model) + " has " + std::string(has) + " and no " +
+                            std::string(lacks) + '.',
+                        named.entry);
+                }
+        }
+    }
+
+    static bool isMember(std::string_view name, std::string_view member)
+    {
+        return name == member ||
+               (name.ends_with(member) && name[name.size() - member.size() - 1] == '.');
+    }
+
+    void checkTied(const std::vector<NamedEntry> &names)
+    {
+        using Place = std::tuple<std::uint32_t, std::int64_t, std::vector<std::int64_t>>;
+        std::map<Place, const NamedEntry *> seen;
+        std::size_t listed = 0;
+        for (const NamedEntry &named : names) {
+            const Tensor *tensor = tensorAt(c, named.entry);
+            if (!tensor || tensor->storage == noIndex || tensor->numel() == 0)
+                continue;
+            const auto [first, isNew] = seen.try_emplace(
+                Place(tensor->storage, tensor->storageOffset, tensor->shape), &named);
+            if (!isNew && listed++ < listedOfOneKind)
+                add("structure.tied", Severity::Note,
+                    escaped(named.name, 80) + " and " + escaped(first->second->name, 80) +
+                        " are the same weights.",
+                    named.entry);
+        }
+    }
+
+    const Checkpoint &c;
+    std::vector<Finding> m_findings;
+};
+
+} // namespace
+
+std::vector<Finding> structureFindings(const Checkpoint &checkpoint)
+{
+    return StructureCheck(checkpoint).run();
+}
+
+} // namespace lens

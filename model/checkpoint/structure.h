@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/checkpoint/checkpoint.h"
+
+#include <vector>
+
+namespace lens {
+
+// What the make-up of a checkpoint tells before any value is read: bytes that no tensor looks at,
+// what the optimizer takes, devices and dtypes that are mixed, wrapper prefixes, members that a
+// layer lacks, tied weights.
+std::vector<Finding> structureFindings(const Checkpoint &checkpoint);
+
+} // namespace lens
