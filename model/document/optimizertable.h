@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/checkpoint/checkpoint.h"
+#include "model/document/latestjob.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lens {
+
+// What is odd about the state of a parameter; several may be.
+enum OptimizerFlag : unsigned {
+    NoState = 1,      // while others have
+    StepDiffers = 2,  // from that of most parameters
+    ShapeDiffers = 4, // from the parameter of this name
+    NoParameter = 8,  // state that belongs to no parameter of a group
+    NegativeSecond = 16,
+    NotFinite = 32,
+};
+
+// A parameter as its optimizer knows it. The numbers are filled in later, by a job.
+struct OptimizerRow
+{
+    std::string index;
+    std::string name, reason; // an empty name: the reason says why it is not known
+    std::uint32_t group = noIndex;
+    std::vector<std::int64_t> shape;
+    bool hasShape = false;
+    std::optional<double> step;
+    std::uint64_t bytes = 0;
+    unsigned flags = 0;
+    std::uint32_t state = noIndex;                   // entry of the state dict of this parameter
+    std::uint32_t first = noIndex, second = noIndex; // entries of the moments
+    std::optional<double> firstNorm, secondMax;
+};
+
+struct OptimizerGroupTable
+{
+    std::uint32_t entry = noIndex;
+    std::uint64_t params = 0;
+    std::vector<std::pair<std::string, std::string>> settings; // name, value as Python writes it
+};
+
+struct OptimizerTable
+{
+    std::uint32_t entry = noIndex;
+    std::string path;
+    std::string type, typeReason;
+    std::string firstName, secondName; // of the moments: "exp_avg"; empty where there is none
+    std::vector<OptimizerGroupTable> groups;
+    std::vector<OptimizerRow> rows;
+    std::uint64_t bytes = 0, modelBytes = 0;
+    std::vector<Finding> findings;
+};
+
+// Every optimizer of a file. Reads the step of each parameter and nothing else of the tensors.
+std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint);
+
+class OptimizerJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint);
+
+Q_SIGNALS:
+    void finished(const std::vector<lens::OptimizerTable> &tables);
+};
+
+} // namespace lens

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/report.h"
+
+#include "model/checkpoint/structure.h"
+#include "model/document/optimizertable.h"
+#include "model/document/valuechecks.h"
+#include "model/formats/format.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace lens {
+namespace {
+
+Finding globalFinding(const RatedGlobal &global)
+{
+    const bool dangerous = global.rating == Rating::Dangerous;
+    Finding finding;
+    finding.id = dangerous ? "pickle.dangerous-global" : "pickle.unknown-global";
+    finding.severity = dangerous ? Severity::Error : Severity::Warning;
+    finding.text = global.name + " is " + global.use +
+                   (dangerous ? ": loading this file in Python would run code."
+                              : ": Python would import it; what it does is not known.");
+    finding.member = global.member;
+    finding.offset = global.offset;
+    return finding;
+}
+
+void addAll(Report &report, const Checkpoint &checkpoint, std::vector<Finding> findings)
+{
+    for (Finding &finding : findings)
+        report.items.push_back(makeReportItem(checkpoint, std::move(finding)));
+}
+
+// A tensor to be looked at, with the entry that shows it first.
+struct CheckedTensors
+{
+    std::vector<TensorData> data;
+    std::vector<std::uint32_t> entries;
+};
+
+CheckedTensors tensorsToCheck(const Checkpoint &checkpoint)
+{
+    using Place = std::tuple<std::uint32_t, std::int64_t, std::vector<std::int64_t>>;
+    std::set<Place> seen;
+    CheckedTensors tensors;
+    for (std::uint32_t i = 0; i < checkpoint.entries.size(); ++i) {
+        const Tensor *tensor = checkpoint.tensor(checkpoint.entry(i));
+        if (!tensor ||
+            (tensor->storage != noIndex &&
+             !seen.emplace(tensor->storage, tensor->storageOffset, tensor->shape).second))
+            continue;
+        if (auto data = tensorData(checkpoint, *tensor)) {
+            tensors.data.push_back(*std::move(data));
+            tensors.entries.push_back(i);
+        }
+    }
+    return tensors;
+}
+
+Finding unreadable(const Error &error, const std::string &path)
+{
+    Finding finding;
+    finding.id = "value.unreadable";
+    finding.severity = Severity::Error;
+    finding.text = error.text();
+    finding.path = path;
+    return finding;
+}
+
+// Only a tensor with enough zeros for a whole row is read once more.
+Result<void> addZeroRows(const TensorData &tensor, const std::string &path,
+                         const engine::Statistics &numbers, Job &job,
+                         std::vector<Finding> &findings)
+{
+    const bool isMatrix = tensor.shape.size() > 1 && tensor.shape[0] > 1;
+    if (!isMatrix || info(tensor.dtype).dtypeClass != DTypeClass::Float ||
+        numbers.zeros == numbers.numel ||
+        numbers.zeros < numbers.numel / static_cast<std::uint64_t>(tensor.shape[0]))
+        return {};
+    LENS_ASSIGN(const std::uint64_t rows, zeroRows(tensor, job));
+    if (rows == 0)
+        return {};
+    Finding finding;
+    finding.id = "value.dead-rows";
+    finding.severity = Severity::Warning;
+    finding.path = path;
+    finding.text = std::to_string(rows) + " of " + std::to_string(tensor.shape[0]) +
+                   (rows == 1 ? " rows is" : " rows are") + " zero throughout.";
+    findings.push_back(std::move(finding));
+    return {};
+}
+
+Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItem> &stream, Job &job)
+{
+    const CheckedTensors tensors = tensorsToCheck(checkpoint);
+    std::uint64_t bytes = 0;
+    for (const TensorData &tensor : tensors.data)
+        bytes += tensor.numel() * info(tensor.dtype).itemSize;
+    job.setTotal(bytes);
+    return engine::numbersOfEach(
+        tensors.data, {}, job, [&](std::size_t i, Result<engine::Numbers> numbers) {
+            const std::string path = checkpoint.pathText(tensors.entries[i]);
+            std::vector<Finding> findings;
+            if (numbers) {
+                findings = valueFindings(path, tensors.data[i], numbers->statistics);
+                Job quiet; // its bytes were counted with the first pass
+                if (const auto rows =
+                        addZeroRows(tensors.data[i], path, numbers->statistics, quiet, findings);
+                    !rows)
+                    findings.push_back(unreadable(rows.error(), path));
+            } else if (numbers.error().code == ErrorCode::Truncated ||
+                       numbers.error().code == ErrorCode::Io) {
+                findings.push_back(unreadable(numbers.error(), path));
+            }
+            for (Finding &finding : findings)
+                stream.put({finding, tensors.entries[i], advice(finding.id)});
+        });
+}
+
+} // namespace
+
+ReportItem makeReportItem(const Checkpoint &checkpoint, Finding finding)
+{
+    ReportItem item{std::move(finding), noIndex, {}};
+    item.advice = advice(item.finding.id);
+    if (!item.finding.path.empty())
+        if (const auto entry = findEntry(checkpoint, item.finding.path))
+            item.entry = *entry;
+    return item;
+}
+
+void sortReport(Report &report)
+{
+    std::ranges::stable_sort(report.items, std::greater(),
+                             [](const ReportItem &item) { return item.finding.severity; });
+    std::ranges::stable_sort(report.globals, std::greater(), &RatedGlobal::rating);
+}
+
+Result<Report> makeReport(const Snapshot &snapshot, Job &job)
+{
+    const Checkpoint &checkpoint = *snapshot.checkpoint;
+    Report report;
+    report.file = checkpoint.path;
+    report.verdict = snapshot.verdict;
+    report.globals = snapshot.globals;
+    report.fileBytes = checkpoint.source ? checkpoint.source->size() : 0;
+    report.storedBytes = snapshot.summary.storedBytes;
+    report.usedBytes = snapshot.summary.usedBytes;
+    report.tensorBytes = snapshot.summary.bytes;
+    report.tensors = snapshot.summary.tensors;
+    report.parameters = snapshot.summary.parameters;
+    addAll(report, checkpoint, checkpoint.findings);
+    for (const RatedGlobal &global : report.globals)
+        if (global.rating >= Rating::Unknown)
+            report.items.push_back(makeReportItem(checkpoint, globalFinding(global)));
+    LENS_CHECK(job.check());
+    if (auto container = checkContainer(checkpoint, &job))
+        addAll(report, checkpoint, *std::move(container));
+    LENS_CHECK(job.check());
+    addAll(report, checkpoint, structureFindings(checkpoint));
+    for (const OptimizerTable &table : optimizerTables(checkpoint)) {
+        report.optimizerBytes += table.bytes;
+        addAll(report, checkpoint, table.findings);
+    }
+    sortReport(report);
+    return report;
+}
+
+void ReportJob::start(Snapshot snapshot)
+{
+    LatestJob::start([this, snapshot = std::move(snapshot)](Job &job) -> LatestJob::Report {
+        return [this, result = makeReport(snapshot, job)] { Q_EMIT finished(result); };
+    });
+}
+
+ValueChecksJob::ValueChecksJob(QObject *parent)
+    : LatestJob(parent)
+{
+    connect(this, &LatestJob::progressed, this, &ValueChecksJob::takeFound);
+}
+
+void ValueChecksJob::start(CheckpointPtr checkpoint)
+{
+    m_stream = std::make_shared<Stream<ReportItem>>();
+    LatestJob::start([this, stream = m_stream, checkpoint](Job &job) -> LatestJob::Report {
+        return [this, result = checkValues(*checkpoint, *stream, job)] {
+            takeFound();
+            Q_EMIT finished(result);
+        };
+    });
+}
+
+void ValueChecksJob::takeFound()
+{
+    const auto items = m_stream->take();
+    if (!items.empty())
+        Q_EMIT found(items);
+}
+
+} // namespace lens

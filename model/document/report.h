@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/document.h"
+#include "model/document/latestjob.h"
+#include "model/document/stream.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lens {
+
+// A finding with where it leads and what to do about it.
+struct ReportItem
+{
+    Finding finding;
+    std::uint32_t entry = noIndex; // to go to
+    std::string advice;            // a sentence; may be empty
+};
+
+// All that is to be said of a file: the worst first.
+struct Report
+{
+    std::string file;
+    std::string verdict;
+    std::vector<ReportItem> items;
+    std::vector<RatedGlobal> globals;
+    std::uint64_t fileBytes = 0, storedBytes = 0, usedBytes = 0, tensorBytes = 0,
+                  optimizerBytes = 0, tensors = 0, parameters = 0;
+    bool valuesChecked = false;
+};
+
+// What to do about findings of this id.
+std::string advice(const std::string &id);
+ReportItem makeReportItem(const Checkpoint &checkpoint, Finding finding);
+void sortReport(Report &report);
+// Everything that needs no values; some tens of bytes of optimizers are read.
+Result<Report> makeReport(const Snapshot &snapshot, Job &job);
+
+// As a file for other people and programs.
+enum class ReportFormat { Markdown, Json, Html };
+std::string reportText(const Report &report, ReportFormat format);
+
+class ReportJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(Snapshot snapshot);
+
+Q_SIGNALS:
+    void finished(const lens::Result<lens::Report> &result);
+};
+
+// Looks at every value of a file; the findings come in a stream while it runs.
+class ValueChecksJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    explicit ValueChecksJob(QObject *parent = nullptr);
+    void start(CheckpointPtr checkpoint);
+
+Q_SIGNALS:
+    void found(const std::vector<lens::ReportItem> &items);
+    void finished(const lens::Result<void> &result);
+
+private:
+    void takeFound();
+
+    std::shared_ptr<Stream<ReportItem>> m_stream;
+};
+
+} // namespace lens
