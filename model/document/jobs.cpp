@@ -55,6 +55,13 @@ Result<engine::Quantiles> quantilesOf(const Checkpoint &checkpoint, std::uint32_
     return engine->quantiles(data, QuantilesJob::probabilities, job);
 }
 
+Result<std::string> hashOf(const Checkpoint &checkpoint, std::uint32_t tensor, Job &job)
+{
+    LENS_ASSIGN(auto data, tensorData(checkpoint, checkpoint.tensors[tensor]));
+    job.setTotal(checkpoint.tensors[tensor].nbytes());
+    return engine::sha256(data, job);
+}
+
 } // namespace
 
 int binsFor(std::uint64_t values)
@@ -127,6 +134,13 @@ void QuantilesJob::start(CheckpointPtr checkpoint, std::uint32_t tensor)
 {
     LatestJob::start([=, this](Job &job) -> Report {
         return [this, result = quantilesOf(*checkpoint, tensor, job)] { Q_EMIT finished(result); };
+    });
+}
+
+void HashJob::start(CheckpointPtr checkpoint, std::uint32_t tensor)
+{
+    LatestJob::start([=, this](Job &job) -> Report {
+        return [this, result = hashOf(*checkpoint, tensor, job)] { Q_EMIT finished(result); };
     });
 }
 

@@ -58,6 +58,19 @@ Q_SIGNALS:
     void finished(const lens::Result<lens::engine::Quantiles> &result);
 };
 
+// The sha256 of the elements of one tensor, as the terminal program gives it.
+class HashJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint, std::uint32_t tensor);
+
+Q_SIGNALS:
+    void finished(const lens::Result<std::string> &result);
+};
+
 // The snapshot with edits into a file, by the save protocol; the finished file is opened and its
 // entries and device tags compared before it takes its place.
 class SaveJob final : public LatestJob

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/contents.h"
+
+#include "model/base/dtype.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+namespace lens {
+namespace {
+
+using Shares = std::map<std::string, ContentsShare>;
+
+void add(Shares &shares, std::string_view name, std::uint64_t bytes)
+{
+    ContentsShare &share = shares[std::string(name)];
+    ++share.tensors;
+    share.bytes += bytes;
+}
+
+std::vector<ContentsShare> largestFirst(const Shares &shares)
+{
+    std::vector<ContentsShare> list;
+    for (const auto &[name, share] : shares)
+        list.push_back({name, share.tensors, share.bytes});
+    std::ranges::stable_sort(list, std::greater(), &ContentsShare::bytes);
+    return list;
+}
+
+// The nodes of the tensors at and below `nodes`. A parent has a smaller number than its children,
+// so that a row inside another one is known by the time it is reached.
+std::vector<std::uint32_t> tensorsBelow(const Checkpoint &checkpoint, const Outline &outline,
+                                        std::vector<std::uint32_t> nodes)
+{
+    std::ranges::sort(nodes);
+    std::vector<bool> seen(outline.size());
+    std::vector<std::uint32_t> tensors;
+    for (const std::uint32_t top : nodes)
+        for (std::vector<std::uint32_t> open{top}; !open.empty();) {
+            const std::uint32_t id = open.back();
+            open.pop_back();
+            if (seen[id])
+                continue;
+            seen[id] = true;
+            const OutlineNode &node = outline.node(id);
+            // What lies below a tensor are its parts: they are in its bytes already.
+            if (node.entry != noIndex && checkpoint.tensor(checkpoint.entry(node.entry)))
+                tensors.push_back(id);
+            else
+                for (auto child = node.firstChild + node.childCount; child-- > node.firstChild;)
+                    open.push_back(child);
+        }
+    return tensors;
+}
+
+} // namespace
+
+std::string percentText(std::uint64_t part, std::uint64_t whole)
+{
+    const double percent =
+        whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+    if (part > 0 && percent < 0.05)
+        return "< 0.1 %";
+    char buffer[32];
+    // All of it is said only of all of it.
+    std::snprintf(buffer, sizeof buffer, "%.1f %%",
+                  part < whole ? std::min(percent, 99.9) : percent);
+    return buffer;
+}
+
+Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
+                       const DeviceMap &devices, std::vector<std::uint32_t> nodes)
+{
+    Contents contents;
+    Shares byDType, byDevice;
+    contents.largest = tensorsBelow(checkpoint, outline, std::move(nodes));
+    for (const std::uint32_t id : contents.largest) {
+        const std::uint32_t index = checkpoint.entry(outline.node(id).entry).index;
+        const Tensor &tensor = checkpoint.tensors[index];
+        const std::uint64_t bytes = outline.totals(id).bytes;
+        ++contents.tensors;
+        contents.elements += tensor.numel();
+        contents.bytes += bytes;
+        add(byDType, name(tensor.dtype), bytes);
+        add(byDevice, devices.tagOf(index), bytes);
+    }
+    contents.dtypes = largestFirst(byDType);
+    contents.devices = largestFirst(byDevice);
+    std::ranges::stable_sort(contents.largest, std::greater(),
+                             [&outline](std::uint32_t id) { return outline.totals(id).bytes; });
+    contents.largest.resize(std::min<std::size_t>(contents.largest.size(), Contents::listed));
+    return contents;
+}
+
+void ContentsJob::start(CheckpointPtr checkpoint, std::shared_ptr<const Outline> outline,
+                        DeviceMap devices, std::vector<std::uint32_t> nodes)
+{
+    LatestJob::start([=, this, devices = std::move(devices)](Job &) -> Report {
+        return [this, contents = contentsBelow(*checkpoint, *outline, devices, nodes)] {
+            Q_EMIT finished(contents);
+        };
+    });
+}
+
+} // namespace lens

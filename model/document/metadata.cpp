@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/metadata.h"
+
+#include "model/base/text.h"
+#include "model/checkpoint/walk.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace lens {
+namespace {
+
+constexpr std::size_t previewBytes = 240; // of a value in the table
+
+bool isScalar(const Entry &entry)
+{
+    return entry.kind >= EntryKind::Int && entry.kind <= EntryKind::Class;
+}
+
+bool isSequence(const Entry &entry)
+{
+    return entry.kind == EntryKind::List || entry.kind == EntryKind::Tuple ||
+           entry.kind == EntryKind::Set || entry.kind == EntryKind::FrozenSet;
+}
+
+std::pair<char, char> brackets(EntryKind kind)
+{
+    if (kind == EntryKind::Tuple)
+        return {'(', ')'};
+    return kind == EntryKind::List ? std::pair('[', ']') : std::pair('{', '}');
+}
+
+bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list)
+{
+    return std::ranges::all_of(Children(checkpoint, list), [&](std::uint32_t child) {
+        return isScalar(shown(checkpoint, child));
+    });
+}
+
+// A list of plain values in one line, cut behind the item that passes `limit`.
+std::string listText(const Checkpoint &checkpoint, std::uint32_t list, std::size_t limit)
+{
+    const auto [open, close] = brackets(checkpoint.entry(list).kind);
+    std::string text(1, open);
+    for (const std::uint32_t child : Children(checkpoint, list)) {
+        if (text.size() > limit)
+            return text + ", … " + grouped(checkpoint.entry(list).length) + " items";
+        text += (text.size() == 1 ? "" : ", ") + valueText(checkpoint, checkpoint.resolved(child));
+    }
+    return text + close;
+}
+
+class RowFinder
+{
+public:
+    RowFinder(const Checkpoint &checkpoint, const Job &job)
+        : c(checkpoint)
+        , m_job(job)
+    {}
+
+    std::vector<MetadataRow> find() &&
+    {
+        for (std::uint32_t i = 0; i < c.entries.size() && !m_job.cancelled();)
+            i = look(i);
+        return std::move(m_rows);
+    }
+
+private:
+    // Adds a row for the entry where it has one; returns the next entry to look at.
+    std::uint32_t look(std::uint32_t i)
+    {
+        const Entry &entry = c.entry(i);
+        const std::uint32_t behind = std::max(i + 1, entry.end);
+        if (entry.kind == EntryKind::Tensor || entry.kind == EntryKind::Storage)
+            return behind;
+        if (entry.kind == EntryKind::Ref) {
+            addReference(i, entry.target);
+            return behind;
+        }
+        if (isScalar(entry)) {
+            add(i, valueText(c, i));
+            return behind;
+        }
+        if (isSequence(entry) && holdsOnlyScalars(c, i)) {
+            add(i, listText(c, i, previewBytes));
+            return behind;
+        }
+        if (entry.kind == EntryKind::Object)
+            add(i, {});
+        else if (entry.length == 0 && entry.end <= i + 1)
+            add(i, "{}");
+        return i + 1;
+    }
+
+    void addReference(std::uint32_t i, std::uint32_t target)
+    {
+        const EntryKind kind = c.entry(target).kind;
+        if (kind == EntryKind::Tensor || kind == EntryKind::Storage)
+            return;
+        add(i, isScalar(c.entry(target)) ? valueText(c, target) : "→ " + c.pathText(target));
+    }
+
+    void add(std::uint32_t i, std::string value)
+    {
+        const std::string type = c.typeName(i);
+        const bool builtin = type.starts_with("builtins.");
+        m_rows.push_back({i, c.pathText(i), builtin ? type.substr(9) : type,
+                          value.size() > previewBytes * 2 ? value.substr(0, previewBytes * 2)
+                                                          : std::move(value)});
+    }
+
+    const Checkpoint &c;
+    const Job &m_job;
+    std::vector<MetadataRow> m_rows;
+};
+
+// Control characters escaped, line breaks kept.
+std::string linesOf(std::string_view text, std::size_t limit)
+{
+    std::string out;
+    while (!text.empty() && out.size() < limit) {
+        const auto end = std::min(text.find('\n'), text.size());
+        out += escaped(text.substr(0, end), limit) + (end < text.size() ? "\n" : "");
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return text.empty() ? out : out + "\n…";
+}
+
+std::string stringText(const std::string &text, std::size_t limit)
+{
+    const bool maybeJson = text.starts_with('{') || text.starts_with('[');
+    if (maybeJson && text.size() < limit) {
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(text));
+        if (!json.isNull())
+            return linesOf(json.toJson(QJsonDocument::Indented).toStdString(), limit);
+    }
+    return linesOf(text, limit);
+}
+
+} // namespace
+
+std::vector<MetadataRow> metadataRows(const Checkpoint &checkpoint, const Job &job)
+{
+    return RowFinder(checkpoint, job).find();
+}
+
+std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
+{
+    const std::uint32_t index = checkpoint.resolved(entry);
+    const Entry &resolved = checkpoint.entry(index);
+    if (resolved.kind == EntryKind::Str)
+        return stringText(scalarValue(checkpoint, index).text, limit);
+    if (isScalar(resolved))
+        return escaped(valueText(checkpoint, index), limit);
+    if (!isSequence(resolved))
+        return {};
+    return escaped(listText(checkpoint, index, limit));
+}
+
+void MetadataJob::start(CheckpointPtr checkpoint)
+{
+    LatestJob::start([this, checkpoint](Job &job) -> Report {
+        return [this, rows = metadataRows(*checkpoint, job)] { Q_EMIT finished(rows); };
+    });
+}
+
+} // namespace lens

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/checkpoint/checkpoint.h"
+#include "model/document/latestjob.h"
+
+#include <string>
+#include <vector>
+
+namespace lens {
+
+// One value of a file that is no tensor. Lists of plain values are one row.
+struct MetadataRow
+{
+    std::uint32_t entry = 0;
+    std::string path, type, value; // the beginning of the value, as Python writes it
+};
+
+// Everything in a file that is not a tensor, in its order. Cancelled: what was found by then.
+std::vector<MetadataRow> metadataRows(const Checkpoint &checkpoint, const Job &job);
+// The whole value of a row, lines and nested JSON laid out to be read; up to about `limit` bytes.
+std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
+
+class MetadataJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint);
+
+Q_SIGNALS:
+    void finished(const std::vector<lens::MetadataRow> &rows);
+};
+
+} // namespace lens
