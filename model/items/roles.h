@@ -19,6 +19,11 @@ enum ItemRole {
     BytesRole,      // qulonglong
     SpecialRole,    // bool: a value that is not finite
     NumericRole,    // bool, also of headers: the column holds numbers
+    SortRole,       // what a column is sorted by: a number or a text
+    SeverityRole,   // int: Severity of a finding
+    RatingRole,     // int: Rating of a global
+    FlagsRole,      // uint: OptimizerFlag of a parameter
+    QuietRole,      // bool: said instead of a value that is not there
 };
 
 // What a row shows, as coarse as an icon.

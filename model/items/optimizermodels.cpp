@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/optimizermodels.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/roles.h"
+#include "model/items/treemodel.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr std::size_t shownBytes = 200; // of a text in a cell
+
+QString number(const std::optional<double> &value, int digits = 4)
+{
+    return value ? plainText(shortDouble(*value, digits)) : QString();
+}
+
+// A moment whose number is still to come, and one that is not there.
+QString momentText(std::uint32_t entry, const std::optional<double> &value)
+{
+    return entry == noIndex ? QString() : (value ? number(value) : u"…"_s);
+}
+
+QString nameOr(const std::string &name, const QString &format)
+{
+    return name.empty() ? u"–"_s : format.arg(plainText(name, 40));
+}
+
+} // namespace
+
+OptimizerModel::OptimizerModel(QObject *parent)
+    : ColumnsModel({{u"#"_s, true},
+                    {u"Group"_s, true},
+                    {u"Parameter"_s},
+                    {u"Shape"_s},
+                    {u"Step"_s, true},
+                    {u"First"_s, true},
+                    {u"Second"_s, true},
+                    {u"Bytes"_s, true},
+                    {u"Flags"_s}},
+                   parent)
+{}
+
+void OptimizerModel::setTable(OptimizerTable table)
+{
+    beginResetModel();
+    m_table = std::move(table);
+    endResetModel();
+    setColumnTitle(FirstColumn, nameOr(m_table.firstName, u"‖%1‖"_s));
+    setColumnTitle(SecondColumn, nameOr(m_table.secondName, u"max %1"_s));
+}
+
+void OptimizerModel::fill(const std::vector<MomentNumbers> &numbers)
+{
+    if (numbers.empty())
+        return;
+    for (const MomentNumbers &found : numbers) {
+        OptimizerRow &row = m_table.rows[found.row];
+        (found.second ? row.secondMax : row.firstNorm) = found.second ? found.max : found.l2;
+        if (!found.finite)
+            row.flags |= NotFinite;
+        if (found.second && found.min && *found.min < 0)
+            row.flags |= NegativeSecond;
+    }
+    const auto [first, last] = std::ranges::minmax_element(numbers, {}, &MomentNumbers::row);
+    Q_EMIT dataChanged(index(static_cast<int>(first->row), FirstColumn),
+                       index(static_cast<int>(last->row), FlagsColumn));
+}
+
+std::uint32_t OptimizerModel::entryAt(int row, int column) const
+{
+    const OptimizerRow &shown = m_table.rows[static_cast<std::size_t>(row)];
+    const auto entry = column == SecondColumn ? shown.second
+                       : column == StepColumn ? shown.state
+                                              : shown.first;
+    return entry == noIndex ? shown.state : entry;
+}
+
+int OptimizerModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
+}
+
+QString OptimizerModel::text(int row, int column) const
+{
+    const OptimizerRow &shown = m_table.rows[static_cast<std::size_t>(row)];
+    switch (column) {
+    case IndexColumn: return plainText(shown.index, shownBytes);
+    case GroupColumn: return shown.group == noIndex ? QString() : QString::number(shown.group);
+    case NameColumn: return plainText(shown.name.empty() ? shown.reason : shown.name, shownBytes);
+    case ShapeColumn: return shown.hasShape ? shapeText(shown.shape) : QString();
+    case StepColumn: return number(shown.step, 15);
+    case FirstColumn: return momentText(shown.first, shown.firstNorm);
+    case SecondColumn: return momentText(shown.second, shown.secondMax);
+    case BytesColumn: return plainText(humanBytes(shown.bytes));
+    default: return {};
+    }
+}
+
+QVariant OptimizerModel::value(int row, int column, int role) const
+{
+    const OptimizerRow &shown = m_table.rows[static_cast<std::size_t>(row)];
+    switch (role) {
+    case FlagsRole: return shown.flags;
+    case EntryRole: return entryAt(row, column);
+    case QuietRole: return column == NameColumn && shown.name.empty();
+    case Qt::ToolTipRole:
+        return column == NameColumn ? QVariant(plainText(shown.reason, shownBytes)) : QVariant();
+    case SortRole: return sortValue(shown, column);
+    default: return {};
+    }
+}
+
+QVariant OptimizerModel::sortValue(const OptimizerRow &row, int column) const
+{
+    constexpr double least = -1; // what is not known comes before every norm and step
+    switch (column) {
+    case StepColumn: return row.step.value_or(least);
+    case FirstColumn: return row.firstNorm.value_or(least);
+    case SecondColumn: return row.secondMax.value_or(least);
+    case BytesColumn: return static_cast<qulonglong>(row.bytes);
+    case FlagsColumn: return row.flags;
+    default: return {};
+    }
+}
+
+void GroupsModel::setTable(const OptimizerTable &table)
+{
+    beginResetModel();
+    m_groups = table.groups;
+    m_names.clear();
+    for (const OptimizerGroupTable &group : m_groups)
+        for (const auto &setting : group.settings)
+            if (std::ranges::find(m_names, setting.first) == m_names.end())
+                m_names.push_back(setting.first);
+    endResetModel();
+}
+
+int GroupsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || m_groups.empty() ? 0 : static_cast<int>(m_names.size()) + 1;
+}
+
+int GroupsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || m_groups.empty() ? 0 : static_cast<int>(m_groups.size()) + 1;
+}
+
+// The first row counts the parameters, the others are the settings.
+QString GroupsModel::cell(int row, int column) const
+{
+    if (column == 0)
+        return row == 0 ? u"parameters"_s
+                        : plainText(m_names[static_cast<std::size_t>(row - 1)], shownBytes);
+    const OptimizerGroupTable &group = m_groups[static_cast<std::size_t>(column - 1)];
+    if (row == 0)
+        return plainText(grouped(group.params));
+    const auto setting =
+        std::ranges::find(group.settings, m_names[static_cast<std::size_t>(row - 1)],
+                          &std::pair<std::string, std::string>::first);
+    return setting == group.settings.end() ? u"–"_s : plainText(setting->second, shownBytes);
+}
+
+QVariant GroupsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    if (role == EntryRole)
+        return m_groups[static_cast<std::size_t>(std::max(index.column() - 1, 0))].entry;
+    if (role == Qt::AccessibleTextRole)
+        return QString(cell(index.row(), 0) + u' ' + cell(index.row(), index.column()));
+    const bool says = role == Qt::DisplayRole || role == SortRole || role == Qt::ToolTipRole;
+    return says ? QVariant(cell(index.row(), index.column())) : QVariant();
+}
+
+QVariant GroupsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    return section == 0 ? u"Setting"_s : u"Group %1"_s.arg(section - 1);
+}
+
+} // namespace lens

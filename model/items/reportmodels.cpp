@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/reportmodels.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/roles.h"
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr std::size_t shownBytes = 400; // of a text in a cell; the details have all of it
+
+QString placeText(const Finding &finding)
+{
+    if (!finding.path.empty())
+        return plainText(finding.path, shownBytes);
+    return plainText(finding.member, shownBytes);
+}
+
+} // namespace
+
+FindingsModel::FindingsModel(QObject *parent)
+    : ColumnsModel({{u"Severity"_s}, {u"Where"_s}, {u"Finding"_s}}, parent)
+{}
+
+void FindingsModel::setItems(std::vector<ReportItem> items)
+{
+    beginResetModel();
+    m_items = std::move(items);
+    endResetModel();
+}
+
+void FindingsModel::add(const std::vector<ReportItem> &items)
+{
+    if (items.empty())
+        return;
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(items.size()) - 1);
+    m_items.insert(m_items.end(), items.begin(), items.end());
+    endInsertRows();
+}
+
+int FindingsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_items.size());
+}
+
+QString FindingsModel::text(int row, int column) const
+{
+    const Finding &finding = m_items[static_cast<std::size_t>(row)].finding;
+    switch (column) {
+    case PlaceColumn: return placeText(finding);
+    case TextColumn: return plainText(finding.text, shownBytes);
+    default: return {};
+    }
+}
+
+QVariant FindingsModel::value(int row, int column, int role) const
+{
+    const ReportItem &item = m_items[static_cast<std::size_t>(row)];
+    if (role == SeverityRole || (role == SortRole && column == SeverityColumn))
+        return static_cast<int>(item.finding.severity);
+    return role == EntryRole ? QVariant(item.entry) : QVariant();
+}
+
+GlobalsModel::GlobalsModel(QObject *parent)
+    : ColumnsModel({{u"Rating"_s}, {u"Name"_s}, {u"Use"_s}, {u"Count"_s, true}}, parent)
+{}
+
+void GlobalsModel::setGlobals(std::vector<RatedGlobal> globals)
+{
+    beginResetModel();
+    m_globals = std::move(globals);
+    endResetModel();
+}
+
+int GlobalsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_globals.size());
+}
+
+QString GlobalsModel::text(int row, int column) const
+{
+    const RatedGlobal &global = m_globals[static_cast<std::size_t>(row)];
+    switch (column) {
+    case RatingColumn: return plainText(name(global.rating));
+    case NameColumn: return plainText(global.name, shownBytes);
+    case UseColumn: return plainText(global.use);
+    case CountColumn: return plainText(grouped(global.count));
+    default: return {};
+    }
+}
+
+QVariant GlobalsModel::value(int row, int column, int role) const
+{
+    const RatedGlobal &global = m_globals[static_cast<std::size_t>(row)];
+    if (role == RatingRole || (role == SortRole && column == RatingColumn))
+        return static_cast<int>(global.rating);
+    if (role == SortRole && column == CountColumn)
+        return static_cast<qulonglong>(global.count);
+    return {};
+}
+
+} // namespace lens

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/report.h"
+#include "model/items/columnsmodel.h"
+
+namespace lens {
+
+// The findings of a report. The first column has no text: SeverityRole says it.
+class FindingsModel final : public ColumnsModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { SeverityColumn, PlaceColumn, TextColumn };
+
+    explicit FindingsModel(QObject *parent = nullptr);
+    void setItems(std::vector<ReportItem> items);
+    void add(const std::vector<ReportItem> &items);
+    const std::vector<ReportItem> &items() const { return m_items; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+
+protected:
+    QString text(int row, int column) const override;
+    QVariant value(int row, int column, int role) const override;
+
+private:
+    std::vector<ReportItem> m_items;
+};
+
+// What Python would import, with how it is rated.
+class GlobalsModel final : public ColumnsModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { RatingColumn, NameColumn, UseColumn, CountColumn };
+
+    explicit GlobalsModel(QObject *parent = nullptr);
+    void setGlobals(std::vector<RatedGlobal> globals);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+
+protected:
+    QString text(int row, int column) const override;
+    QVariant value(int row, int column, int role) const override;
+
+private:
+    std::vector<RatedGlobal> m_globals;
+};
+
+} // namespace lens

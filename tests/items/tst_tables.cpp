@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/structure.h"
+#include "model/document/contents.h"
+#include "model/document/jobs.h"
+#include "model/items/largestmodel.h"
+#include "model/items/metadatamodel.h"
+#include "model/items/optimizermodels.h"
+#include "model/items/reportmodels.h"
+#include "model/items/roles.h"
+#include "model/items/sharersmodel.h"
+#include "tests/support/madecheckpoint.h"
+
+#include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::MadeCheckpoint;
+
+namespace {
+
+// A whole table as text: a row a line, cells apart by bars.
+QStringList printed(const QAbstractItemModel &model)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < model.columnCount(); ++column)
+            cells << model.index(row, column).data().toString();
+        lines << cells.join(" | "_L1);
+    }
+    return lines;
+}
+
+QStringList printed(const std::vector<Finding> &findings)
+{
+    QStringList lines;
+    for (const Finding &finding : findings)
+        lines << u"%1 %2 %3: %4"_s.arg(int(finding.severity))
+                     .arg(QString::fromStdString(finding.id), QString::fromStdString(finding.path),
+                          QString::fromStdString(finding.text));
+    lines.sort();
+    return lines;
+}
+
+ReportItem item(const char *id, Severity severity, const char *text, std::uint32_t entry)
+{
+    Finding finding;
+    finding.id = id;
+    finding.severity = severity;
+    finding.text = text;
+    return {finding, entry, advice(id)};
+}
+
+// Two parameters with Adam's state; the second was stepped once less.
+void addAdam(MadeCheckpoint &made)
+{
+    const auto optimizer = made.dict(0, "optimizer");
+    const auto state = made.dict(optimizer, "state");
+    for (const int i : {0, 1}) {
+        const auto of = made.dict(state, std::to_string(i));
+        made.number(of, "step", 7 - i);
+        made.tensor(of, "exp_avg", {2}, "cpu", {3, 4});
+        made.tensor(of, "exp_avg_sq", {2}, "cpu", {0.5F, i ? -1.0F : 9.0F});
+    }
+    const auto group = made.dict(made.list(optimizer, "param_groups"), "0");
+    made.text(group, "lr", "0.1");
+    const auto params = made.list(group, "params");
+    for (const int i : {0, 1, 2})
+        made.number(params, "", i);
+}
+
+} // namespace
+
+class TestTables final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findingsSayTheirSeverityByRole();
+    void globalsAreRated();
+    void theWorstComesFirst();
+    void valuesAreChecked();
+    void reportsAreWrittenWithoutMarkupFromTheFile();
+    void anOptimizerIsARowAParameter();
+    void momentsFillTheRows();
+    void everythingThatIsNoTensorIsARow();
+    void metadataIsFilteredByWords();
+    void metadataIsSortedByAColumn();
+    void jsonInATextIsLaidOut();
+    void aStorageSaysWhoSharesIt();
+    void bytesAreWrittenInLinesOfSixteen();
+    void aGroupSaysItsDTypesDevicesAndLargest();
+    void rowsInEachOtherCountOnce();
+    void sharesAreSaidInPercent();
+    void theHashIsThatOfTheElements();
+};
+
+void TestTables::findingsSayTheirSeverityByRole()
+{
+    FindingsModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setItems({item("value.nan", Severity::Error, "1 of 4 values is NaN.", 3)});
+    model.add({item("zip.gap", Severity::Note, "A gap\nof bytes.", noIndex)});
+    QCOMPARE(printed(model),
+             QStringList({u" |  | 1 of 4 values is NaN."_s, u" |  | A gap\\x0aof bytes."_s}));
+    QCOMPARE(model.index(0, 0).data(SeverityRole).toInt(), static_cast<int>(Severity::Error));
+    QCOMPARE(model.index(0, 0).data(EntryRole).toUInt(), 3u);
+    QVERIFY(!model.items()[0].advice.empty());
+}
+
+void TestTables::globalsAreRated()
+{
+    GlobalsModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setGlobals({{"posix.system", Rating::Dangerous, "called", 1, "data.pkl", 10},
+                      {"torch.FloatStorage", Rating::Torch, "imported", 1200, "data.pkl", 2}});
+    QCOMPARE(printed(model), QStringList({u"dangerous | posix.system | called | 1"_s,
+                                          u"torch | torch.FloatStorage | imported | 1,200"_s}));
+    QCOMPARE(model.index(0, 0).data(RatingRole).toInt(), static_cast<int>(Rating::Dangerous));
+}
+
+void TestTables::theWorstComesFirst()
+{
+    Report report;
+    report.items = {
+        item("a", Severity::Note, "n", noIndex), item("b", Severity::Error, "e", noIndex),
+        item("c", Severity::Note, "n2", noIndex), item("d", Severity::Warning, "w", noIndex)};
+    sortReport(report);
+    QString order;
+    for (const ReportItem &one : report.items)
+        order += QString::fromStdString(one.finding.id);
+    QCOMPARE(order, u"bdac"_s);
+}
+
+void TestTables::valuesAreChecked()
+{
+    MadeCheckpoint made;
+    const auto model = made.dict(0, "model");
+    made.tensor(model, "fine.weight", {2, 2}, "cpu", {1, 2, 3, 4});
+    made.tensor(model, "nan.weight", {2, 2}, "cpu", {1, NAN, INFINITY, 4});
+    made.tensor(model, "zero.weight", {2, 2}, "cpu", {0, 0, 0, 0});
+    made.tensor(model, "dead.weight", {3, 2}, "cpu", {1, 2, 0, 0, 0, 3});
+    made.tensor(model, "bn.weight", {2}, "cpu", {1, 1});
+    made.tensor(model, "bn.running_var", {2}, "cpu", {1, -0.5F});
+    ValueChecksJob job;
+    std::vector<Finding> found;
+    connect(&job, &ValueChecksJob::found, this, [&found](const std::vector<ReportItem> &items) {
+        for (const ReportItem &one : items)
+            found.push_back(one.finding);
+    });
+    QSignalSpy finished(&job, &ValueChecksJob::finished);
+    job.start(made.finish());
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(printed(found),
+             QStringList({u"0 value.constant model/bn.weight: All 2 values are 1."_s,
+                          u"1 value.all-zero model/zero.weight: All 4 values are zero."_s,
+                          u"1 value.dead-rows model/dead.weight: 1 of 3 rows is zero throughout."_s,
+                          u"2 value.infinite model/nan.weight: 1 of 4 values is infinite."_s,
+                          u"2 value.nan model/nan.weight: 1 of 4 values is NaN."_s,
+                          u"2 value.variance model/bn.running_var: A running variance is negative "
+                          "(-0.5); the layer gives NaN."_s}));
+}
+
+void TestTables::reportsAreWrittenWithoutMarkupFromTheFile()
+{
+    Report report;
+    report.file = "/data/<b>run</b>.pth";
+    report.items = {item("value.nan", Severity::Error, "<script>|x|</script>", noIndex)};
+    report.globals = {{"a|b", Rating::Unknown, "called", 2, "data.pkl", 1}};
+    const auto html = QString::fromStdString(reportText(report, ReportFormat::Html));
+    QVERIFY(html.contains("&lt;script&gt;|x|"_L1));
+    QVERIFY(!html.contains("<script>"_L1) && !html.contains("<b>"_L1));
+    const auto markdown = QString::fromStdString(reportText(report, ReportFormat::Markdown));
+    QVERIFY(markdown.contains("\\<script\\>\\|x\\|"_L1));
+    const auto json =
+        QJsonDocument::fromJson(QByteArray::fromStdString(reportText(report, ReportFormat::Json)));
+    QCOMPARE(json[u"findings"_s][0][u"severity"_s].toString(), u"error"_s);
+    QCOMPARE(json[u"globals"_s][0][u"count"_s].toInt(), 2);
+}
+
+void TestTables::anOptimizerIsARowAParameter()
+{
+    MadeCheckpoint made;
+    addAdam(made);
+    const auto checkpoint = made.finish();
+    const auto tables = optimizerTables(*checkpoint);
+    QCOMPARE(tables.size(), 1u);
+    OptimizerModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setTable(tables[0]);
+    QCOMPARE(model.headerData(OptimizerModel::FirstColumn, Qt::Horizontal, Qt::DisplayRole),
+             QVariant(u"‖exp_avg‖"_s));
+    QCOMPARE(model.index(0, OptimizerModel::StepColumn).data().toString(), u"7"_s);
+    QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"…"_s);
+    QCOMPARE(model.index(0, OptimizerModel::BytesColumn).data().toString(), u"16 B"_s);
+    QVERIFY(model.index(1, 0).data(FlagsRole).toUInt() & StepDiffers ||
+            model.index(0, 0).data(FlagsRole).toUInt() & StepDiffers);
+    QCOMPARE(model.index(2, 0).data(FlagsRole).toUInt(), static_cast<unsigned>(NoState));
+    QCOMPARE(checkpoint->pathText(model.entryAt(1, OptimizerModel::SecondColumn)),
+             std::string("optimizer/state/1/exp_avg_sq"));
+    GroupsModel groups;
+    const QAbstractItemModelTester groupsTester(&groups);
+    groups.setTable(tables[0]);
+    QCOMPARE(printed(groups), QStringList({u"parameters | 3"_s, u"lr | '0.1'"_s}));
+}
+
+void TestTables::momentsFillTheRows()
+{
+    MadeCheckpoint made;
+    addAdam(made);
+    const auto checkpoint = made.finish();
+    const auto tables = optimizerTables(*checkpoint);
+    OptimizerModel model;
+    model.setTable(tables.at(0));
+    MomentsJob job;
+    connect(&job, &MomentsJob::found, &model, &OptimizerModel::fill);
+    QSignalSpy finished(&job, &MomentsJob::finished);
+    job.start(checkpoint, tables[0]);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"5"_s);
+    QCOMPARE(model.index(0, OptimizerModel::SecondColumn).data().toString(), u"9"_s);
+    QVERIFY(model.index(1, 0).data(FlagsRole).toUInt() & NegativeSecond);
+}
+
+void TestTables::everythingThatIsNoTensorIsARow()
+{
+    MadeCheckpoint made;
+    const auto args = made.dict(0, "args");
+    made.text(args, "name", "face\u202es");
+    made.dict(args, "empty");
+    made.tensor(0, "w", {1});
+    const auto steps = made.list(0, "steps");
+    made.number(steps, "", 30);
+    made.number(steps, "", 4);
+    MetadataModel model;
+    const QAbstractItemModelTester tester(&model);
+    const Job job;
+    model.setRows(metadataRows(*made.finish(), job));
+    QCOMPARE(printed(model),
+             QStringList({u"args/name | str | 'face\\u202es'"_s, u"args/empty | dict | {}"_s,
+                          u"steps | list | [30, 4]"_s}));
+}
+
+void TestTables::metadataIsFilteredByWords()
+{
+    MetadataModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setRows({{1, "args/lr", "float", "0.1"}, {2, "args/name", "str", "'LR'"}});
+    model.setFilter(u"lr float"_s);
+    QCOMPARE(printed(model), QStringList{u"args/lr | float | 0.1"_s});
+    model.setFilter(u"lr"_s);
+    QCOMPARE(model.rowCount(), 2);
+    model.setFilter(u"nothing"_s);
+    QCOMPARE(model.rowCount(), 0);
+    QCOMPARE(model.total(), 2);
+}
+
+void TestTables::metadataIsSortedByAColumn()
+{
+    MetadataModel model;
+    model.setRows({{1, "l.10", "int", "1"}, {2, "l.9", "int", "2"}});
+    model.sort(MetadataModel::PathColumn, Qt::AscendingOrder);
+    QCOMPARE(model.index(0, 0).data().toString(), u"l.9"_s);
+    model.sort(-1, Qt::AscendingOrder);
+    QCOMPARE(model.index(0, 0).data().toString(), u"l.10"_s);
+}
+
+void TestTables::jsonInATextIsLaidOut()
+{
+    MadeCheckpoint made;
+    const auto entry = made.text(0, "config", R"({"a": [1]})");
+    const auto lines = made.text(0, "note", "one\ntwo\x1b");
+    const auto checkpoint = made.finish();
+    QCOMPARE(metadataText(*checkpoint, entry, 1000),
+             std::string("{\n    \"a\": [\n        1\n    ]\n}\n"));
+    QCOMPARE(metadataText(*checkpoint, lines, 1000), std::string("one\ntwo\\x1b"));
+}
+
+void TestTables::aStorageSaysWhoSharesIt()
+{
+    MadeCheckpoint made;
+    const auto first = made.tensor(0, "embed", {2, 2}, "cpu", {1, 2, 3, 4});
+    made.tied(0, "head", first);
+    const auto checkpoint = made.finish();
+    const StorageDetails details = storageDetails(*checkpoint, 0);
+    QCOMPARE(details.usedBytes, 16u);
+    QCOMPARE(details.head.size(), 16u);
+    QVERIFY(isContiguous(checkpoint->tensors[0]));
+    SharersModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setSharers(checkpoint, details.sharers);
+    QCOMPARE(printed(model), QStringList{u"head | 2×2 | 0"_s});
+}
+
+void TestTables::bytesAreWrittenInLinesOfSixteen()
+{
+    QCOMPARE(
+        hexLines(std::string(17, '\x7f'), 0x40),
+        std::string("00000040  7f 7f 7f 7f 7f 7f 7f 7f  7f 7f 7f 7f 7f 7f 7f 7f\n00000050  7f"));
+}
+
+void TestTables::aGroupSaysItsDTypesDevicesAndLargest()
+{
+    MadeCheckpoint made;
+    const auto model = made.dict(0, "model");
+    made.tensor(model, "small", {1}, "cpu", {1});
+    const auto large = made.tensor(model, "large", {3}, "cuda:1", {1, 2, 3});
+    made.reference(model, "again", large);
+    for (int i = 0; i < 12; ++i)
+        made.tensor(0, "t" + std::to_string(i), {2}, "cpu", {0, 0});
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    const auto below = [&document](std::uint32_t node) {
+        return contentsBelow(*document.checkpoint(), *document.outline(), document.devices(),
+                             {node});
+    };
+    const std::uint32_t group = document.outline()->nodeOf(model);
+    const Contents contents = below(group);
+    QCOMPARE(contents.tensors, 2u);
+    QCOMPARE(contents.elements, 4u);
+    QCOMPARE(contents.bytes, 16u);
+    QCOMPARE(contents.dtypes.size(), 1u);
+    QCOMPARE(contents.devices.size(), 2u);
+    QCOMPARE(contents.devices[0].name, std::string("cuda:1"));
+    QCOMPARE(contents.devices[0].bytes, 12u);
+    LargestModel largest;
+    const QAbstractItemModelTester tester(&largest);
+    largest.setTensors(document, group, contents.largest, contents.bytes);
+    QCOMPARE(printed(largest), QStringList({u"large | 3 | float32 | 12 B | 75.0 %"_s,
+                                            u"small | 1 | float32 | 4 B | 25.0 %"_s}));
+    QCOMPARE(largest.index(0, 0).data(EntryRole).toUInt(), large);
+    const Contents all = below(0);
+    QCOMPARE(all.tensors, 14u);
+    QCOMPARE(all.largest.size(), 10u);
+    QCOMPARE(document.outline()->node(all.largest[0]).entry, large);
+}
+
+void TestTables::rowsInEachOtherCountOnce()
+{
+    MadeCheckpoint made;
+    const auto model = made.dict(0, "model");
+    const auto inner = made.tensor(model, "w", {2}, "cpu", {1, 2});
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    const Outline &outline = *document.outline();
+    const Contents contents =
+        contentsBelow(*document.checkpoint(), outline, document.devices(),
+                      {outline.nodeOf(inner), outline.nodeOf(model), 0, outline.nodeOf(inner)});
+    QCOMPARE(contents.tensors, 1u);
+    QCOMPARE(contents.bytes, 8u);
+}
+
+void TestTables::sharesAreSaidInPercent()
+{
+    QCOMPARE(percentText(1, 3), std::string("33.3 %"));
+    QCOMPARE(percentText(1, 100'000), std::string("< 0.1 %"));
+    QCOMPARE(percentText(99'999, 100'000), std::string("99.9 %"));
+    QCOMPARE(percentText(7, 7), std::string("100.0 %"));
+    QCOMPARE(percentText(0, 7), std::string("0.0 %"));
+    QCOMPARE(percentText(0, 0), std::string("0.0 %"));
+}
+
+void TestTables::theHashIsThatOfTheElements()
+{
+    MadeCheckpoint made;
+    made.tensor(0, "w", {2}, "cpu", {1, -2});
+    HashJob job;
+    QString hash;
+    connect(&job, &HashJob::finished, this, [&hash](const Result<std::string> &result) {
+        hash = QString::fromStdString(result.value());
+    });
+    job.start(made.finish(), 0);
+    QTRY_VERIFY(!hash.isEmpty());
+    // Of 00 00 80 3f 00 00 00 c0.
+    QCOMPARE(hash,
+             QStringLiteral("ee4ac73c2bd27756ab82780f27c73a7bc4d3f0bb6acb37e008bc27eccd7e588b"));
+}
+
+QTEST_GUILESS_MAIN(TestTables)
+#include "tst_tables.moc"
