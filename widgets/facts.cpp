@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/facts.h"
 
-#include "model/document/jobs.h"
 #include "model/document/plaintext.h"
 #include "model/items/treemodel.h"
 
@@ -20,17 +19,6 @@ constexpr std::size_t listedTags = 16;
 QString tr(const char *text) { return QCoreApplication::translate("Facts", text); }
 
 QString count(std::uint64_t number) { return plainText(grouped(number)); }
-
-QString bytesText(std::uint64_t bytes)
-{
-    const auto exact = tr("%1 bytes").arg(count(bytes));
-    return bytes < 1024 ? exact : u"%1 (%2)"_s.arg(plainText(humanBytes(bytes)), exact);
-}
-
-QString numberText(const std::optional<double> &value)
-{
-    return value ? plainText(shortDouble(*value, 7)) : tr("none");
-}
 
 QString yesNo(bool yes) { return yes ? tr("yes") : tr("no"); }
 
@@ -55,17 +43,7 @@ FactSection totalsFacts(const Document &document, std::uint32_t node)
     const Totals &totals = document.outline()->totals(node);
     if (!totals.tensors)
         return {};
-    QStringList dtypes;
-    for (const DType dtype : dtypesIn(totals.dtypes))
-        dtypes << plainText(name(dtype));
-    FactSection section{tr("Contents"), {}};
-    section.facts = {
-        {tr("Tensors"), count(totals.tensors)},
-        {tr("Elements"), count(totals.parameters)},
-        {tr("Bytes"), bytesText(totals.bytes)},
-        {tr("Dtypes"), dtypes.join(", "_L1)},
-        {tr("Devices"), tagsBelow(document, node).join(", "_L1)},
-    };
+    FactSection section = sizeFacts(totals.tensors, totals.parameters, totals.bytes);
     if (node == 0)
         section.facts.insert(section.facts.begin() + 1,
                              {tr("Parameters"), count(document.summary().parameters)});
@@ -127,7 +105,8 @@ FactSection tensorFacts(const Document &document, const Tensor &tensor, std::uin
     facts = {{tr("Shape"), shapeText(tensor.shape)},
              {tr("Dtype"), plainText(name(tensor.dtype))},
              {tr("Device"), plainText(document.devices().tagOf(index))},
-             {tr("Values"), count(tensor.numel())}};
+             {tr("Values"), count(tensor.numel())},
+             {tr("Bytes"), bytesText(tensor.nbytes())}};
     if (document.isTensorChanged(index))
         facts[2].value += tr(" (changed, saved as %1)").arg(plainText(tensor.device));
     if (tensor.layout != Layout::Strided)
@@ -149,7 +128,6 @@ FactSection storageFacts(const Checkpoint &checkpoint, const Tensor &tensor)
     FactSection section{tr("Storage"), {}};
     section.facts = {
         {tr("Record"), plainText(storage.member.empty() ? storage.key : storage.member)},
-        {tr("Tensor bytes"), bytesText(tensor.nbytes())},
         {tr("Stored bytes"), bytesText(storage.nbytes)},
         {tr("Stride"), joined(tensor.stride)},
         {tr("Offset"), QString::number(tensor.storageOffset)}};
@@ -212,8 +190,7 @@ std::vector<FactSection> facts(const Document &document, std::uint32_t node)
     const Checkpoint &checkpoint = *document.checkpoint();
     const auto entry = document.outline()->node(node).entry;
     if (node == 0)
-        return {fileFacts(document), roleFacts(checkpoint, 0), totalsFacts(document, 0),
-                findingFacts(checkpoint), rootFacts(checkpoint)};
+        return {fileFacts(document), roleFacts(checkpoint, 0), totalsFacts(document, 0)};
     if (entry == noIndex)
         return {totalsFacts(document, node)};
     if (const Tensor *tensor = checkpoint.tensor(checkpoint.entry(entry)))
@@ -222,59 +199,14 @@ std::vector<FactSection> facts(const Document &document, std::uint32_t node)
             totalsFacts(document, node)};
 }
 
-FactSection storageFacts(const Document &document, std::uint32_t node)
+std::vector<FactSection> furtherFacts(const Document &document, std::uint32_t node)
 {
     const Checkpoint &checkpoint = *document.checkpoint();
+    if (node == 0)
+        return {findingFacts(checkpoint), rootFacts(checkpoint)};
     const auto entry = document.outline()->node(node).entry;
     const Tensor *tensor = entry == noIndex ? nullptr : checkpoint.tensor(checkpoint.entry(entry));
-    return tensor ? storageFacts(checkpoint, *tensor) : FactSection();
-}
-
-std::vector<FactSection> pendingStatistics()
-{
-    engine::Quantiles none;
-    none.values.resize(QuantilesJob::probabilities.size());
-    std::vector sections{statisticsFacts({}), quantilesFacts(none)};
-    for (auto &section : sections)
-        for (auto &fact : section.facts)
-            fact.value = u"…"_s;
-    return sections;
-}
-
-FactSection quantilesFacts(const engine::Quantiles &quantiles)
-{
-    const auto &v = quantiles.values;
-    if (v.size() != QuantilesJob::probabilities.size())
-        return {};
-    const QString about = quantiles.exact ? QString() : tr("about ");
-    const auto between = [&](std::size_t low, std::size_t high) {
-        return about +
-               tr("%1 to %2").arg(plainText(shortDouble(v[low])), plainText(shortDouble(v[high])));
-    };
-    FactSection section;
-    section.facts = {{tr("Median"), about + plainText(shortDouble(v[2], 7))},
-                     {tr("5 % to 95 %"), between(1, 3)},
-                     {tr("1 % to 99 %"), between(0, 4)}};
-    return section;
-}
-
-FactSection statisticsFacts(const engine::Statistics &statistics)
-{
-    FactSection section{tr("Statistics"), {}};
-    section.facts = {
-        {tr("Minimum"), numberText(statistics.min)},
-        {tr("Maximum"), numberText(statistics.max)},
-        {tr("Mean"), numberText(statistics.mean)},
-        {tr("Standard deviation"), numberText(statistics.std)},
-        {tr("L1 norm"), numberText(statistics.l1)},
-        {tr("L2 norm"), numberText(statistics.l2)},
-        {tr("Zeros"), count(statistics.zeros)},
-        {tr("NaN"), count(statistics.nan)},
-        {tr("Infinite"), tr("%1 positive, %2 negative")
-                             .arg(count(statistics.positiveInf), count(statistics.negativeInf))},
-        {tr("Subnormal"), count(statistics.subnormal)},
-    };
-    return section;
+    return {tensor ? storageFacts(checkpoint, *tensor) : FactSection()};
 }
 
 QString formatName(const std::string &format)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/contents.h"
 #include "model/document/document.h"
 #include "model/engine/engine.h"
 #include "model/engine/numbers.h"
@@ -12,14 +13,19 @@ namespace lens {
 // The path as the terminal program writes it; the file's name for the root.
 QString pathTitle(const Document &document, std::uint32_t node);
 std::vector<FactSection> facts(const Document &document, std::uint32_t node);
-// Where the bytes of a tensor lie; empty for every other row.
-FactSection storageFacts(const Document &document, std::uint32_t node);
+// What comes behind the numbers: where the bytes of a tensor lie, the findings of the file.
+std::vector<FactSection> furtherFacts(const Document &document, std::uint32_t node);
+// How much there is in all, and of each dtype and on each device.
+FactSection sizeFacts(std::uint64_t tensors, std::uint64_t elements, std::uint64_t bytes);
+std::vector<FactSection> shareFacts(const Contents &contents);
 FactSection statisticsFacts(const engine::Statistics &statistics);
 // At the probabilities of QuantilesJob.
 FactSection quantilesFacts(const engine::Quantiles &quantiles);
 // The same names while the numbers are on their way, so that nothing jumps when they come.
 std::vector<FactSection> pendingStatistics();
 
+// "1.2 KiB (1,234 bytes)".
+QString bytesText(std::uint64_t bytes);
 // "zip" as people call it: "PyTorch zip".
 QString formatName(const std::string &format);
 // One line for the status bar: format, "no code run", tensors, parameters, bytes, devices.

@@ -50,6 +50,8 @@ Q_SIGNALS:
     void settled();
     // "Go to": the tree shows this entry.
     void entryRequested(std::uint32_t entry);
+    // The title of its tab: "Report 4".
+    void titleChanged(const QString &title);
     // An outcome for the message bar.
     void said(lens::Tone tone, const QString &text);
 

@@ -2,7 +2,11 @@
 #include "widgets/panels.h"
 
 #include "widgets/histogrampanel.h"
+#include "widgets/metadatapage.h"
+#include "widgets/optimizerpage.h"
 #include "widgets/parameterspage.h"
+#include "widgets/reportpage.h"
+#include "widgets/storagepanel.h"
 #include "widgets/summarypanel.h"
 #include "widgets/valuespanel.h"
 
@@ -25,6 +29,9 @@ std::vector<PanelSpec> filePanels()
 {
     return {
         spec<ParametersPage>("parameters", QT_TRANSLATE_NOOP("lens::Panels", "Parameters")),
+        spec<MetadataPage>("metadata", QT_TRANSLATE_NOOP("lens::Panels", "Metadata")),
+        spec<OptimizerPage>("optimizer", QT_TRANSLATE_NOOP("lens::Panels", "Optimizer")),
+        spec<ReportPage>("report", QT_TRANSLATE_NOOP("lens::Panels", "Report")),
     };
 }
 
@@ -34,6 +41,7 @@ std::vector<PanelSpec> detailPanels()
         spec<SummaryPanel>("summary", QT_TRANSLATE_NOOP("lens::Panels", "Summary")),
         spec<HistogramPanel>("histogram", QT_TRANSLATE_NOOP("lens::Panels", "Histogram")),
         spec<ValuesPanel>("values", QT_TRANSLATE_NOOP("lens::Panels", "Values")),
+        spec<StoragePanel>("storage", QT_TRANSLATE_NOOP("lens::Panels", "Storage")),
     };
 }
 

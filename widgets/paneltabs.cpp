@@ -17,6 +17,8 @@ PanelTabs::PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &co
         connect(panel, &Panel::settled, this, &PanelTabs::settled);
         connect(panel, &Panel::entryRequested, this, &PanelTabs::entryRequested);
         connect(panel, &Panel::said, this, &PanelTabs::said);
+        connect(panel, &Panel::titleChanged, this,
+                [this, panel](const QString &title) { setTabText(indexOf(panel), title); });
     }
     connect(this, &QTabWidget::currentChanged, this, &PanelTabs::update);
 }

@@ -2,10 +2,14 @@
 #include "widgets/summarypanel.h"
 
 #include "model/document/plaintext.h"
+#include "model/items/largestmodel.h"
+#include "model/items/roles.h"
 #include "widgets/factlist.h"
 #include "widgets/facts.h"
+#include "widgets/hashline.h"
 #include "widgets/messagebar.h"
 #include "widgets/plots/histogramplot.h"
+#include "widgets/rowtable.h"
 
 #include <QLabel>
 #include <QScrollArea>
@@ -14,15 +18,24 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+// A larger tensor is hashed when a person asks for it: this takes about a tenth of a second.
+constexpr std::uint64_t hashedAtOnce = 32u << 20;
+
+} // namespace
 
 SummaryPanel::SummaryPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
+    , m_largestModel(new LargestModel(this))
     , m_title(new QLabel)
     , m_reason(new QLabel)
     , m_facts(new FactList(tr("Standard deviation")))
     , m_statistics(new FactList(tr("Standard deviation")))
-    , m_storage(new FactList(tr("Standard deviation")))
+    , m_further(new FactList(tr("Standard deviation")))
     , m_plot(new HistogramPlot(HistogramPlot::Detail::Small))
+    , m_hash(new HashLine(tr("Standard deviation")))
+    , m_largest(new RowTable(tr("The largest tensors")))
 {
     setObjectName(u"summaryPanel"_s);
     auto *scroll = new QScrollArea(this);
@@ -36,8 +49,13 @@ SummaryPanel::SummaryPanel(const PanelContext &context, QWidget *parent)
     layout->addWidget(scroll);
     watch(&m_numbersJob, tr("Reading values"));
     watch(&m_quantilesJob, tr("Median and percentiles"));
+    watch(&m_hashJob, tr("Computing the hash"));
+    watch(&m_contentsJob, tr("Adding up"));
     connect(&m_numbersJob, &NumbersJob::finished, this, &SummaryPanel::numbersReady);
     connect(&m_quantilesJob, &QuantilesJob::finished, this, &SummaryPanel::quantilesReady);
+    connect(&m_hashJob, &HashJob::finished, this, &SummaryPanel::hashReady);
+    connect(&m_contentsJob, &ContentsJob::finished, this, &SummaryPanel::contentsReady);
+    connect(m_hash, &HashLine::computeRequested, this, &SummaryPanel::computeHash);
 }
 
 QWidget *SummaryPanel::makeContent()
@@ -53,27 +71,49 @@ QWidget *SummaryPanel::makeContent()
     }
     m_title->setObjectName(u"summaryTitle"_s);
     m_plot->setFixedHeight(fontMetrics().height() * 9);
+    makeLargest();
 
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
     const int margin = fontMetrics().height() * 3 / 4;
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(margin);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_title, m_facts, m_statistics,
-                                                            m_reason, m_plot, m_storage})
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_title, m_facts, m_statistics, m_reason, m_plot, m_largest, m_further, m_hash})
         column->addWidget(widget);
     column->addStretch(1);
     content->setBackgroundRole(QPalette::Base);
     return content;
 }
 
+void SummaryPanel::makeLargest()
+{
+    m_largest->setObjectName(u"largestTensors"_s);
+    m_largest->setRows(new SortedRows(*m_largestModel, this));
+    m_largest->sizeColumns({{}, u"512×512×3×3"_s, u"bfloat16"_s, u"1023.9 MiB"_s, u"100.0 %"_s});
+    m_largest->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_largest, &RowTable::rowChosen, this, [this](const QModelIndex &row) {
+        Q_EMIT entryRequested(row.data(EntryRole).toUInt());
+    });
+}
+
 void SummaryPanel::showSelection(const Selection &selection)
 {
-    m_numbersJob.abandon();
-    m_quantilesJob.abandon();
+    for (LatestJob *job : std::initializer_list<LatestJob *>{&m_numbersJob, &m_quantilesJob,
+                                                             &m_hashJob, &m_contentsJob})
+        job->abandon();
+    m_selection = selection;
+    for (QWidget *part : std::initializer_list<QWidget *>{m_reason, m_largest, m_hash})
+        part->hide();
+    if (selection.nodes.size() > 1) {
+        showSeveral(selection.nodes.size());
+        return startContents(selection.nodes);
+    }
     showNode(selection.current);
     if (const auto tensor = tensorAt(selection.current); tensor != noIndex)
         startNumbers(tensor);
+    else if (document().outline()->totals(selection.current).tensors)
+        startContents({selection.current});
 }
 
 void SummaryPanel::showNode(std::uint32_t node)
@@ -86,8 +126,17 @@ void SummaryPanel::showNode(std::uint32_t node)
     m_statistics->setVisible(numbers);
     m_plot->setVisible(numbers);
     m_plot->clear();
-    m_storage->setSections({storageFacts(document(), node)});
-    m_reason->hide();
+    const auto further = furtherFacts(document(), node);
+    m_further->setSections(further);
+    m_further->setVisible(!further.front().facts.empty() || further.size() > 1);
+}
+
+void SummaryPanel::showSeveral(std::size_t count)
+{
+    m_title->setText(tr("%1 rows are selected").arg(count));
+    m_facts->setSections({});
+    for (QWidget *part : std::initializer_list<QWidget *>{m_statistics, m_plot, m_further})
+        part->hide();
 }
 
 void SummaryPanel::startNumbers(std::uint32_t tensor)
@@ -99,13 +148,19 @@ void SummaryPanel::startNumbers(std::uint32_t tensor)
     if (m_tensor != tensor)
         showNote(tr("The numbers are those of the stored values."));
     m_numbersJob.start(document().checkpoint(), m_tensor, request);
+    offerHash();
+}
+
+void SummaryPanel::startContents(const std::vector<std::uint32_t> &nodes)
+{
+    m_contentsJob.start(document().checkpoint(), document().outline(), document().devices(), nodes);
 }
 
 void SummaryPanel::numbersReady(const Result<engine::Numbers> &result)
 {
     if (!result) {
-        m_statistics->hide();
-        m_plot->hide();
+        for (QWidget *part : std::initializer_list<QWidget *>{m_statistics, m_plot, m_hash})
+            part->hide();
         m_reason->setForegroundRole(QPalette::Text);
         m_reason->setText(errorText(result.error()));
         return m_reason->show();
@@ -124,6 +179,47 @@ void SummaryPanel::quantilesReady(const Result<engine::Quantiles> &result)
     m_statistics->setSections(m_known);
     if (!result)
         showNote(tr("No median and percentiles: %1").arg(plainText(result.error().text())));
+}
+
+void SummaryPanel::contentsReady(const Contents &contents)
+{
+    const bool several = m_selection.nodes.size() > 1;
+    if (several)
+        m_facts->setSections({sizeFacts(contents.tensors, contents.elements, contents.bytes)});
+    m_statistics->setSections(shareFacts(contents));
+    m_statistics->setVisible(contents.tensors > 0);
+    m_largestModel->setTensors(document(), several ? 0 : m_selection.current, contents.largest,
+                               contents.bytes);
+    m_largest->fitRows(Contents::listed);
+    m_largest->setVisible(contents.tensors > 0);
+}
+
+void SummaryPanel::offerHash()
+{
+    const Tensor &tensor = document().checkpoint()->tensors[m_tensor];
+    if (tensor.meta || tensor.storage == noIndex)
+        return;
+    m_hash->show();
+    if (tensor.nbytes() <= hashedAtOnce)
+        computeHash();
+    else
+        m_hash->offer(tr("Compute, reads %1").arg(plainText(humanBytes(tensor.nbytes()))));
+}
+
+void SummaryPanel::computeHash()
+{
+    m_hash->showHash(u"…"_s);
+    m_hashJob.start(document().checkpoint(), m_tensor);
+}
+
+void SummaryPanel::hashReady(const Result<std::string> &result)
+{
+    if (result)
+        m_hash->showHash(plainText(*result));
+    else if (result.error().code == ErrorCode::Cancelled)
+        m_hash->offer(tr("Compute"));
+    else
+        m_hash->hide(); // the numbers say why it cannot be read
 }
 
 void SummaryPanel::showNote(const QString &note)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/contents.h"
 #include "model/document/jobs.h"
 #include "widgets/factlist.h"
 #include "widgets/panel.h"
@@ -9,10 +10,14 @@ class QLabel;
 
 namespace lens {
 
+class HashLine;
 class HistogramPlot;
+class LargestModel;
+class RowTable;
 
-// What the selected row is, in words and numbers; for a tensor its statistics and a small
-// histogram.
+// What the selected rows are, in words and numbers: for a tensor its statistics, a small histogram
+// and its hash; for a group, or several rows, what there is of each dtype and on each device, and
+// the largest tensors.
 class SummaryPanel final : public Panel
 {
     Q_OBJECT
@@ -25,19 +30,32 @@ public:
 
 private:
     QWidget *makeContent();
+    void makeLargest();
     void showNode(std::uint32_t node);
+    void showSeveral(std::size_t count);
     void startNumbers(std::uint32_t tensor);
+    void startContents(const std::vector<std::uint32_t> &nodes);
     void numbersReady(const Result<engine::Numbers> &result);
     void quantilesReady(const Result<engine::Quantiles> &result);
+    void contentsReady(const Contents &contents);
+    void offerHash();
+    void computeHash();
+    void hashReady(const Result<std::string> &result);
     // Something to know about the numbers, below what was said before of this row.
     void showNote(const QString &note);
 
     NumbersJob m_numbersJob;
     QuantilesJob m_quantilesJob;
+    HashJob m_hashJob;
+    ContentsJob m_contentsJob;
+    Selection m_selection;
     std::uint32_t m_tensor = noIndex; // whose numbers are shown
+    LargestModel *m_largestModel;
     QLabel *m_title, *m_reason;
-    FactList *m_facts, *m_statistics, *m_storage;
+    FactList *m_facts, *m_statistics, *m_further;
     HistogramPlot *m_plot;
+    HashLine *m_hash;
+    RowTable *m_largest;
     std::vector<FactSection> m_known; // statistics, quantiles: what is there, else "…"
 };
 

@@ -21,7 +21,7 @@ using Keys = QList<QKeySequence>;
 std::vector<ActionSpec> MainWindow::actionTable()
 {
     auto table = fileActions();
-    for (auto &more : {viewActions(), settingsActions()})
+    for (auto &more : {viewActions(), pageActions(), settingsActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -76,6 +76,10 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .tip = tr("Show the histogram of the selected tensor"), .keys = Keys{Qt::ALT | Qt::Key_2},
          .run = [this] { page()->showPanel("histogram"); }, .enabled = isLoaded,
          .onToolbar = true},
+        {.id = "view.storage", .menu = view, .text = tr("S&torage"), .icon = u"storage"_s,
+         .tip = tr("Show where the bytes of the selected tensor lie"),
+         .keys = Keys{Qt::ALT | Qt::Key_5},
+         .run = [this] { page()->showPanel("storage"); }, .enabled = isLoaded},
         {.id = "view.logarithmic", .menu = view, .text = tr("&Logarithmic counts"), .icon = {},
          .tip = tr("Draw the counts of a histogram on a logarithmic axis"),
          .keys = Keys{Qt::CTRL | Qt::Key_L},
@@ -95,6 +99,31 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .tip = tr("Go to the tab on the left"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageUp},
          .run = [this] { stepTab(-1); }, .enabled = hasTabs},
+    };
+}
+
+std::vector<ActionSpec> MainWindow::pageActions()
+{
+    const QString view = tr("&View");
+    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
+    return {
+        {.id = "view.parameters", .menu = view, .text = tr("&Parameters of the file"), .icon = {},
+         .tip = tr("Show the tree of the file and the details of an entry"),
+         .keys = Keys{Qt::CTRL | Qt::Key_1},
+         .run = [this] { page()->showPanel("parameters"); }, .enabled = isLoaded,
+         .startsGroup = true},
+        {.id = "view.metadata", .menu = view, .text = tr("&Metadata of the file"), .icon = {},
+         .tip = tr("Show everything in the file that is no tensor"),
+         .keys = Keys{Qt::CTRL | Qt::Key_2},
+         .run = [this] { page()->showPanel("metadata"); }, .enabled = isLoaded},
+        {.id = "view.optimizer", .menu = view, .text = tr("&Optimizer"), .icon = {},
+         .tip = tr("Show the groups, steps and moments of the optimizers"),
+         .keys = Keys{Qt::CTRL | Qt::Key_3},
+         .run = [this] { page()->showPanel("optimizer"); }, .enabled = isLoaded},
+        {.id = "view.report", .menu = view, .text = tr("&Report on the file"), .icon = {},
+         .tip = tr("Show what was found in the file and what Python would import"),
+         .keys = Keys{Qt::CTRL | Qt::Key_4, Qt::CTRL | Qt::SHIFT | Qt::Key_H},
+         .run = [this] { page()->showPanel("report"); }, .enabled = isLoaded},
     };
 }
 

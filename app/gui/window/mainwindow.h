@@ -47,7 +47,8 @@ protected:
 private:
     std::vector<ActionSpec> actionTable();
     std::vector<ActionSpec> fileActions();
-    std::vector<ActionSpec> viewActions();     // with those of Edit
+    std::vector<ActionSpec> viewActions(); // with those of Edit
+    std::vector<ActionSpec> pageActions();
     std::vector<ActionSpec> settingsActions(); // with those of Help
     void makeTabs();
     void makeStatusBar();

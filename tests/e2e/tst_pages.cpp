@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+#include "model/items/largestmodel.h"
+#include "model/items/optimizermodels.h"
+#include "model/items/reportmodels.h"
+#include "tests/support/answeredprompts.h"
+#include "widgets/entrytree.h"
+#include "widgets/resources.h"
+#include "widgets/rowtable.h"
+#include "widgets/summarypanel.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The window with the built-in sample open.
+struct Bench
+{
+    QTemporaryDir folder;
+    Settings settings{folder.filePath(u"settings.ini"_s)};
+    test::AnsweredPrompts prompts;
+    MainWindow window{settings, prompts};
+
+    Bench()
+    {
+        QFile::copy(u":/sample.pth"_s, file());
+        window.show();
+        window.openFiles({file()});
+        settle();
+    }
+    QString file() const { return folder.filePath(u"run12.pth"_s); }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return window.isSettled(); });
+    }
+    void show(const char *panel)
+    {
+        window.page()->showPanel(panel);
+        settle();
+    }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return window.page()->findChild<T *>(QLatin1StringView(name));
+    }
+    QString tabTitle(const char *page) const
+    {
+        const auto *tabs = find<QTabWidget>("filePanels");
+        return tabs->tabText(tabs->indexOf(find<QWidget>(page)));
+    }
+    QString current() const
+    {
+        const auto *tree = find<EntryTree>("entryTree");
+        const Document &document = window.page()->document();
+        const auto entry = document.outline()->node(tree->currentNode()).entry;
+        return QString::fromStdString(document.checkpoint()->pathText(entry));
+    }
+};
+
+QStringList column(const QAbstractItemView *view, int column)
+{
+    QStringList cells;
+    for (int row = 0; row < view->model()->rowCount(); ++row)
+        cells << view->model()->index(row, column).data().toString();
+    return cells;
+}
+
+int rowWith(const QAbstractItemView *view, int inColumn, const QString &text)
+{
+    const QStringList cells = column(view, inColumn);
+    for (int row = 0; row < cells.size(); ++row)
+        if (cells[row].contains(text))
+            return row;
+    return -1;
+}
+
+void choose(RowTable *table, int row, int inColumn)
+{
+    table->setCurrentIndex(table->model()->index(row, inColumn));
+    QTest::keyClick(table, Qt::Key_Return);
+}
+
+} // namespace
+
+class TestPages final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void theReportFindsWhatIsWrongWithTheSample();
+    void aFindingLeadsToItsEntry();
+    void aReportIsSaved_data();
+    void aReportIsSaved();
+    void aReportDoesNotReplaceTheCheckpoint();
+    void theOptimizerShowsEachOfTheBundle();
+    void aMomentLeadsToItsEntry();
+    void aFileWithoutOptimizerSaysSo();
+    void metadataIsSearched();
+    void theStorageOfATiedWeightSaysWhoSharesIt();
+    void aPageWithNothingSaysSo();
+    void aTensorIsSummedUpWithItsHash();
+    void aGroupIsSummedUpByDTypeAndSize();
+    void severalRowsAreSummedUpTogether();
+};
+
+void TestPages::theReportFindsWhatIsWrongWithTheSample()
+{
+    Bench bench;
+    bench.show("report");
+    auto *table = bench.find<RowTable>("findingsTable");
+    const int before = table->model()->rowCount();
+    QVERIFY(rowWith(table, FindingsModel::TextColumn, u"module."_s) >= 0);
+    QVERIFY(rowWith(table, FindingsModel::TextColumn, u"cuda:1"_s) >= 0);
+    QVERIFY(rowWith(bench.find<RowTable>("globalsTable"), GlobalsModel::NameColumn,
+                    u"argparse.Namespace"_s) >= 0);
+    bench.find<QPushButton>("checkValues")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(table->model()->rowCount() > before);
+    QVERIFY(rowWith(table, FindingsModel::TextColumn, u"NaN"_s) >= 0);
+    QVERIFY(rowWith(table, FindingsModel::TextColumn, u"zero throughout"_s) >= 0);
+    const auto title = bench.tabTitle("reportPage");
+    QVERIFY2(title.startsWith(u"Report "_s), qPrintable(title));
+}
+
+void TestPages::aFindingLeadsToItsEntry()
+{
+    Bench bench;
+    bench.show("report");
+    bench.find<QPushButton>("checkValues")->click();
+    QVERIFY(bench.settle());
+    auto *table = bench.find<RowTable>("findingsTable");
+    const int row = rowWith(table, FindingsModel::TextColumn, u"NaN"_s);
+    const auto place = column(table, FindingsModel::PlaceColumn)[row];
+    choose(table, row, 0);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), place);
+    QVERIFY(bench.find<EntryTree>("entryTree")->isVisible());
+}
+
+void TestPages::aReportIsSaved_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("begin");
+    QTest::newRow("as a web page") << u"r.html"_s << QByteArray("<!DOCTYPE html>");
+    QTest::newRow("as JSON") << u"r.json"_s << QByteArray("{\n");
+    QTest::newRow("as Markdown") << u"r.md"_s << QByteArray("# Report on run12.pth\n");
+}
+
+void TestPages::aReportIsSaved()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, begin);
+    Bench bench;
+    bench.show("report");
+    bench.prompts.save = bench.folder.filePath(name);
+    bench.find<QPushButton>("exportReport")->click();
+    QFile saved(bench.prompts.save);
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    QVERIFY(saved.readAll().startsWith(begin));
+    QVERIFY(bench.prompts.asked[0].endsWith("run12_report.html"_L1));
+}
+
+void TestPages::aReportDoesNotReplaceTheCheckpoint()
+{
+    Bench bench;
+    bench.show("report");
+    bench.prompts.save = bench.file();
+    bench.prompts.replace = true;
+    bench.find<QPushButton>("exportReport")->click();
+    QFile original(u":/sample.pth"_s), kept(bench.file());
+    QVERIFY(original.open(QIODevice::ReadOnly) && kept.open(QIODevice::ReadOnly));
+    QCOMPARE(kept.readAll(), original.readAll());
+}
+
+void TestPages::theOptimizerShowsEachOfTheBundle()
+{
+    Bench bench;
+    bench.show("optimizer");
+    auto *choice = bench.find<QComboBox>("optimizerChoice");
+    QVERIFY(choice->isVisible());
+    QCOMPARE(choice->count(), 2);
+    auto *table = bench.find<RowTable>("optimizerParameters");
+    QCOMPARE(table->model()->rowCount(), 12);
+    QCOMPARE(column(table, OptimizerModel::NameColumn)[0], u"module.embed.weight"_s);
+    QVERIFY(!column(table, OptimizerModel::FirstColumn).contains(u"…"_s));
+    QVERIFY(rowWith(bench.find<RowTable>("groupsTable"), 1, u"(0.5, 0.999)"_s) >= 0);
+    choice->setCurrentIndex(1);
+    Q_EMIT choice->activated(1);
+    QVERIFY(bench.settle());
+    QCOMPARE(table->model()->rowCount(), 6);
+    QVERIFY(bench.find<QLabel>("optimizerTitle")->text().contains(u"Adam"_s));
+}
+
+void TestPages::aMomentLeadsToItsEntry()
+{
+    Bench bench;
+    bench.show("optimizer");
+    choose(bench.find<RowTable>("optimizerParameters"), 4, OptimizerModel::SecondColumn);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), u"optimizer_G/state/4/exp_avg_sq"_s);
+}
+
+void TestPages::aFileWithoutOptimizerSaysSo()
+{
+    Bench bench;
+    const QString plain = QFINDTESTDATA("../data/containers/zip_2_13.pth");
+    bench.window.openFiles({plain});
+    QVERIFY(bench.settle());
+    bench.show("optimizer");
+    auto *nothing = bench.find<QLabel>("noOptimizer");
+    QVERIFY(nothing->isVisible());
+    QVERIFY(nothing->text().contains(u"state_dict()"_s));
+}
+
+void TestPages::metadataIsSearched()
+{
+    Bench bench;
+    bench.show("metadata");
+    auto *table = bench.find<RowTable>("metadataTable");
+    const int all = table->model()->rowCount();
+    bench.find<QLineEdit>("metadataFilter")->setText(u"betas"_s);
+    QVERIFY(bench.settle());
+    QCOMPARE(table->model()->rowCount(), 2);
+    QVERIFY(all > 2);
+    QCOMPARE(bench.find<QPlainTextEdit>("metadataValue")->toPlainText(), u"(0.5, 0.999)"_s);
+    QCOMPARE(bench.find<QLabel>("metadataCount")->text(), u"2 of %1 shown"_s.arg(all));
+    bench.find<QPushButton>("goToMetadata")->click();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.current().endsWith(u"param_groups/0/betas"_s), qPrintable(bench.current()));
+}
+
+void TestPages::theStorageOfATiedWeightSaysWhoSharesIt()
+{
+    Bench bench;
+    bench.window.page()->selectPath(u"generator/module.embed.weight"_s);
+    bench.show("storage");
+    auto *table = bench.find<RowTable>("sharersTable");
+    QCOMPARE(column(table, 0), QStringList{u"generator/module.tied"_s});
+    const auto lines = bench.find<QPlainTextEdit>("storageBytes")->toPlainText().split(u'\n');
+    QCOMPARE(lines.size(), 16);
+    choose(table, 0, 0);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), u"generator/module.tied"_s);
+}
+
+void TestPages::aPageWithNothingSaysSo()
+{
+    Bench bench;
+    bench.window.openFiles({QFINDTESTDATA("../data/containers/zip_2_13.pth")});
+    QVERIFY(bench.settle());
+    bench.show("metadata");
+    bench.find<QLineEdit>("metadataFilter")->setText(u"no such value"_s);
+    QVERIFY(bench.settle());
+    auto *table = bench.find<RowTable>("metadataTable");
+    if (table->isVisible()) {
+        QVERIFY(table->isHeaderHidden());
+        QVERIFY(!table->accessibleDescription().isEmpty());
+    } else {
+        QVERIFY(bench.find<QLabel>("noMetadata")->isVisible());
+    }
+}
+
+void TestPages::aTensorIsSummedUpWithItsHash()
+{
+    Bench bench;
+    bench.window.page()->selectPath(u"generator/module.embed.weight"_s);
+    bench.show("summary");
+    QCOMPARE(bench.find<QLineEdit>("tensorHash")->text().size(), 64);
+    QVERIFY(!bench.find<QPushButton>("computeHash")->isVisible());
+    QVERIFY(!bench.find<RowTable>("largestTensors")->isVisible());
+}
+
+void TestPages::aGroupIsSummedUpByDTypeAndSize()
+{
+    Bench bench;
+    bench.window.page()->selectPath(u"optimizer_G"_s);
+    bench.show("summary");
+    auto *table = bench.find<RowTable>("largestTensors");
+    QVERIFY(table->isVisible());
+    QCOMPARE(table->model()->rowCount(), 10);
+    QVERIFY(!bench.find<QLineEdit>("tensorHash")->isVisible());
+    const auto text = bench.find<SummaryPanel>("summaryPanel")->text();
+    QVERIFY2(text.contains(u"float32\t"_s), qPrintable(text));
+    const auto first = column(table, LargestModel::PathColumn)[0];
+    choose(table, 0, 0);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), u"optimizer_G/"_s + first);
+}
+
+void TestPages::severalRowsAreSummedUpTogether()
+{
+    Bench bench;
+    auto *tree = bench.find<EntryTree>("entryTree");
+    bench.window.page()->selectPath(u"generator"_s);
+    bench.show("summary");
+    tree->setFocus();
+    QTest::keyClick(tree, Qt::Key_Down, Qt::ShiftModifier);
+    QVERIFY(bench.settle());
+    const auto text = bench.find<SummaryPanel>("summaryPanel")->text();
+    QVERIFY2(text.startsWith(u"2 rows are selected"_s), qPrintable(text));
+    QVERIFY2(text.contains(u"Tensors\t"_s), qPrintable(text));
+}
+
+QTEST_MAIN(TestPages)
+#include "tst_pages.moc"

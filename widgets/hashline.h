@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace lens {
+
+// The hash of a tensor, to be copied whole, or the button that asks for it.
+class HashLine final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // Lines up with the fact lists of the same widest name.
+    explicit HashLine(const QString &widestName, QWidget *parent = nullptr);
+
+    // A button with what it will read: "Compute, reads 1.2 GiB".
+    void offer(const QString &button);
+    void showHash(const QString &text);
+
+Q_SIGNALS:
+    void computeRequested();
+
+private:
+    QLineEdit *m_hash;
+    QPushButton *m_compute;
+};
+
+} // namespace lens

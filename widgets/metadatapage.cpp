@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/metadatapage.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/metadatamodel.h"
+#include "model/items/roles.h"
+#include "widgets/icons.h"
+#include "widgets/rowtable.h"
+
+#include <QFontDatabase>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr std::size_t shownBytes = 100'000; // of one value; more belongs into a file
+
+} // namespace
+
+MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
+    : Panel(context, parent)
+    , m_model(new MetadataModel(this))
+    , m_filter(new QLineEdit)
+    , m_count(new QLabel)
+    , m_path(new QLabel)
+    , m_goTo(new QPushButton(icon(u"reference"_s), tr("&Go to")))
+    , m_table(new RowTable(tr("Values that are no tensors")))
+    , m_value(new QPlainTextEdit)
+    , m_content(new QWidget)
+    , m_nothing(new QLabel(tr("Everything in this file is a tensor.")))
+{
+    setObjectName(u"metadataPage"_s);
+    m_table->setObjectName(u"metadataTable"_s);
+    m_table->setRows(m_model);
+    m_table->setEmptyText(tr("No value fits the search."));
+    m_table->sizeColumns(
+        {u"optimizer/param_groups/0/decoupled_weight_decay"_s, u"collections.OrderedDict"_s, {}});
+    m_table->setTextElideMode(Qt::ElideRight);
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_table);
+    splitter->addWidget(makeDetails());
+    splitter->setStretchFactor(0, 4);
+    splitter->setStretchFactor(1, 1);
+    auto *column = new QVBoxLayout(m_content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(makeLine());
+    column->addWidget(splitter, 1);
+    m_nothing->setObjectName(u"noMetadata"_s);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setForegroundRole(QPalette::PlaceholderText);
+    m_nothing->hide();
+    auto *layout = new QVBoxLayout(this);
+    const int margin = fontMetrics().height() * 3 / 4;
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->addWidget(m_content, 1);
+    layout->addWidget(m_nothing, 1);
+    setFocusProxy(m_filter);
+    watch(&m_job, tr("Reading metadata"));
+    m_filterDelay.setSingleShot(true);
+    m_filterDelay.setInterval(std::chrono::milliseconds(100));
+    connect(&m_filterDelay, &QTimer::timeout, this, &MetadataPage::applyFilter);
+    connect(&m_job, &MetadataJob::finished, this, &MetadataPage::showRows);
+    connect(m_table, &RowTable::currentRowChanged, this, &MetadataPage::showValue);
+    connect(m_table, &RowTable::rowChosen, this, &MetadataPage::goTo);
+}
+
+QWidget *MetadataPage::makeLine()
+{
+    m_filter->setObjectName(u"metadataFilter"_s);
+    m_filter->setAccessibleName(tr("Search in paths, types and values"));
+    m_filter->setPlaceholderText(tr("Search in paths, types and values"));
+    m_filter->setClearButtonEnabled(true);
+    m_count->setObjectName(u"metadataCount"_s);
+    m_count->setTextFormat(Qt::PlainText);
+    m_goTo->setObjectName(u"goToMetadata"_s);
+    m_goTo->setAccessibleName(tr("Go to this entry"));
+    connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
+    connect(m_goTo, &QPushButton::clicked, this, [this] { goTo(m_table->currentIndex()); });
+    auto *part = new QWidget;
+    auto *line = new QHBoxLayout(part);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_filter, 1);
+    line->addWidget(m_count);
+    line->addWidget(m_goTo);
+    return part;
+}
+
+QWidget *MetadataPage::makeDetails()
+{
+    m_path->setTextFormat(Qt::PlainText);
+    m_path->setWordWrap(true);
+    m_path->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_value->setObjectName(u"metadataValue"_s);
+    m_value->setAccessibleName(tr("The whole value"));
+    m_value->setReadOnly(true);
+    m_value->setTabChangesFocus(true);
+    m_value->setFrameShape(QFrame::NoFrame);
+    m_value->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    auto *part = new QWidget;
+    auto *layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
+    layout->addWidget(m_path);
+    layout->addWidget(m_value, 1);
+    return part;
+}
+
+void MetadataPage::showSelection(const Selection &)
+{
+    if (m_shown == document().checkpoint())
+        return;
+    m_shown = document().checkpoint();
+    m_job.start(m_shown);
+}
+
+bool MetadataPage::isSettled() const { return !m_filterDelay.isActive() && Panel::isSettled(); }
+
+void MetadataPage::showRows(const std::vector<MetadataRow> &rows)
+{
+    m_model->setRows(rows);
+    m_content->setVisible(!rows.empty());
+    m_nothing->setVisible(rows.empty());
+    m_table->setCurrentIndex(m_model->index(0, 0));
+    showCount();
+}
+
+void MetadataPage::applyFilter()
+{
+    m_model->setFilter(m_filter->text());
+    m_table->setCurrentIndex(m_model->index(0, 0));
+    showCount();
+    if (Panel::isSettled())
+        Q_EMIT settled();
+}
+
+void MetadataPage::showCount()
+{
+    const int shown = m_model->rowCount();
+    m_count->setText(shown == m_model->total()
+                         ? (shown == 1 ? tr("1 value") : tr("%1 values").arg(shown))
+                         : tr("%1 of %2 shown").arg(shown).arg(m_model->total()));
+    showValue(m_table->currentIndex());
+}
+
+void MetadataPage::showValue(const QModelIndex &row)
+{
+    m_goTo->setEnabled(row.isValid());
+    if (!row.isValid()) {
+        m_path->clear();
+        return m_value->clear();
+    }
+    const auto entry = row.data(EntryRole).toUInt();
+    const Checkpoint &checkpoint = *m_shown;
+    m_path->setText(
+        u"%1 · %2"_s.arg(plainText(checkpoint.pathText(entry)),
+                         row.siblingAtColumn(MetadataModel::TypeColumn).data().toString()));
+    const bool isObject = checkpoint.entry(entry).kind == EntryKind::Object;
+    m_value->setPlainText(
+        isObject ? tr("A Python object: not run, kept unchanged when saving.")
+                 : QString::fromStdString(metadataText(checkpoint, entry, shownBytes)));
+}
+
+void MetadataPage::goTo(const QModelIndex &row)
+{
+    if (row.isValid())
+        Q_EMIT entryRequested(row.data(EntryRole).toUInt());
+}
+
+} // namespace lens

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/metadata.h"
+#include "widgets/panel.h"
+
+#include <QTimer>
+
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace lens {
+
+class MetadataModel;
+class RowTable;
+
+// Everything in a file that is not a tensor: a table to search, and below it the whole value of a
+// row.
+class MetadataPage final : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit MetadataPage(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
+    bool isSettled() const override;
+
+private:
+    QWidget *makeLine();
+    QWidget *makeDetails();
+    void showRows(const std::vector<MetadataRow> &rows);
+    void applyFilter();
+    void showCount();
+    void showValue(const QModelIndex &row);
+    void goTo(const QModelIndex &row);
+
+    MetadataJob m_job;
+    CheckpointPtr m_shown;
+    MetadataModel *m_model;
+    QTimer m_filterDelay;
+    QLineEdit *m_filter;
+    QLabel *m_count, *m_path;
+    QPushButton *m_goTo;
+    RowTable *m_table;
+    QPlainTextEdit *m_value;
+    QWidget *m_content;
+    QLabel *m_nothing;
+};
+
+} // namespace lens

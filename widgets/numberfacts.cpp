@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/jobs.h"
+#include "model/document/plaintext.h"
+#include "widgets/facts.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+// What was counted and computed, as facts.
+namespace lens {
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Facts", text); }
+
+QString count(std::uint64_t number) { return plainText(grouped(number)); }
+
+QString numberText(const std::optional<double> &value)
+{
+    return value ? plainText(shortDouble(*value, 7)) : tr("none");
+}
+
+// "12.3 MiB in 48 tensors, 93.1 %".
+FactSection shares(const QString &title, const std::vector<ContentsShare> &list,
+                   const Contents &contents)
+{
+    FactSection section{title, {}};
+    for (const ContentsShare &share : list) {
+        const QString size = plainText(humanBytes(share.bytes));
+        const QString in = share.tensors == 1
+                               ? tr("%1 in 1 tensor").arg(size)
+                               : tr("%1 in %2 tensors").arg(size, count(share.tensors));
+        const QString part = plainText(percentText(share.bytes, contents.bytes));
+        section.facts.push_back(
+            {plainText(share.name, 40), list.size() == 1 ? in : u"%1, %2"_s.arg(in, part)});
+    }
+    return section;
+}
+
+} // namespace
+
+QString bytesText(std::uint64_t bytes)
+{
+    const auto exact = tr("%1 bytes").arg(count(bytes));
+    return bytes < 1024 ? exact : u"%1 (%2)"_s.arg(plainText(humanBytes(bytes)), exact);
+}
+
+FactSection sizeFacts(std::uint64_t tensors, std::uint64_t elements, std::uint64_t bytes)
+{
+    FactSection section{tr("Contents"), {}};
+    section.facts = {{tr("Tensors"), count(tensors)},
+                     {tr("Elements"), count(elements)},
+                     {tr("Bytes"), bytesText(bytes)}};
+    return section;
+}
+
+std::vector<FactSection> shareFacts(const Contents &contents)
+{
+    return {shares(tr("By dtype"), contents.dtypes, contents),
+            shares(tr("By device"), contents.devices, contents)};
+}
+
+std::vector<FactSection> pendingStatistics()
+{
+    engine::Quantiles none;
+    none.values.resize(QuantilesJob::probabilities.size());
+    std::vector sections{statisticsFacts({}), quantilesFacts(none)};
+    for (auto &section : sections)
+        for (auto &fact : section.facts)
+            fact.value = u"…"_s;
+    return sections;
+}
+
+FactSection quantilesFacts(const engine::Quantiles &quantiles)
+{
+    const auto &v = quantiles.values;
+    if (v.size() != QuantilesJob::probabilities.size())
+        return {};
+    const QString about = quantiles.exact ? QString() : tr("about ");
+    const auto between = [&](std::size_t low, std::size_t high) {
+        return about +
+               tr("%1 to %2").arg(plainText(shortDouble(v[low])), plainText(shortDouble(v[high])));
+    };
+    FactSection section;
+    section.facts = {{tr("Median"), about + plainText(shortDouble(v[2], 7))},
+                     {tr("5 % to 95 %"), between(1, 3)},
+                     {tr("1 % to 99 %"), between(0, 4)}};
+    return section;
+}
+
+FactSection statisticsFacts(const engine::Statistics &statistics)
+{
+    FactSection section{tr("Statistics"), {}};
+    section.facts = {
+        {tr("Minimum"), numberText(statistics.min)},
+        {tr("Maximum"), numberText(statistics.max)},
+        {tr("Mean"), numberText(statistics.mean)},
+        {tr("Standard deviation"), numberText(statistics.std)},
+        {tr("L1 norm"), numberText(statistics.l1)},
+        {tr("L2 norm"), numberText(statistics.l2)},
+        {tr("Zeros"), count(statistics.zeros)},
+        {tr("NaN"), count(statistics.nan)},
+        {tr("Infinite"), tr("%1 positive, %2 negative")
+                             .arg(count(statistics.positiveInf), count(statistics.negativeInf))},
+        {tr("Subnormal"), count(statistics.subnormal)},
+    };
+    return section;
+}
+
+} // namespace lens

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/optimizerpage.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/optimizermodels.h"
+#include "model/items/roles.h"
+#include "widgets/icons.h"
+#include "widgets/messagebar.h"
+#include "widgets/rowtable.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+// Says the flags of a parameter in words.
+class ParameterDelegate final : public RowDelegate
+{
+public:
+    using RowDelegate::RowDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        RowDelegate::initStyleOption(option, index);
+        if (index.data(QuietRole).toBool())
+            option->palette.setColor(QPalette::Text,
+                                     option->palette.color(QPalette::PlaceholderText));
+        const auto flags = index.data(FlagsRole).toUInt();
+        if (index.column() != OptimizerModel::FlagsColumn || flags == 0)
+            return;
+        const bool broken = (flags & (ShapeDiffers | NegativeSecond | NotFinite)) != 0;
+        const Tone tone = broken ? Tone::Error : Tone::Warning;
+        option->features |= QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay;
+        option->icon = icon(broken ? u"error"_s : u"warning"_s, toneColour(option->palette, tone));
+        option->text = words(flags).join(", "_L1);
+    }
+
+private:
+    static QStringList words(unsigned flags)
+    {
+        const std::pair<unsigned, QString> names[] = {
+            {NoState, OptimizerPage::tr("no state")},
+            {StepDiffers, OptimizerPage::tr("other step")},
+            {ShapeDiffers, OptimizerPage::tr("other shape")},
+            {NoParameter, OptimizerPage::tr("no parameter")},
+            {NegativeSecond, OptimizerPage::tr("negative")},
+            {NotFinite, OptimizerPage::tr("NaN or Inf")},
+        };
+        QStringList said;
+        for (const auto &[flag, name] : names)
+            if (flags & flag)
+                said << name;
+        return said;
+    }
+};
+
+QString pathText(const OptimizerTable &table)
+{
+    return table.path.empty() ? OptimizerPage::tr("the file") : plainText(table.path, 80);
+}
+
+QString sizeText(const OptimizerTable &table)
+{
+    const QString size = plainText(humanBytes(table.bytes));
+    if (table.modelBytes == 0)
+        return OptimizerPage::tr("%1 of state").arg(size);
+    return OptimizerPage::tr("%1 of state beside %2 of model")
+        .arg(size, plainText(humanBytes(table.modelBytes)));
+}
+
+} // namespace
+
+OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
+    : Panel(context, parent)
+    , m_parameters(new OptimizerModel(this))
+    , m_groups(new GroupsModel(this))
+    , m_sorted(new SortedRows(*m_parameters, this))
+    , m_choice(new QComboBox)
+    , m_title(new QLabel)
+    , m_reason(new QLabel)
+    , m_warnings(new QLabel)
+    , m_nothing(new QLabel(tr("There is no optimizer in this file.\n\nA file has one when training "
+                              "code saves it: torch.save({\"optimizer\": "
+                              "optimizer.state_dict(), …}).")))
+    , m_goTo(new QPushButton(icon(u"reference"_s), tr("&Go to")))
+    , m_groupsTable(new RowTable(tr("Settings of the groups")))
+    , m_parametersTable(new RowTable(tr("Parameters of the optimizer")))
+    , m_content(new QSplitter)
+{
+    setObjectName(u"optimizerPage"_s);
+    for (QLabel *label : {m_title, m_reason, m_warnings, m_nothing}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setForegroundRole(QPalette::PlaceholderText);
+    m_nothing->setObjectName(u"noOptimizer"_s);
+    m_content->setChildrenCollapsible(false);
+    m_content->addWidget(makeGroups());
+    m_content->addWidget(makeParameters());
+    m_content->setStretchFactor(0, 0);
+    m_content->setStretchFactor(1, 1);
+    connect(m_content, &QSplitter::splitterMoved, this, [this] { m_handleMoved = true; });
+    auto *layout = new QVBoxLayout(this);
+    const int margin = fontMetrics().height() * 3 / 4;
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->addWidget(makeHead());
+    layout->addWidget(m_content, 1);
+    layout->addWidget(m_nothing, 1);
+    m_nothing->hide();
+    setFocusProxy(m_parametersTable);
+    watch(&m_readJob, tr("Reading the optimizer"));
+    watch(&m_momentsJob, tr("Reading moments"));
+    connect(&m_readJob, &OptimizerJob::finished, this, &OptimizerPage::showTables);
+    connect(&m_momentsJob, &MomentsJob::found, m_parameters, &OptimizerModel::fill);
+    connect(&m_momentsJob, &MomentsJob::finished, this, [this](const Result<void> &result) {
+        if (!result && result.error().code != ErrorCode::Cancelled)
+            Q_EMIT said(Tone::Error, errorText(result.error()));
+    });
+}
+
+QWidget *OptimizerPage::makeHead()
+{
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    large.setBold(true);
+    m_title->setFont(large);
+    m_title->setObjectName(u"optimizerTitle"_s);
+    m_reason->setForegroundRole(QPalette::PlaceholderText);
+    m_warnings->setObjectName(u"optimizerWarnings"_s);
+    m_choice->setObjectName(u"optimizerChoice"_s);
+    m_choice->setAccessibleName(tr("Optimizer to show"));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_goTo->setObjectName(u"goToState"_s);
+    m_goTo->setAccessibleName(tr("Go to the state of this parameter"));
+    m_goTo->setToolTip(tr("Show the state in the tree with its histogram and values; from a cell "
+                          "of a moment, that moment"));
+    connect(m_choice, &QComboBox::activated, this, &OptimizerPage::showTable);
+    connect(m_goTo, &QPushButton::clicked, this,
+            [this] { goTo(m_parametersTable->currentIndex()); });
+    auto *texts = new QVBoxLayout;
+    for (QLabel *label : {m_title, m_reason, m_warnings})
+        texts->addWidget(label);
+    auto *head = new QWidget;
+    auto *line = new QHBoxLayout(head);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addLayout(texts, 1);
+    line->addWidget(m_choice, 0, Qt::AlignTop);
+    line->addWidget(m_goTo, 0, Qt::AlignTop);
+    return head;
+}
+
+QWidget *OptimizerPage::makeGroups()
+{
+    m_groupsTable->setObjectName(u"groupsTable"_s);
+    m_groupsTable->setModel(m_groups);
+    m_groupsTable->header()->setStretchLastSection(true);
+    connect(m_groupsTable, &RowTable::rowChosen, this, &OptimizerPage::goTo);
+    return m_groupsTable;
+}
+
+QWidget *OptimizerPage::makeParameters()
+{
+    m_parametersTable->setObjectName(u"optimizerParameters"_s);
+    m_parametersTable->setItemDelegate(new ParameterDelegate(m_parametersTable));
+    m_parametersTable->setRows(m_sorted);
+    m_parametersTable->setEmptyText(tr("This optimizer has no parameters."));
+    connect(m_parametersTable, &RowTable::rowChosen, this, &OptimizerPage::goTo);
+    return m_parametersTable;
+}
+
+void OptimizerPage::showSelection(const Selection &)
+{
+    if (m_shown == document().checkpoint())
+        return;
+    m_shown = document().checkpoint();
+    m_momentsJob.abandon();
+    m_readJob.start(m_shown);
+}
+
+void OptimizerPage::showTables(const std::vector<OptimizerTable> &tables)
+{
+    m_tables = tables;
+    m_choice->clear();
+    for (const OptimizerTable &table : m_tables)
+        m_choice->addItem(pathText(table));
+    const bool any = !m_tables.empty();
+    m_choice->setVisible(m_tables.size() > 1);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_reason, m_content, m_goTo})
+        part->setVisible(any);
+    m_nothing->setVisible(!any);
+    m_warnings->setVisible(any);
+    if (any)
+        showTable(0);
+}
+
+void OptimizerPage::showTable(int index)
+{
+    const OptimizerTable &table = m_tables[static_cast<std::size_t>(index)];
+    m_title->setText(tr("%1: %2").arg(pathText(table), plainText(table.type)));
+    m_reason->setText(tr("%1 · %2 parameters · %3")
+                          .arg(plainText(table.typeReason), plainText(grouped(table.rows.size())),
+                               sizeText(table)));
+    showWarnings(table);
+    m_groups->setTable(table);
+    sizeGroups(table);
+    m_parameters->setTable(table);
+    sizeParameters();
+    hideEmptyColumns(table);
+    m_parametersTable->setCurrentIndex(m_sorted->index(0, OptimizerModel::NameColumn));
+    m_momentsJob.start(m_shown, table);
+}
+
+// As wide as the groups need, at most half of the page; a person who moved the handle knows better.
+void OptimizerPage::sizeGroups(const OptimizerTable &table)
+{
+    QStringList samples{u"decoupled_weight_decay"_s};
+    for (std::size_t i = 0; i < table.groups.size(); ++i)
+        samples << u"(0.9, 0.999)"_s;
+    m_groupsTable->sizeColumns(samples);
+    if (m_handleMoved)
+        return;
+    const int wanted = m_groupsTable->header()->length() + fontMetrics().averageCharWidth() * 4;
+    const int groups = std::min(wanted, m_content->width() / 2);
+    m_content->setSizes({groups, m_content->width() - groups});
+}
+
+void OptimizerPage::sizeParameters()
+{
+    const auto title = [this](int column) {
+        return m_parameters->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    };
+    const QString number = u"1.234e-05"_s;
+    QStringList samples{u"0000"_s, u"Group"_s, {}, u"512×512×3×3"_s, u"100000"_s};
+    for (const int column : {OptimizerModel::FirstColumn, OptimizerModel::SecondColumn})
+        samples << (title(column).size() > number.size() ? title(column) : number);
+    m_parametersTable->sizeColumns(samples << u"1023.9 KiB"_s << u"other step, NaN"_s);
+}
+
+void OptimizerPage::hideEmptyColumns(const OptimizerTable &table)
+{
+    const bool anyStep = std::ranges::any_of(
+        table.rows, [](const OptimizerRow &row) { return row.step.has_value(); });
+    const bool anyShape =
+        std::ranges::any_of(table.rows, [](const OptimizerRow &row) { return row.hasShape; });
+    const std::pair<int, bool> columns[] = {
+        {OptimizerModel::GroupColumn, table.groups.size() > 1},
+        {OptimizerModel::ShapeColumn, anyShape},
+        {OptimizerModel::StepColumn, anyStep},
+        {OptimizerModel::FirstColumn, !table.firstName.empty()},
+        {OptimizerModel::SecondColumn, !table.secondName.empty()},
+    };
+    for (const auto &[column, used] : columns)
+        m_parametersTable->setColumnHidden(column, !used);
+}
+
+void OptimizerPage::showWarnings(const OptimizerTable &table)
+{
+    QStringList lines;
+    for (const Finding &finding : table.findings)
+        lines << u"%1: %2"_s.arg(severityWord(static_cast<int>(finding.severity)),
+                                 plainText(finding.text));
+    m_warnings->setText(lines.join(u'\n'));
+    m_warnings->setVisible(!lines.isEmpty());
+}
+
+void OptimizerPage::goTo(const QModelIndex &cell)
+{
+    const auto entry = cell.isValid() ? cell.data(EntryRole).toUInt() : noIndex;
+    if (entry != noIndex)
+        Q_EMIT entryRequested(entry);
+}
+
+} // namespace lens

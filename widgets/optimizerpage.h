@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/moments.h"
+#include "widgets/panel.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSplitter;
+
+namespace lens {
+
+class GroupsModel;
+class OptimizerModel;
+class RowTable;
+class SortedRows;
+
+// What the optimizers of a file remember: the settings of each group, and for each parameter its
+// name, step, moments and bytes.
+class OptimizerPage final : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit OptimizerPage(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
+    const OptimizerModel &parameters() const { return *m_parameters; }
+
+private:
+    QWidget *makeHead();
+    QWidget *makeGroups();
+    QWidget *makeParameters();
+    void showTables(const std::vector<OptimizerTable> &tables);
+    void showTable(int index);
+    void sizeGroups(const OptimizerTable &table);
+    void sizeParameters();
+    void hideEmptyColumns(const OptimizerTable &table);
+    void showWarnings(const OptimizerTable &table);
+    void goTo(const QModelIndex &cell);
+
+    OptimizerJob m_readJob;
+    MomentsJob m_momentsJob;
+    CheckpointPtr m_shown;
+    std::vector<OptimizerTable> m_tables;
+    OptimizerModel *m_parameters;
+    GroupsModel *m_groups;
+    SortedRows *m_sorted;
+    QComboBox *m_choice;
+    QLabel *m_title, *m_reason, *m_warnings, *m_nothing;
+    QPushButton *m_goTo;
+    RowTable *m_groupsTable, *m_parametersTable;
+    QSplitter *m_content;
+    bool m_handleMoved = false;
+};
+
+} // namespace lens

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/reportpage.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/reportmodels.h"
+#include "model/items/roles.h"
+#include "widgets/factlist.h"
+#include "widgets/findingdetails.h"
+#include "widgets/icons.h"
+#include "widgets/messagebar.h"
+#include "widgets/reportexport.h"
+#include "widgets/rowtable.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString bytes(std::uint64_t count) { return plainText(humanBytes(count)); }
+
+QString optimizerText(const Report &report)
+{
+    if (report.optimizerBytes == 0)
+        return ReportPage::tr("none");
+    const double percent = 100.0 * static_cast<double>(report.optimizerBytes) /
+                           static_cast<double>(std::max<std::uint64_t>(report.tensorBytes, 1));
+    return ReportPage::tr("%1, %2 % of the tensors' bytes")
+        .arg(bytes(report.optimizerBytes), plainText(shortDouble(percent, 2)));
+}
+
+QLabel *heading(const QString &text)
+{
+    auto *label = new QLabel(text);
+    QFont bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    return label;
+}
+
+} // namespace
+
+ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
+    : Panel(context, parent)
+    , m_findings(new FindingsModel(this))
+    , m_globals(new GlobalsModel(this))
+    , m_sortedFindings(new SortedRows(*m_findings, this))
+    , m_sortedGlobals(new SortedRows(*m_globals, this))
+    , m_mark(new QLabel)
+    , m_verdict(new QLabel)
+    , m_counts(new QLabel)
+    , m_check(new QPushButton(tr("Check &values")))
+    , m_export(new QPushButton(tr("E&xport…")))
+    , m_findingsTable(new RowTable(tr("Findings")))
+    , m_globalsTable(new RowTable(tr("What Python would import")))
+    , m_facts(new FactList(tr("Optimizer state")))
+    , m_details(new FindingDetails)
+{
+    setObjectName(u"reportPage"_s);
+    for (QLabel *label : {m_verdict, m_counts}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    auto *splitter = new QSplitter;
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeFindings());
+    splitter->addWidget(makeSide());
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
+    auto *layout = new QVBoxLayout(this);
+    const int margin = fontMetrics().height() * 3 / 4;
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->addWidget(makeHead());
+    layout->addWidget(splitter, 1);
+    setFocusProxy(m_findingsTable);
+
+    watch(&m_reportJob, tr("Looking at the structure"));
+    watch(&m_checksJob, tr("Checking values"));
+    connect(&document(), &Document::changed, this, [this](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Loaded)
+            start();
+    });
+    connect(&m_reportJob, &ReportJob::finished, this, &ReportPage::showReport);
+    connect(&m_checksJob, &ValueChecksJob::found, this, [this](const auto &items) {
+        m_findings->add(items);
+        countFindings();
+    });
+    connect(&m_checksJob, &ValueChecksJob::finished, this, &ReportPage::valuesChecked);
+    connect(&m_checksJob, &LatestJob::runningChanged, m_check, &QWidget::setDisabled);
+}
+
+QWidget *ReportPage::makeHead()
+{
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    large.setBold(true);
+    m_verdict->setFont(large);
+    m_counts->setForegroundRole(QPalette::PlaceholderText);
+    m_counts->setObjectName(u"reportCounts"_s);
+    m_check->setObjectName(u"checkValues"_s);
+    m_check->setAccessibleName(tr("Check values"));
+    m_check->setToolTip(tr("Look at every value: NaN, infinite, all zero, constant, dead rows"));
+    m_export->setObjectName(u"exportReport"_s);
+    m_export->setAccessibleName(tr("Export the report"));
+    m_export->setToolTip(tr("Save the report as HTML, Markdown or JSON"));
+    connect(m_check, &QPushButton::clicked, this, &ReportPage::checkValues);
+    connect(m_export, &QPushButton::clicked, this, &ReportPage::saveReport);
+    auto *texts = new QVBoxLayout;
+    texts->addWidget(m_verdict);
+    texts->addWidget(m_counts);
+    auto *head = new QWidget;
+    auto *line = new QHBoxLayout(head);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(fontMetrics().height() / 2);
+    line->addWidget(m_mark);
+    line->addLayout(texts, 1);
+    line->addWidget(m_check);
+    line->addWidget(m_export);
+    return head;
+}
+
+QWidget *ReportPage::makeFindings()
+{
+    m_findingsTable->setObjectName(u"findingsTable"_s);
+    m_findingsTable->setRows(m_sortedFindings);
+    m_findingsTable->sizeColumns({u"Warning wide"_s, u"generator/module.embed.weig"_s, {}});
+    connect(m_findingsTable, &RowTable::currentRowChanged, this, &ReportPage::showDetails);
+    connect(m_findingsTable, &RowTable::rowChosen, this, &ReportPage::goTo);
+    connect(m_details, &FindingDetails::goToRequested, this,
+            [this] { goTo(m_findingsTable->currentIndex()); });
+    auto *part = new QWidget;
+    auto *layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_findingsTable, 1);
+    layout->addWidget(m_details);
+    return part;
+}
+
+QWidget *ReportPage::makeSide()
+{
+    m_globalsTable->setObjectName(u"globalsTable"_s);
+    m_globalsTable->setRows(m_sortedGlobals);
+    m_globalsTable->setEmptyText(tr("Nothing: this file names nothing to import."));
+    m_globalsTable->sizeColumns({u"dangerous"_s, {}, u"instantiated"_s, u"100,000"_s});
+    auto *part = new QWidget;
+    auto *layout = new QVBoxLayout(part);
+    layout->setContentsMargins(fontMetrics().height() / 2, 0, 0, 0);
+    layout->addWidget(m_facts);
+    layout->addSpacing(fontMetrics().height() / 2);
+    layout->addWidget(heading(tr("What Python would import")));
+    layout->addWidget(m_globalsTable, 1);
+    return part;
+}
+
+// A load starts it, not a look: the title of the tab says how much there is to see.
+void ReportPage::start()
+{
+    m_checksJob.abandon();
+    m_findings->setItems({});
+    m_globals->setGlobals({});
+    m_findingsTable->setEmptyText(tr("Looking at the file…"));
+    m_report = {};
+    countFindings();
+    m_reportJob.start({document().checkpoint(),
+                       document().outline(),
+                       {},
+                       document().globals(),
+                       document().verdict(),
+                       document().summary()});
+}
+
+void ReportPage::showSelection(const Selection &) {}
+
+void ReportPage::showReport(const Result<Report> &result)
+{
+    if (!result)
+        return m_findingsTable->setEmptyText(errorText(result.error()));
+    m_report = *result;
+    m_findingsTable->setEmptyText(tr("Nothing to report so far; the values are not checked yet."));
+    m_findings->setItems(std::exchange(m_report.items, {}));
+    m_globals->setGlobals(m_report.globals);
+    showVerdict();
+    showFacts();
+    countFindings();
+    m_findingsTable->setCurrentIndex(m_sortedFindings->index(0, 0));
+    showDetails(m_findingsTable->currentIndex());
+}
+
+void ReportPage::showVerdict()
+{
+    const bool dangerous = std::ranges::any_of(m_report.globals, [](const RatedGlobal &global) {
+        return global.rating == Rating::Dangerous;
+    });
+    m_verdict->setText(plainText(m_report.verdict));
+    const QIcon mark = dangerous ? icon(u"error"_s, toneColour(palette(), Tone::Error))
+                                 : icon(u"note"_s, toneColour(palette(), Tone::Note));
+    m_mark->setPixmap(mark.pixmap(fontMetrics().height() * 2));
+}
+
+void ReportPage::showFacts()
+{
+    const auto unused = m_report.storedBytes - std::min(m_report.usedBytes, m_report.storedBytes);
+    FactSection section{tr("Structure"), {}};
+    section.facts = {
+        {tr("File"), bytes(m_report.fileBytes)},
+        {tr("Tensors"), plainText(grouped(m_report.tensors))},
+        {tr("Parameters"), plainText(grouped(m_report.parameters))},
+        {tr("Stored"), tr("%1, of which tensors use %2")
+                           .arg(bytes(m_report.storedBytes), bytes(m_report.usedBytes))},
+        {tr("Unused"), unused ? bytes(unused) : tr("nothing")},
+        {tr("Optimizer state"), optimizerText(m_report)},
+        {tr("Values"), m_report.valuesChecked ? tr("checked") : tr("not checked")},
+    };
+    m_facts->setSections({section});
+}
+
+void ReportPage::checkValues()
+{
+    if (!document().isLoaded() || m_reportJob.isRunning())
+        return;
+    auto items = m_findings->items();
+    std::erase_if(items,
+                  [](const ReportItem &item) { return item.finding.id.starts_with("value."); });
+    m_findings->setItems(std::move(items));
+    m_checksJob.start(document().checkpoint());
+}
+
+void ReportPage::valuesChecked(const Result<void> &result)
+{
+    m_report.valuesChecked = result.has_value();
+    if (!result)
+        return Q_EMIT said(Tone::Note, result.error().code == ErrorCode::Cancelled
+                                           ? tr("Stopped: not every value was checked.")
+                                           : errorText(result.error()));
+    m_findingsTable->setEmptyText(
+        tr("Nothing to report: structure and values are as they should be."));
+    Report report = currentReport();
+    sortReport(report);
+    m_findings->setItems(std::move(report.items));
+    m_findingsTable->setCurrentIndex(m_sortedFindings->index(0, 0));
+    showFacts();
+    countFindings();
+}
+
+Report ReportPage::currentReport() const
+{
+    Report report = m_report;
+    report.items = m_findings->items();
+    return report;
+}
+
+void ReportPage::countFindings()
+{
+    std::size_t counts[3] = {};
+    for (const ReportItem &item : m_findings->items())
+        ++counts[static_cast<std::size_t>(item.finding.severity)];
+    QStringList parts;
+    const std::pair<QString, QString> words[] = {{tr("1 note"), tr("%1 notes")},
+                                                 {tr("1 warning"), tr("%1 warnings")},
+                                                 {tr("1 error"), tr("%1 errors")}};
+    for (const std::size_t severity : {2u, 1u, 0u})
+        if (counts[severity])
+            parts << (counts[severity] == 1 ? words[severity].first
+                                            : words[severity].second.arg(counts[severity]));
+    m_counts->setText(parts.join(", "_L1));
+    m_counts->setVisible(!parts.isEmpty());
+    const auto serious = counts[1] + counts[2];
+    Q_EMIT titleChanged(serious ? tr("Report %1").arg(serious) : tr("Report"));
+}
+
+void ReportPage::showDetails(const QModelIndex &row)
+{
+    const auto source = m_sortedFindings->mapToSource(row).row();
+    if (source >= 0 && source < m_findings->rowCount())
+        m_details->showItem(m_findings->items()[static_cast<std::size_t>(source)]);
+    else
+        m_details->showNothing();
+}
+
+void ReportPage::goTo(const QModelIndex &row)
+{
+    const auto entry = row.isValid() ? row.data(EntryRole).toUInt() : noIndex;
+    if (entry != noIndex)
+        Q_EMIT entryRequested(entry);
+}
+
+void ReportPage::saveReport()
+{
+    if (!document().isLoaded())
+        return;
+    if (const auto outcome = exportReport(context(), this, currentReport()))
+        Q_EMIT said(outcome->tone, outcome->text);
+}
+
+} // namespace lens

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/report.h"
+#include "widgets/panel.h"
+
+class QLabel;
+class QPushButton;
+
+namespace lens {
+
+class FactList;
+class FindingDetails;
+class FindingsModel;
+class GlobalsModel;
+class RowTable;
+class SortedRows;
+
+// What is to be said of a file: findings with what to do about each, what Python would import, how
+// the bytes are used. Values are looked at when the person asks.
+class ReportPage final : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit ReportPage(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
+    void checkValues();
+    // The format follows from the suffix: .html, .json, else Markdown.
+    void saveReport();
+    const FindingsModel &findings() const { return *m_findings; }
+
+private:
+    QWidget *makeHead();
+    QWidget *makeFindings();
+    QWidget *makeSide();
+    void start();
+    void showReport(const Result<Report> &result);
+    void showVerdict();
+    void showFacts();
+    void valuesChecked(const Result<void> &result);
+    void countFindings();
+    void showDetails(const QModelIndex &row);
+    void goTo(const QModelIndex &row);
+    Report currentReport() const;
+
+    ReportJob m_reportJob;
+    ValueChecksJob m_checksJob;
+    Report m_report;
+    FindingsModel *m_findings;
+    GlobalsModel *m_globals;
+    SortedRows *m_sortedFindings, *m_sortedGlobals;
+    QLabel *m_mark, *m_verdict, *m_counts;
+    QPushButton *m_check, *m_export;
+    RowTable *m_findingsTable, *m_globalsTable;
+    FactList *m_facts;
+    FindingDetails *m_details;
+};
+
+} // namespace lens

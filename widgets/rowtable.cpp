@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/rowtable.h"
+
+#include "model/checkpoint/safety.h"
+#include "model/items/roles.h"
+#include "widgets/icons.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+// Heads a column of numbers where they stand: at the right.
+class RowHeader final : public QHeaderView
+{
+public:
+    using QHeaderView::QHeaderView;
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override
+    {
+        QHeaderView::initStyleOptionForIndex(option, section);
+        const bool numeric = model()->headerData(section, orientation(), NumericRole).toBool();
+        option->textAlignment = Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft);
+    }
+};
+
+std::pair<QString, Tone> severityMark(int severity)
+{
+    switch (static_cast<Severity>(severity)) {
+    case Severity::Error: return {u"error"_s, Tone::Error};
+    case Severity::Warning: return {u"warning"_s, Tone::Warning};
+    case Severity::Note: return {u"note"_s, Tone::Note};
+    }
+    return {};
+}
+
+void showSeverity(QStyleOptionViewItem &option, int severity)
+{
+    const auto [name, tone] = severityMark(severity);
+    option.features |= QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay;
+    option.icon = icon(name, toneColour(option.palette, tone));
+    option.text = severityWord(severity);
+}
+
+void showRating(QStyleOptionViewItem &option, int rating)
+{
+    const bool dangerous = rating == static_cast<int>(Rating::Dangerous);
+    if (!dangerous && rating != static_cast<int>(Rating::Unknown))
+        return;
+    option.font.setBold(true);
+    option.palette.setColor(QPalette::Text,
+                            toneColour(option.palette, dangerous ? Tone::Error : Tone::Warning));
+}
+
+} // namespace
+
+QString severityWord(int severity)
+{
+    switch (static_cast<Severity>(severity)) {
+    case Severity::Error: return RowTable::tr("Error");
+    case Severity::Warning: return RowTable::tr("Warning");
+    case Severity::Note: return RowTable::tr("Note");
+    }
+    return {};
+}
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    return {size.width(), option.fontMetrics.height() * 3 / 2};
+}
+
+void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.data(NumericRole).toBool())
+        option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
+    if (index.column() != 0)
+        return;
+    if (const QVariant severity = index.data(SeverityRole); severity.isValid())
+        showSeverity(*option, severity.toInt());
+    if (const QVariant rating = index.data(RatingRole); rating.isValid())
+        showRating(*option, rating.toInt());
+}
+
+RowTable::RowTable(const QString &accessibleName, QWidget *parent)
+    : QTreeView(parent)
+{
+    setAccessibleName(accessibleName);
+    setItemDelegate(new RowDelegate(this));
+    setHeader(new RowHeader(Qt::Horizontal, this));
+    header()->setSectionsClickable(true);
+    header()->setStretchLastSection(false);
+    setRootIsDecorated(false);
+    setUniformRowHeights(true);
+    setAllColumnsShowFocus(true);
+    setAlternatingRowColors(true);
+    setSelectionMode(ExtendedSelection);
+    setFrameShape(QFrame::NoFrame);
+    connect(this, &QTreeView::doubleClicked, this, &RowTable::rowChosen);
+}
+
+void RowTable::setRows(QAbstractItemModel *rows)
+{
+    setModel(rows);
+    header()->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(rows, signal, this, &RowTable::showEmptiness);
+    connect(rows, &QAbstractItemModel::modelReset, this, &RowTable::showEmptiness);
+}
+
+void RowTable::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    showEmptiness();
+}
+
+bool RowTable::isEmpty() const
+{
+    return !m_emptyText.isEmpty() && (!model() || model()->rowCount() == 0);
+}
+
+// A head over nothing would look as if rows were missing.
+void RowTable::showEmptiness()
+{
+    setHeaderHidden(isEmpty());
+    setAccessibleDescription(isEmpty() ? m_emptyText : QString());
+    viewport()->update();
+}
+
+void RowTable::paintEvent(QPaintEvent *event)
+{
+    QTreeView::paintEvent(event);
+    if (!isEmpty())
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    const int margin = fontMetrics().height();
+    painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
+                     Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+void RowTable::sizeColumns(const QStringList &samples)
+{
+    const int room = fontMetrics().averageCharWidth() * 3;
+    for (int column = 0; column < samples.size(); ++column) {
+        if (samples[column].isEmpty())
+            header()->setSectionResizeMode(column, QHeaderView::Stretch);
+        else
+            header()->resizeSection(column,
+                                    fontMetrics().horizontalAdvance(samples[column]) + room);
+    }
+}
+
+void RowTable::fitRows(int most)
+{
+    const int rows = std::min(model()->rowCount(), most);
+    setFixedHeight(header()->sizeHint().height() + rows * sizeHintForRow(0) + 2 * frameWidth());
+}
+
+void RowTable::copy() const
+{
+    auto rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    QString text;
+    for (const QModelIndex &row : rows) {
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column) {
+            const QModelIndex cell = row.siblingAtColumn(column);
+            const QVariant severity = cell.data(SeverityRole);
+            cells << (column == 0 && severity.isValid() ? severityWord(severity.toInt())
+                                                        : cell.data().toString());
+        }
+        text += cells.join(u'\t') + u'\n';
+    }
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+void RowTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        return copy();
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && currentIndex().isValid())
+        Q_EMIT rowChosen(currentIndex());
+    else
+        QTreeView::keyPressEvent(event);
+}
+
+void RowTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTreeView::currentChanged(current, previous);
+    Q_EMIT currentRowChanged(current);
+}
+
+} // namespace lens

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+#include <QTreeView>
+
+namespace lens {
+
+// Turns the roles of a row into alignment, words, marks and colours.
+class RowDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+};
+
+// A table of rows that are selected whole, sorted by a click on a header and copied as
+// tab-separated lines. Double click and Enter choose a row.
+class RowTable final : public QTreeView
+{
+    Q_OBJECT
+
+public:
+    explicit RowTable(const QString &accessibleName, QWidget *parent = nullptr);
+
+    void setRows(QAbstractItemModel *rows);
+    // Said in place of rows while there are none.
+    void setEmptyText(const QString &text);
+    // As wide as `sample`, one a column; the column of the empty one takes what is left.
+    void sizeColumns(const QStringList &samples);
+    // As high as its rows, at most `most` of them: for a table between other things.
+    void fitRows(int most);
+    void copy() const;
+
+Q_SIGNALS:
+    void rowChosen(const QModelIndex &row);
+    void currentRowChanged(const QModelIndex &row);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    bool isEmpty() const;
+    void showEmptiness();
+
+    QString m_emptyText;
+};
+
+// A severity in a word.
+QString severityWord(int severity);
+
+} // namespace lens
