@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/file.h"
 
+#include "model/base/fileidentity.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lens {
@@ -62,12 +63,6 @@ Error notRegular(const std::string &path, mode_t mode)
     return makeError(ErrorCode::Io, what).in(path).advise("Copy its content to a file first.");
 }
 
-FileIdentity identityOf(const struct stat &status)
-{
-    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-            status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec};
-}
-
 int openRetrying(const char *path)
 {
     int descriptor;
@@ -93,6 +88,20 @@ Result<FileIdentity> checkedRegular(int descriptor, const std::string &path)
 }
 
 } // namespace
+
+FileIdentity identityOf(const struct stat &status)
+{
+    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+            status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec};
+}
+
+std::optional<FileIdentity> identityAt(const std::string &path)
+{
+    struct stat status;
+    if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+        return std::nullopt;
+    return identityOf(status);
+}
 
 File::File(int descriptor, std::string path, FileIdentity identity)
     : m_descriptor(descriptor)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/formats/destination.h"
 
+#include "model/base/fileidentity.h"
 #include "model/base/text.h"
-#include "model/formats/save.h"
 #include "model/formats/systemerror.h"
 
 #include <algorithm>
@@ -75,6 +75,12 @@ Result<void> checkReplaceable(const Destination &destination)
         .advise(folder ? "Name a file in it." : "Save to a file of its own.");
 }
 
+bool isSameFile(const fs::path &a, const fs::path &b)
+{
+    std::error_code error;
+    return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
+}
+
 bool sameState(const struct stat &a, const struct stat &b)
 {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
@@ -115,13 +121,16 @@ Result<Destination> resolveDestination(const std::string &path)
     return destination;
 }
 
-Result<void> checkStillOrigin(const Destination &destination, const File &origin)
+Result<void> checkStillOrigin(const Destination &destination, const File &origin,
+                              const std::optional<SavedFile> &lastSave)
 {
-    std::error_code error;
-    if (fs::weakly_canonical(destination.path, error) != fs::weakly_canonical(origin.path(), error))
+    const bool ours = lastSave && isSameFile(destination.path, lastSave->path);
+    if (!ours && !isSameFile(destination.path, origin.path()))
         return {};
     const auto now = statOf(destination.path);
-    if (now && now->st_dev == origin.identity().device && now->st_ino == origin.identity().inode)
+    if (now &&
+        (ours ? identityOf(*now) == lastSave->identity
+              : now->st_dev == origin.identity().device && now->st_ino == origin.identity().inode))
         return {};
     return makeError(ErrorCode::Conflict, now ? "another file took its place since it was opened"
                                               : "the file is gone since it was opened")

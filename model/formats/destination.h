@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/base/file.h"
+#include "model/formats/save.h"
 
 #include <cstdint>
 #include <optional>
@@ -23,8 +23,10 @@ struct Destination
 // circles, and for a path that overwriteGuard refuses.
 Result<Destination> resolveDestination(const std::string &path);
 
-// Conflict when `destination` is the path of `origin` and another file lies there by now.
-Result<void> checkStillOrigin(const Destination &destination, const File &origin);
+// Conflict when `destination` is the path of `origin`, or of what was saved from it last, and
+// another file lies there by now.
+Result<void> checkStillOrigin(const Destination &destination, const File &origin,
+                              const std::optional<SavedFile> &lastSave);
 
 // Conflict when what lies at the destination is not what resolveDestination saw.
 Result<void> checkStillSame(const Destination &destination);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/formats/save.h"
 
+#include "model/base/fileidentity.h"
 #include "model/formats/destination.h"
 #include "model/formats/fileattributes.h"
 #include "model/formats/planwriter.h"
@@ -24,7 +25,7 @@ Result<void> checkAllowed(const Destination &destination, const SaveRequest &req
     if (!request.origin)
         return {};
     LENS_CHECK(request.origin->checkUnchanged());
-    return checkStillOrigin(destination, *request.origin);
+    return checkStillOrigin(destination, *request.origin, request.lastSave);
 }
 
 // After a failed fsync the kernel has dropped the bytes it could not write: there is no second try.
@@ -44,6 +45,15 @@ Result<void> runCheck(const TemporaryFile &temporary, const SaveRequest &request
     if (!checked)
         return std::move(checked).error().in("the new file, read again before it replaces the old");
     return {};
+}
+
+// Taken before the file has its name: whatever lies there later is compared with this.
+Result<FileIdentity> identityOf(const TemporaryFile &temporary)
+{
+    struct stat status = {};
+    if (::fstat(temporary.descriptor(), &status) != 0)
+        return systemError("the new file cannot be examined", errno);
+    return lens::identityOf(status);
 }
 
 // The new name is only as lasting as the folder that lists it.
@@ -74,13 +84,14 @@ Result<SaveOutcome> save(const SavePlan &plan, const SaveRequest &request, Job &
     LENS_CHECK(checkSpace(destination, writtenBytes(plan)));
     LENS_ASSIGN(TemporaryFile temporary, TemporaryFile::create(destination));
 
-    SaveOutcome outcome{destination.path, plan.size(), linkWarnings(destination)};
+    SaveOutcome outcome{destination.path, plan.size(), linkWarnings(destination), {}};
     job.setTotal(outcome.bytes);
     LENS_CHECK(writePlan(plan, temporary.descriptor(), job));
     if (destination.old)
         LENS_CHECK(keepAttributes(destination.path, *destination.old, temporary.descriptor(),
                                   outcome.warnings));
     LENS_CHECK(syncFile(temporary.descriptor()));
+    LENS_ASSIGN(outcome.identity, identityOf(temporary));
     LENS_CHECK(runCheck(temporary, request));
     LENS_CHECK(job.check());
 

@@ -6,12 +6,20 @@
 #include "model/formats/saveplan.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace lens {
 
 enum class Overwrite { No, Yes };
+
+// A file as a save left it.
+struct SavedFile
+{
+    std::string path; // where it lies, symlinks resolved
+    FileIdentity identity;
+};
 
 struct SaveRequest
 {
@@ -22,6 +30,9 @@ struct SaveRequest
     std::shared_ptr<const File> origin;
     // Opens and checks the finished temporary file before it takes the old one's place.
     std::function<Result<void>(const std::string &path)> check;
+    // What an earlier save from this origin left: at that path nothing else may be replaced, and it
+    // may, although it took the place of the origin.
+    std::optional<SavedFile> lastSave = {};
 };
 
 struct SaveOutcome
@@ -29,6 +40,7 @@ struct SaveOutcome
     std::string path; // where it lies now, symlinks resolved
     std::uint64_t bytes = 0;
     std::vector<std::string> warnings; // "hard link split", "extended attributes lost", …
+    FileIdentity identity;             // what lies at `path` now
 };
 
 // The save protocol (security.md 5.1): preflight, temporary file in the destination's directory,

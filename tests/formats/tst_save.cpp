@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/fileidentity.h"
 #include "model/formats/save.h"
 
 #include <QDir>
@@ -85,6 +86,7 @@ private Q_SLOTS:
     void cancelLeavesTheOldFile();
     void changedOriginIsAConflict();
     void replacedOriginIsAConflict();
+    void whatOurOwnSaveLeftMayBeReplacedAgain();
     void destinationChangedMeanwhileIsAConflict();
     void longestNameCanBeSaved();
 
@@ -337,6 +339,34 @@ void TestSave::replacedOriginIsAConflict()
     QCOMPARE(readFile(path("a.pt")), QByteArray("another file"));
     QVERIFY2(saveTo(path("b.pt"), Overwrite::No, *origin),
              "the opened bytes can be saved elsewhere");
+}
+
+void TestSave::whatOurOwnSaveLeftMayBeReplacedAgain()
+{
+    writeFile(path("a.pt"), oldBytes);
+    const auto origin = File::open(path("a.pt").toStdString());
+    QVERIFY(origin);
+    const auto first = saveTo(path("a.pt"), Overwrite::Yes, *origin);
+    QVERIFY(first);
+    QCOMPARE(first->identity, *identityAt(path("a.pt").toStdString()));
+    QVERIFY2(!saveTo(path("a.pt"), Overwrite::Yes, *origin), "nobody said whose file that is");
+
+    // The origin is still read through its descriptor: its bytes can come back.
+    SavePlan plan;
+    plan.copy(*origin, 0, (*origin)->size());
+    SaveRequest request{path("a.pt").toStdString(), Overwrite::Yes, *origin, {}};
+    request.lastSave = SavedFile{first->path, first->identity};
+    Job job;
+    const auto second = save(plan, request, job);
+    QVERIFY(second);
+    QCOMPARE(readFile(path("a.pt")), oldBytes);
+
+    writeFile(path("a.pt"), "another program was here");
+    request.lastSave = SavedFile{second->path, second->identity};
+    const auto refused = save(plan, request, job);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Conflict);
+    QCOMPARE(readFile(path("a.pt")), QByteArray("another program was here"));
 }
 
 void TestSave::destinationChangedMeanwhileIsAConflict()
