@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/text.h"
-#include "model/checkpoint/edits.h"
+#include "model/checkpoint/retagscope.h"
 #include "model/checkpoint/walk.h"
 
+#include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace lens {
@@ -45,11 +47,11 @@ void reachEntry(const Checkpoint &checkpoint, const Entry &entry, Reach &reach)
     }
 }
 
-Reach reachOf(const Checkpoint &checkpoint, std::uint32_t root)
+Reach reachOf(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &roots)
 {
     Reach reach;
-    reach.everything = root == 0;
-    std::vector<std::uint32_t> waiting = {root};
+    reach.everything = roots.empty() || std::ranges::count(roots, 0u) > 0;
+    std::vector<std::uint32_t> waiting = roots;
     std::unordered_set<std::uint32_t> seen;
     while (!waiting.empty() && !reach.everything) {
         const std::uint32_t start = checkpoint.resolved(waiting.back());
@@ -130,14 +132,23 @@ Result<void> checkRequest(const RetagRequest &request)
     return {};
 }
 
+// With what is pending; a tag that is set to nothing is the one as saved.
+const std::string &tagNow(const Checkpoint &checkpoint, std::uint32_t site, const EditSet &pending)
+{
+    const auto edit = pending.devices.find(site);
+    return edit == pending.devices.end() ? checkpoint.sites[site].tag : edit->second;
+}
+
 // Every tag of the map must mean something here, or it was mistyped.
 Result<void> checkSources(const Checkpoint &checkpoint, const RetagRequest &request,
-                          const Reach &reach)
+                          const Reach &reach, const EditSet &pending)
 {
     std::set<std::string> present, onRequest;
-    for (const DeviceSite &site : checkpoint.sites) {
+    for (std::uint32_t i = 0; i < checkpoint.sites.size(); ++i) {
+        const DeviceSite &site = checkpoint.sites[i];
         if (reach.holds(site))
-            (isOnRequest(site) && !request.deviceObjects ? onRequest : present).insert(site.tag);
+            (isOnRequest(site) && !request.deviceObjects ? onRequest : present)
+                .insert(tagNow(checkpoint, i, pending));
     }
     for (const auto &change : request.map) {
         const std::string &from = change.first;
@@ -162,10 +173,12 @@ std::string countOf(std::uint64_t count, const char *one, const char *many)
 class Planner
 {
 public:
-    Planner(const Checkpoint &checkpoint, const RetagRequest &request, const Reach &reach)
+    Planner(const Checkpoint &checkpoint, const RetagRequest &request, const Reach &reach,
+            const EditSet &pending)
         : m_checkpoint(checkpoint)
         , m_request(request)
         , m_reach(reach)
+        , m_pending(pending)
     {}
     RetagPlan plan() &&
     {
@@ -182,15 +195,16 @@ private:
     void consider(std::uint32_t index)
     {
         const DeviceSite &site = m_checkpoint.sites[index];
-        const std::string *asked = newTag(m_request, site.tag);
+        const std::string &now = tagNow(m_checkpoint, index, m_pending);
+        const std::string *asked = newTag(m_request, now);
         if (!asked)
             return;
         // A mesh names the kind of its devices, without a number.
-        const bool kindOnly = site.kind == Kind::Spec && site.tag.find(':') == site.tag.npos;
+        const bool kindOnly = site.kind == Kind::Spec && now.find(':') == now.npos;
         const std::string tag = kindOnly ? asked->substr(0, asked->find(':')) : *asked;
-        if (tag == site.tag)
+        if (tag == now)
             return;
-        if (site.tag == "meta")
+        if (now == "meta")
             ++m_meta;
         else if (isOnRequest(site) && !m_request.deviceObjects)
             ++(site.kind == Kind::Device ? m_devicesLeft : m_specsLeft);
@@ -263,6 +277,7 @@ private:
     const Checkpoint &m_checkpoint;
     const RetagRequest &m_request;
     const Reach &m_reach;
+    const EditSet &m_pending;
     RetagPlan m_plan;
     std::unordered_set<std::uint32_t> m_storages;
     std::unordered_set<pickle::NodeId> m_owners;
@@ -273,13 +288,61 @@ private:
 
 Result<RetagPlan> planRetag(const Checkpoint &checkpoint, const RetagRequest &request)
 {
-    if (request.entry != 0 && request.entry >= checkpoint.entries.size())
+    RetagScope scope;
+    if (request.entry != 0)
+        scope.entries = {request.entry};
+    return planRetag(checkpoint, request, scope);
+}
+
+Result<RetagPlan> planRetag(const Checkpoint &checkpoint, const RetagRequest &request,
+                            const RetagScope &scope)
+{
+    const auto isMissing = [&](std::uint32_t entry) { return entry >= checkpoint.entries.size(); };
+    if (std::ranges::any_of(scope.entries, isMissing))
         return makeError(ErrorCode::InvalidEdit, "there is no such entry");
     LENS_CHECK(checkRequest(request));
-    const Reach reach = reachOf(checkpoint, request.entry);
+    const Reach reach = reachOf(checkpoint, scope.entries);
     if (request.all.empty())
-        LENS_CHECK(checkSources(checkpoint, request, reach));
-    return Planner(checkpoint, request, reach).plan();
+        LENS_CHECK(checkSources(checkpoint, request, reach, scope.pending));
+    return Planner(checkpoint, request, reach, scope.pending).plan();
+}
+
+RetagEdit withoutNoise(const Checkpoint &checkpoint, RetagEdit edit)
+{
+    for (auto &[site, tag] : edit.devices)
+        if (tag == checkpoint.sites[site].tag)
+            tag.clear();
+    return edit;
+}
+
+std::map<std::string, DeviceCount> devicesOf(const Checkpoint &checkpoint, const RetagScope &scope)
+{
+    const Reach reach = reachOf(checkpoint, scope.entries);
+    std::map<std::string, DeviceCount> counts;
+    std::unordered_map<std::uint32_t, std::string_view> byStorage, byTensor;
+    for (std::uint32_t i = 0; i < checkpoint.sites.size(); ++i) {
+        const DeviceSite &site = checkpoint.sites[i];
+        const std::string &tag = tagNow(checkpoint, i, scope.pending);
+        if (!reach.holds(site) || tag.empty())
+            continue;
+        const auto owner = checkpoint.tensorOf.find(site.owner);
+        if (site.kind == Kind::Rebuild && owner != checkpoint.tensorOf.end())
+            byTensor[owner->second] = tag;
+        if (site.kind != Kind::Storage || site.storage == noIndex ||
+            !byStorage.emplace(site.storage, tag).second)
+            continue;
+        ++counts[tag].storages;
+        counts[tag].bytes += checkpoint.storages[site.storage].nbytes;
+    }
+    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
+        const auto own = byTensor.find(i);
+        const auto stored = byStorage.find(checkpoint.tensors[i].storage);
+        if (own != byTensor.end())
+            ++counts[std::string(own->second)].tensors;
+        else if (stored != byStorage.end())
+            ++counts[std::string(stored->second)].tensors;
+    }
+    return counts;
 }
 
 } // namespace lens

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/edits.h"
+#include "model/checkpoint/retagscope.h"
 #include "tests/checkpoint/fixtures.h"
 
 #include <QTest>
@@ -20,6 +21,7 @@ private slots:
     void wrongRequestsAreErrors_data();
     void wrongRequestsAreErrors();
     void devicesAreCounted();
+    void pendingEditsAreWhatIsThere();
 
 private:
     test::Fixtures m_fixtures;
@@ -138,6 +140,26 @@ void TestRetag::devicesAreCounted()
     QCOMPARE(counts.at("cuda:0").bytes, std::uint64_t(24));
     QCOMPARE(counts.at("cpu").tensors, std::uint64_t(1));
     QCOMPARE(counts.at("meta").storages, std::uint64_t(0));
+}
+
+void TestRetag::pendingEditsAreWhatIsThere()
+{
+    const CheckpointPtr checkpoint = m_fixtures.open("devices.pt");
+    RetagRequest request;
+    request.map = {{"cuda:0", "mps"}};
+    EditSet pending;
+    apply(pending, planRetag(*checkpoint, request)->edit);
+    const auto counts = devicesOf(*checkpoint, RetagScope{{}, pending});
+    QVERIFY(!counts.contains("cuda:0"));
+    QCOMPARE(counts.at("mps").storages, std::uint64_t(1));
+    QCOMPARE(counts.at("mps").tensors, std::uint64_t(2));
+    QVERIFY(!planRetag(*checkpoint, request, RetagScope{{}, pending}));
+
+    request.map = {{"mps", "cuda:0"}};
+    const auto back = planRetag(*checkpoint, request, RetagScope{{}, pending});
+    QVERIFY(back);
+    apply(pending, withoutNoise(*checkpoint, back->edit));
+    QVERIFY(pending.empty());
 }
 
 QTEST_GUILESS_MAIN(TestRetag)
