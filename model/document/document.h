@@ -36,6 +36,14 @@ struct DocumentChange
     std::vector<std::uint32_t> sites; // into Checkpoint::sites
 };
 
+// A tag that a save would write.
+struct PendingChange
+{
+    std::uint32_t entry = 0; // where it is seen; the root for what no row shows
+    std::string before, after;
+    bool operator==(const PendingChange &) const = default;
+};
+
 // A checkpoint that is open: the immutable snapshot, the edits over it and their undo. The one
 // signal says what moved. Lives on the main thread.
 class Document final : public QObject
@@ -44,6 +52,7 @@ class Document final : public QObject
 
 public:
     explicit Document(QObject *parent = nullptr);
+    ~Document() override;
 
     void load(Snapshot snapshot);
     bool isLoaded() const { return m_snapshot.checkpoint != nullptr; }
@@ -54,8 +63,20 @@ public:
     const Summary &summary() const { return m_snapshot.summary; }
     // With the pending edits.
     const DeviceMap &devices() const { return *m_devices; }
+    // Over the snapshot, whatever was saved of them.
     const EditSet &edits() const { return m_edits; }
+    // The file does not say yet what is shown.
+    bool isModified() const { return m_edits != m_savedEdits; }
     bool isTensorChanged(std::uint32_t tensor) const;
+    // The entries that nodes of the outline stand for, a group of names by its members; none for
+    // the whole file.
+    std::vector<std::uint32_t> entriesAt(const std::vector<std::uint32_t> &nodes) const;
+    // Where shown and saved differ, in the order of the tree.
+    std::vector<PendingChange> pendingChanges() const;
+    // What a save wrote is what the file says from now on; the steps of undo stay.
+    void markSaved(const EditSet &written);
+    // One more step of undo that leads back to what the file says.
+    void revert(const QString &text);
 
     QUndoStack &undoStack() { return m_undoStack; }
     // Applies `edit` as one step of undo. `text` names it for the person: "Change device to cpu".
@@ -70,8 +91,8 @@ private:
     RetagEdit applyEdit(const RetagEdit &edit);
 
     Snapshot m_snapshot;
-    std::shared_ptr<const DeviceMap> m_devices;
-    EditSet m_edits;
+    std::shared_ptr<const DeviceMap> m_devices, m_savedDevices;
+    EditSet m_edits, m_savedEdits;
     QUndoStack m_undoStack;
 };
 

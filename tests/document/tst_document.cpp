@@ -19,6 +19,10 @@ private Q_SLOTS:
     void anEditSaysWhatMovedAndCanBeUndone();
     void anEditOfNothingIsNoStep();
     void undoingEverythingGivesTheFirstTagsAndRedoingTheLast();
+    void whatIsSavedIsNoChangeUntilItIsUndone();
+    void revertingIsOneMoreStep();
+    void everyChangeHasItsPlace();
+    void aGroupOfNamesStandsForItsMembers();
     void tiedTensorsMoveTogether();
     void totalsCountARepeatedTensorOnce();
     void outlineOfHostileNames_data();
@@ -101,6 +105,73 @@ void TestDocument::undoingEverythingGivesTheFirstTagsAndRedoingTheLast()
     while (document.undoStack().canRedo())
         document.undoStack().redo();
     QCOMPARE(tagsOf(document), last);
+}
+
+void TestDocument::whatIsSavedIsNoChangeUntilItIsUndone()
+{
+    MadeCheckpoint made;
+    made.tensor(0, "w", {2}, "cuda:1");
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    QVERIFY(!document.isModified());
+    document.push({{{0, "cpu"}}}, u"Edit"_s);
+    QVERIFY(document.isModified());
+    document.markSaved(document.edits());
+    QVERIFY(!document.isModified() && !document.isTensorChanged(0));
+    QVERIFY(document.pendingChanges().empty());
+    QVERIFY(document.undoStack().isClean());
+
+    document.undoStack().undo();
+    QVERIFY(document.isModified() && document.isTensorChanged(0));
+    QCOMPARE(document.pendingChanges(), (std::vector<PendingChange>{{1, "cpu", "cuda:1"}}));
+    QVERIFY(document.edits().empty());
+}
+
+void TestDocument::revertingIsOneMoreStep()
+{
+    MadeCheckpoint made;
+    made.tensor(0, "w", {2}, "cuda:1");
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    document.push({{{0, "cpu"}}}, u"Edit"_s);
+    document.revert(u"Revert"_s);
+    QVERIFY(!document.isModified());
+    QCOMPARE(document.devices().tagOf(0), "cuda:1");
+    document.undoStack().undo();
+    QCOMPARE(document.devices().tagOf(0), "cpu");
+    document.push({{{0, "cuda:1"}}}, u"The tag it had"_s);
+    QVERIFY(!document.isModified());
+}
+
+void TestDocument::everyChangeHasItsPlace()
+{
+    MadeCheckpoint made;
+    const auto second = made.tensor(0, "b", {2}, "cuda:1");
+    const auto first = made.tensor(0, "a", {2}, "cpu");
+    const auto tied = made.tied(0, "c", second);
+    made.reference(0, "d", second);
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    document.push({{{0, "mps"}, {1, "cuda:0"}}}, u"Edit"_s);
+    QCOMPARE(document.pendingChanges(),
+             (std::vector<PendingChange>{
+                 {first, "cpu", "cuda:0"}, {second, "cuda:1", "mps"}, {tied, "cuda:1", "mps"}}));
+}
+
+void TestDocument::aGroupOfNamesStandsForItsMembers()
+{
+    MadeCheckpoint made;
+    const auto model = made.dict(0, "model");
+    const auto bias = made.tensor(model, "fc.bias", {2});
+    const auto weight = made.tensor(model, "fc.weight", {2});
+    made.tensor(model, "head.bias", {2});
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    const auto group = document.outline()->node(document.outline()->nodeOf(bias)).parent;
+    auto entries = document.entriesAt({group});
+    std::ranges::sort(entries);
+    QCOMPARE(entries, (std::vector<std::uint32_t>{bias, weight}));
+    QVERIFY(document.entriesAt({group, 0}).empty());
 }
 
 void TestDocument::tiedTensorsMoveTogether()

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/file.h"
+
+#include <QFileSystemWatcher>
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+#include <string>
+
+namespace lens {
+
+// Notices that another program wrote, replaced or removed a file. Says so once for each new state,
+// and only when the file has stopped growing, so that nobody opens half of it.
+class FileWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit FileWatch(QObject *parent = nullptr);
+
+    // Watches `path`, which is known to be `identity`. An empty path watches nothing.
+    void watch(const std::string &path, const FileIdentity &identity);
+    // Looks again soon; for a window that comes to the front.
+    void check();
+
+Q_SIGNALS:
+    void replaced(); // other content lies there
+    void removed();
+
+private:
+    void look();
+    void addAgain();
+
+    QFileSystemWatcher m_watcher;
+    QTimer m_patience; // until the file is quiet
+    QTimer m_retry;    // an atomic replace ends the platform's watch of a path
+    int m_retriesLeft = 0;
+    std::string m_path;
+    std::optional<FileIdentity> m_known; // what the person knows of
+    std::optional<FileIdentity> m_seen;  // at the last look
+};
+
+} // namespace lens

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/fileidentity.h"
+#include "model/document/filewatch.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Watched
+{
+    QTemporaryDir folder;
+    QString path = folder.filePath(u"last.ckpt"_s);
+    FileWatch watch;
+    QSignalSpy replaced{&watch, &FileWatch::replaced};
+    QSignalSpy removed{&watch, &FileWatch::removed};
+
+    Watched()
+    {
+        write(path, "one");
+        watch.watch(path.toStdString(), *identityAt(path.toStdString()));
+    }
+    static void write(const QString &path, const QByteArray &bytes)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+    void replace(const QByteArray &bytes) const
+    {
+        const auto part = folder.filePath(u"part"_s);
+        write(part, bytes);
+        QCOMPARE(std::rename(qPrintable(part), qPrintable(path)), 0);
+    }
+};
+
+} // namespace
+
+class TestFileWatch final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyAtomicReplaceIsNoticed();
+    void writingInPlaceIsToldOnceItIsQuiet();
+    void aRemovedFileIsToldAndItsReturnToo();
+    void whatIsKnownIsNotTold();
+};
+
+// The platform's own watch of a path ends with the first of them.
+void TestFileWatch::everyAtomicReplaceIsNoticed()
+{
+    Watched watched;
+    for (int round = 1; round <= 3; ++round) {
+        watched.replace(QByteArray(round + 10, 'x'));
+        QTRY_COMPARE(watched.replaced.size(), round);
+    }
+    QCOMPARE(watched.removed.size(), 0);
+}
+
+void TestFileWatch::writingInPlaceIsToldOnceItIsQuiet()
+{
+    Watched watched;
+    QFile file(watched.path);
+    QVERIFY(file.open(QIODevice::Append));
+    for (int part = 0; part < 10; ++part) {
+        file.write("more");
+        file.flush();
+        QTest::qWait(100);
+        QCOMPARE(watched.replaced.size(), 0);
+    }
+    QTRY_COMPARE(watched.replaced.size(), 1);
+}
+
+void TestFileWatch::aRemovedFileIsToldAndItsReturnToo()
+{
+    Watched watched;
+    QVERIFY(QFile::remove(watched.path));
+    QTRY_COMPARE_WITH_TIMEOUT(watched.removed.size(), 1, 10'000);
+    watched.replace("back");
+    watched.watch.check();
+    QTRY_COMPARE(watched.replaced.size(), 1);
+}
+
+void TestFileWatch::whatIsKnownIsNotTold()
+{
+    Watched watched;
+    watched.replace("our own save");
+    watched.watch.watch(watched.path.toStdString(), *identityAt(watched.path.toStdString()));
+    watched.watch.check();
+    QTest::qWait(1500);
+    QCOMPARE(watched.replaced.size(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestFileWatch)
+#include "tst_filewatch.moc"
