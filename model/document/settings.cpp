@@ -14,6 +14,7 @@ const QString Settings::logCountsKey = u"histogram/logarithmicCounts"_s;
 const QString Settings::histogramBinsKey = u"histogram/bins"_s;
 const QString Settings::histogramSpanKey = u"histogram/range"_s;
 const QString Settings::normalCurveKey = u"histogram/normalCurve"_s;
+const QString Settings::recentKey = u"files/recent"_s;
 const QString Settings::lastFolderKey = u"files/lastFolder"_s;
 
 Settings::Settings()

@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QSettings>
 #include <QString>
+#include <QStringList>
 
 namespace lens {
 
@@ -32,8 +33,12 @@ public:
     void setNormalCurve(bool on) { m_store.setValue(normalCurveKey, on); }
     QString lastFolder() const { return m_store.value(lastFolderKey).toString(); }
     void setLastFolder(const QString &folder) { m_store.setValue(lastFolderKey, folder); }
+    // Absolute paths, the latest first.
+    QStringList recentFiles() const { return m_store.value(recentKey).toStringList(); }
+    void setRecentFiles(const QStringList &paths) { m_store.setValue(recentKey, paths); }
 
 private:
+    static const QString recentKey;
     static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
     static const QString histogramBinsKey, histogramSpanKey, normalCurveKey;
     QSettings m_store;
