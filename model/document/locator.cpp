@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/locator.h"
+
+#include <algorithm>
+#include <sstream>
+#include <tuple>
+
+namespace lens {
+namespace {
+
+// Of a path longer than this only the end is searched: nobody types the rest, and a file that
+// nests without end must not make every entry cost more than the one before.
+constexpr std::size_t searchedBytes = 1000;
+constexpr std::uint32_t entriesBetweenChecks = 4096;
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string loweredText(std::string_view text)
+{
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), lowered);
+    return lower;
+}
+
+bool isSeparator(char c) { return c == '/' || c == '.' || c == '_' || c == ' ' || c == '-'; }
+
+// Whether `word` stands in `name` where a part of it begins.
+bool beginsAPart(std::string_view name, std::string_view word)
+{
+    for (auto at = name.find(word); at != std::string_view::npos; at = name.find(word, at + 1))
+        if (at == 0 || isSeparator(name[at - 1]))
+            return true;
+    return false;
+}
+
+// The paths of entries, one after the other in file order.
+class PathWalk
+{
+public:
+    explicit PathWalk(const Checkpoint &checkpoint)
+        : m_checkpoint(checkpoint)
+    {}
+    // The end of the path of the next entry.
+    std::string_view next(std::uint32_t entry)
+    {
+        const Entry &row = m_checkpoint.entry(entry);
+        while (!m_open.empty() && m_open.back().entry != row.parent)
+            m_open.pop_back();
+        m_path.resize(m_open.empty() ? 0 : m_open.back().length);
+        if (entry != 0)
+            m_path += (m_path.empty() ? "" : "/") + stepText(row.step);
+        if (row.end > entry + 1)
+            m_open.push_back({entry, m_path.size()});
+        const std::string_view path = m_path;
+        return path.substr(path.size() - std::min(path.size(), searchedBytes));
+    }
+
+private:
+    struct Open
+    {
+        std::uint32_t entry;
+        std::size_t length;
+    };
+    const Checkpoint &m_checkpoint;
+    std::string m_path;
+    std::vector<Open> m_open; // the parents of the entry before
+};
+
+struct Candidate
+{
+    int rank = 0;
+    std::size_t length = 0;
+    std::uint32_t source = 0, entry = 0;
+    auto key() const { return std::tuple(rank, source, length, entry); }
+    bool operator<(const Candidate &other) const { return key() < other.key(); }
+};
+
+void search(const Checkpoint &checkpoint, std::uint32_t source, const LocatorQuery &query,
+            const Job *job, std::vector<Candidate> &found)
+{
+    PathWalk paths(checkpoint);
+    for (std::uint32_t i = 0; i < checkpoint.entries.size(); ++i) {
+        if (job && i % entriesBetweenChecks == 0 && job->cancelled())
+            return;
+        const auto path = paths.next(i);
+        const auto rank = i == 0 ? std::nullopt : query.rank(path);
+        if (!rank)
+            continue;
+        // What is looked for is a tensor more often than anything else.
+        const bool tensor = checkpoint.tensor(checkpoint.entry(i)) != nullptr;
+        found.push_back({*rank * 2 + (tensor ? 0 : 1), path.size(), source, i});
+    }
+}
+
+} // namespace
+
+LocatorQuery::LocatorQuery(std::string_view text)
+{
+    std::istringstream words(loweredText(text));
+    for (std::string word; words >> word;)
+        m_words.push_back(std::move(word));
+}
+
+std::optional<int> LocatorQuery::rank(std::string_view name) const
+{
+    const auto lower = loweredText(name);
+    const std::string_view all = lower;
+    const auto slash = all.find_last_of("/.");
+    const auto last = slash == std::string_view::npos ? all : all.substr(slash + 1);
+    int rank = 0;
+    bool inLast = false;
+    for (const auto &word : m_words) {
+        if (all.find(word) == std::string_view::npos)
+            return std::nullopt;
+        rank += beginsAPart(all, word) ? 0 : 2;
+        inLast = inLast || last.find(word) != std::string_view::npos;
+    }
+    if (m_words.size() == 1 && (m_words[0] == all || m_words[0] == last))
+        return 0;
+    return rank + (inLast ? 1 : 2);
+}
+
+LocatorHits locate(const std::vector<CheckpointPtr> &sources, const LocatorQuery &query,
+                   std::size_t limit, const Job *job)
+{
+    std::vector<Candidate> found;
+    if (!query.isEmpty())
+        for (std::uint32_t i = 0; i < sources.size(); ++i)
+            search(*sources[i], i, query, job, found);
+    LocatorHits hits;
+    hits.total = found.size();
+    const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(limit, found.size()));
+    std::partial_sort(found.begin(), end, found.end());
+    for (auto at = found.begin(); at != end; ++at)
+        hits.best.push_back({at->source, at->entry, sources[at->source]->pathText(at->entry)});
+    return hits;
+}
+
+void LocatorJob::start(std::vector<CheckpointPtr> sources, LocatorQuery query, std::size_t limit)
+{
+    LatestJob::start([=, this, sources = std::move(sources)](Job &job) -> Report {
+        return [this, hits = locate(sources, query, limit, &job)] { Q_EMIT finished(hits); };
+    });
+}
+
+} // namespace lens
