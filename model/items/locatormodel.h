@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include <cstdint>
+#include <vector>
+
+namespace lens {
+
+// One place to go to or thing to do that the locator found.
+struct LocatorRow
+{
+    enum class Kind { Entry, Command, Finding };
+    Kind kind = Kind::Entry;
+    QString text;             // plain, may be shown as it is
+    QString detail;           // what tells it from others of the same text
+    std::uint32_t source = 0; // Entry, Finding: which checkpoint
+    std::uint32_t entry = 0;
+    QString command; // its id
+    bool enabled = true;
+};
+
+// What the locator found, the best first; a table of text and detail.
+class LocatorModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { TextColumn, DetailColumn, ColumnCount };
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setRows(std::vector<LocatorRow> rows);
+    const LocatorRow &row(int at) const { return m_rows[static_cast<std::size_t>(at)]; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+private:
+    std::vector<LocatorRow> m_rows;
+};
+
+} // namespace lens
