@@ -10,6 +10,7 @@
 #include "widgets/panels.h"
 #include "widgets/paneltabs.h"
 #include "widgets/parameterspage.h"
+#include "widgets/prompts.h"
 #include "widgets/retagdialog.h"
 
 #include <QApplication>
@@ -37,6 +38,7 @@ enum StackPage { WaitingPage, ContentPage, FailurePage };
 DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent)
     : Page(parent)
     , m_prompts(prompts)
+    , m_saver(m_document, prompts, jobs, *this)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_waiting(new QLabel)
@@ -59,14 +61,31 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     layout->addWidget(m_stack, 1);
 
     jobs.watch(&m_openJob, tr("Opening"));
-    jobs.watch(&m_saveJob, tr("Saving"));
+    connectParts();
+}
+
+void DocumentPage::connectParts()
+{
     connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::opened);
-    connect(&m_saveJob, &SaveJob::finished, this, &DocumentPage::saved);
+    const auto say = [this](Tone tone, const QString &text, std::vector<MessageAction> actions) {
+        m_messages->say(tone, text, std::move(actions));
+    };
+    connect(&m_saver, &DocumentSaver::said, m_messages, say);
+    connect(&m_saver, &DocumentSaver::saved, this, &DocumentPage::saved);
+    connect(&m_saver, &DocumentSaver::openRequested, this, &Page::openRequested);
+    connect(&m_saver, &DocumentSaver::ended, this, [this](bool good) {
+        Q_EMIT saveEnded(good);
+        settle();
+    });
+    connect(&m_watch, &FileWatch::replaced, this, &DocumentPage::fileReplaced);
+    connect(&m_watch, &FileWatch::removed, this, &DocumentPage::fileRemoved);
     connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
     connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
     connect(m_panels, &PanelTabs::said, m_messages,
             [this](Tone tone, const QString &text) { m_messages->say(tone, text); });
     connect(&m_document, &Document::changed, this, &DocumentPage::stateChanged);
+    // The names of undo and redo come after the change itself.
+    connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &DocumentPage::stateChanged);
 }
 
 QWidget *DocumentPage::makeFailure()
@@ -85,7 +104,7 @@ QWidget *DocumentPage::makeFailure()
     auto *again = new QPushButton(icon(u"reload"_s), tr("Try &again"));
     again->setAccessibleName(tr("Try again"));
     again->setObjectName(u"tryAgain"_s);
-    connect(again, &QPushButton::clicked, this, [this] { open(m_path); });
+    connect(again, &QPushButton::clicked, this, [this] { open(filePath()); });
     // Between stretches, not by alignment: only so does the height follow the wrapped text.
     auto *centred = new QHBoxLayout;
     centred->addStretch();
@@ -103,7 +122,9 @@ QWidget *DocumentPage::makeFailure()
 
 void DocumentPage::startOpening(const QString &path, const QString &title)
 {
-    m_path = path;
+    m_saver.setPath(path);
+    m_watch.watch({}, {});
+    m_memory.reset();
     m_title = title;
     m_waiting->setText(tr("Opening %1…").arg(title));
     m_stack->setCurrentIndex(WaitingPage);
@@ -127,12 +148,22 @@ void DocumentPage::openSample()
 
 void DocumentPage::opened(const Result<Snapshot> &result)
 {
+    const auto memory = std::exchange(m_memory, std::nullopt);
     if (!result)
-        return fail(result.error());
+        return memory ? reloadFailed(result.error()) : fail(result.error());
+    m_messages->hide();
+    m_saver.setPath(filePath());
+    if (const auto &file = result->checkpoint->file)
+        m_watch.watch(file->path(), file->identity());
+    if (!filePath().isEmpty())
+        Q_EMIT fileUsed(filePath());
     m_document.load(*result);
     m_stack->setCurrentIndex(ContentPage);
     m_panels->setSelection({0, {0}});
-    m_parameters->setFocus();
+    if (memory)
+        memory->restore(tree());
+    else
+        m_parameters->setFocus();
     announce();
     if (!m_wantedPath.isEmpty())
         selectPath(std::exchange(m_wantedPath, {}));
@@ -145,6 +176,15 @@ void DocumentPage::fail(const Error &error)
     m_failure->setAccessibleDescription(m_failure->text());
     m_stack->setCurrentIndex(FailurePage);
     Q_EMIT stateChanged();
+    settle();
+}
+
+// What was shown stays: it is the last that could be read.
+void DocumentPage::reloadFailed(const Error &error)
+{
+    m_messages->say(Tone::Error,
+                    tr("Not reloaded; what is shown is as it was before. %1").arg(errorText(error)),
+                    {{tr("Try &again"), [this] { reload(); }}});
     settle();
 }
 
@@ -208,37 +248,66 @@ void DocumentPage::saveForDevice()
 {
     if (!m_document.isLoaded())
         return;
-    auto *dialog = new RetagDialog(m_document.checkpoint(), m_prompts, this);
-    connect(dialog, &RetagDialog::saveRequested, this, &DocumentPage::startSaving);
+    auto *dialog = new RetagDialog(RetagDialog::Purpose::Copy, m_document.checkpoint(),
+                                   {{}, m_document.edits()}, m_prompts, this);
+    connect(dialog, &RetagDialog::saveRequested, this,
+            [this](const RetagEdit &edit, const QString &destination, Overwrite overwrite) {
+                m_messages->hide();
+                m_saver.saveCopy(edit, destination, overwrite);
+            });
     dialog->open();
 }
 
-void DocumentPage::startSaving(const RetagEdit &edit, const QString &destination,
-                               Overwrite overwrite)
+void DocumentPage::changeDevice()
 {
-    EditSet edits = m_document.edits();
-    apply(edits, edit);
-    m_messages->hide();
-    m_saveJob.start(m_document.checkpoint(), std::move(edits),
-                    QFile::encodeName(destination).toStdString(), overwrite);
+    if (!m_document.isLoaded())
+        return;
+    auto *dialog = new RetagDialog(
+        RetagDialog::Purpose::Edit, m_document.checkpoint(),
+        {m_document.entriesAt(tree().selection().nodes), m_document.edits()}, m_prompts, this);
+    connect(dialog, &RetagDialog::editRequested, this,
+            [this](const RetagEdit &edit, const QString &text) { m_document.push(edit, text); });
+    dialog->open();
 }
 
-void DocumentPage::saved(const Result<SaveOutcome> &result)
+void DocumentPage::revert() { m_document.revert(tr("Revert to saved")); }
+
+void DocumentPage::reload()
 {
-    if (!result) {
-        const bool stopped = result.error().code == ErrorCode::Cancelled;
-        m_messages->say(stopped ? Tone::Note : Tone::Error,
-                        stopped ? tr("Stopped: nothing was saved.") : errorText(result.error()));
-    } else {
-        QString text = tr("Saved %1 (%2), read back and checked.")
-                           .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
-        for (const auto &warning : result->warnings)
-            text += u'\n' + plainText(warning);
-        const auto path = QFile::decodeName(QByteArray::fromStdString(result->path));
-        m_messages->say(result->warnings.empty() ? Tone::Changed : Tone::Warning, text,
-                        {{tr("&Open it"), [this, path] { Q_EMIT openRequested(path); }}});
-    }
-    settle();
+    if (filePath().isEmpty() || (isModified() && !m_prompts.mayReload(this, m_title)))
+        return;
+    if (!m_document.isLoaded())
+        return open(filePath());
+    m_memory.emplace(tree());
+    m_openJob.start(QFile::encodeName(filePath()).toStdString());
+}
+
+void DocumentPage::saved(const SaveOutcome &outcome)
+{
+    m_watch.watch(QFile::encodeName(filePath()).toStdString(), outcome.identity);
+    m_title = plainText(fileName(QFile::encodeName(filePath()).toStdString()));
+    Q_EMIT fileUsed(filePath());
+    Q_EMIT stateChanged();
+}
+
+void DocumentPage::fileReplaced()
+{
+    if (m_saver.isRunning() || m_openJob.isRunning())
+        return;
+    QString text = tr("%1 was written by another program.").arg(m_title);
+    if (isModified())
+        text += tr(" Your changes are of the file as it was.");
+    m_messages->say(Tone::Warning, text,
+                    {{tr("&Reload"), [this] { reload(); }}, {tr("&Ignore"), [] {}}});
+}
+
+void DocumentPage::fileRemoved()
+{
+    m_messages->say(Tone::Warning,
+                    tr("%1 is gone: another program removed or renamed it. What is shown is still "
+                       "open and can be saved.")
+                        .arg(m_title),
+                    {{tr("Save &as…"), [this] { saveAs(); }}, {tr("&Ignore"), [] {}}});
 }
 
 void DocumentPage::showPanel(std::string_view id)
@@ -269,7 +338,7 @@ QString DocumentPage::statusLine() const
 
 bool DocumentPage::isSettled() const
 {
-    return !m_openJob.isRunning() && !m_saveJob.isRunning() && m_panels->isSettled();
+    return !m_openJob.isRunning() && !m_saver.isRunning() && m_panels->isSettled();
 }
 
 void DocumentPage::settle()

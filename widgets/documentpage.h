@@ -2,9 +2,14 @@
 #pragma once
 
 #include "model/document/document.h"
+#include "model/document/filewatch.h"
 #include "model/document/jobs.h"
+#include "widgets/documentsaver.h"
 #include "widgets/messagebar.h"
 #include "widgets/page.h"
+#include "widgets/treememory.h"
+
+#include <optional>
 
 class QLabel;
 class QStackedWidget;
@@ -32,36 +37,59 @@ public:
     // The entry a person names, once the file is open; a wrong name is said in the message bar.
     void selectPath(const QString &path);
     void saveForDevice();
+    // A dialog for what is selected or the file; the edit can be undone.
+    void changeDevice();
+    void save() { m_saver.save(); }
+    void saveAs() { m_saver.saveAs(); }
+    // Back to what the file says, as one more edit.
+    void revert();
+    // The file again as it lies on disk; asks when changes would be lost.
+    void reload();
+    // Looks whether the file is still the one that is shown.
+    void checkFile() { m_watch.check(); }
+    void selectEntry(std::uint32_t entry);
     // By its id in panels.h: "histogram".
     void showPanel(std::string_view id);
     void copyPath();
 
     const Document &document() const { return m_document; }
+    Document &document() { return m_document; }
     EntryTree &tree();
     HistogramPanel &histogram();
-    QString filePath() const { return m_path; }
+    QString filePath() const { return m_saver.path(); }
     QString title() const override { return m_title; }
-    QString place() const override { return m_path; }
+    QString place() const override { return filePath(); }
     QString statusLine() const override;
+    bool isModified() const override { return m_document.isLoaded() && m_document.isModified(); }
     bool isSettled() const override;
 
+Q_SIGNALS:
+    // The file at `path` was opened or written.
+    void fileUsed(const QString &path);
+    // A save that was asked for is over; `good`: the document lies on disk as it is shown.
+    void saveEnded(bool good);
+
 private:
+    void connectParts();
     QWidget *makeFailure();
     void startOpening(const QString &path, const QString &title);
     void opened(const Result<Snapshot> &result);
     void fail(const Error &error);
-    void selectEntry(std::uint32_t entry);
+    void reloadFailed(const Error &error);
     void settle();
-    void startSaving(const RetagEdit &edit, const QString &destination, Overwrite overwrite);
-    void saved(const Result<SaveOutcome> &result);
+    void saved(const SaveOutcome &outcome);
+    void fileReplaced();
+    void fileRemoved();
     void announce();
     bool announceFinding();
 
     Prompts &m_prompts;
     Document m_document;
     OpenJob m_openJob;
-    SaveJob m_saveJob;
-    QString m_path, m_title, m_wantedPath;
+    DocumentSaver m_saver;
+    FileWatch m_watch;
+    QString m_title, m_wantedPath;
+    std::optional<TreeMemory> m_memory; // while the file is read again
 
     MessageBar *m_messages;
     QStackedWidget *m_stack;

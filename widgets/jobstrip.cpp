@@ -22,6 +22,8 @@ namespace {
 // Shorter work would only flicker.
 constexpr auto patience = 300ms;
 constexpr int barSteps = 1000;
+// Before that a rate says nothing yet.
+constexpr double rateAfterSeconds = 2;
 
 } // namespace
 
@@ -73,7 +75,8 @@ bool JobStrip::cancelShown()
 
 void JobStrip::begin(LatestJob *job, const QString &name)
 {
-    m_running.push_back({job, name});
+    m_running.push_back({job, name, {}});
+    m_running.back().since.start();
     if (isHidden() && !m_patience.isActive())
         m_patience.start();
     refresh();
@@ -94,17 +97,34 @@ void JobStrip::refresh()
 {
     if (m_running.empty() || !m_running.back().job)
         return;
-    const auto &[job, name] = m_running.back();
-    const auto done = job->bytesDone(), total = job->bytesTotal();
+    const Running &latest = m_running.back();
+    const auto done = latest.job->bytesDone(), total = latest.job->bytesTotal();
     m_bar->setRange(0, total ? barSteps : 0);
-    if (!total) {
-        m_text->setText(name);
-        return;
-    }
-    m_bar->setValue(static_cast<int>(static_cast<double>(std::min(done, total)) /
-                                     static_cast<double>(total) * barSteps));
-    m_text->setText(
-        tr("%1: %2 of %3").arg(name, plainText(humanBytes(done)), plainText(humanBytes(total))));
+    if (total)
+        m_bar->setValue(static_cast<int>(static_cast<double>(std::min(done, total)) /
+                                         static_cast<double>(total) * barSteps));
+    QString text = progressText(latest);
+    if (m_running.size() > 1)
+        text += tr(" (and %1 more)").arg(m_running.size() - 1);
+    m_text->setText(text);
+}
+
+QString JobStrip::progressText(const Running &running) const
+{
+    const auto done = running.job->bytesDone(), total = running.job->bytesTotal();
+    if (!total)
+        return running.name;
+    QString text =
+        tr("%1: %2 of %3")
+            .arg(running.name, plainText(humanBytes(done)), plainText(humanBytes(total)));
+    const auto elapsed = static_cast<double>(running.since.elapsed()) / 1000;
+    if (elapsed < rateAfterSeconds || !done || done > total)
+        return text;
+    const double rate = static_cast<double>(done) / elapsed;
+    const auto left = static_cast<qint64>(static_cast<double>(total - done) / rate) + 1;
+    return text + tr(", %1/s, %2 s left")
+                      .arg(plainText(humanBytes(static_cast<std::uint64_t>(rate))))
+                      .arg(left);
 }
 
 } // namespace lens

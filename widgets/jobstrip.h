@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
@@ -33,10 +34,12 @@ private:
     {
         QPointer<LatestJob> job;
         QString name;
+        QElapsedTimer since;
     };
     void begin(LatestJob *job, const QString &name);
     void end(LatestJob *job);
     void refresh();
+    QString progressText(const Running &running) const;
 
     std::vector<Running> m_running;
     QTimer m_patience;

@@ -78,7 +78,12 @@ void MessageBar::say(Tone tone, const QString &text, std::vector<MessageAction> 
     }
     for (auto &action : actions) {
         auto *button = new QPushButton(action.text, this);
-        connect(button, &QPushButton::clicked, this, [run = std::move(action.run)] { run(); });
+        button->setObjectName(QString(action.text).remove(u'&'));
+        // A choice is an answer; what it does may say something of its own.
+        connect(button, &QPushButton::clicked, this, [this, run = std::move(action.run)] {
+            hide();
+            run();
+        });
         m_actions->addWidget(button);
     }
     applyTone();

@@ -18,6 +18,8 @@ public:
     virtual QString place() const = 0;
     // One line of facts for the status bar; empty until there is something to say.
     virtual QString statusLine() const = 0;
+    // Something is shown that no file has yet.
+    virtual bool isModified() const { return false; }
     // Nothing that this page waits for is running.
     virtual bool isSettled() const = 0;
 

@@ -53,4 +53,35 @@ bool PlatformPrompts::mayReplace(QWidget *parent, const QString &path)
     return box.clickedButton() == replace;
 }
 
+Unsaved PlatformPrompts::closing(QWidget *parent, const QStringList &names)
+{
+    QMessageBox box(QMessageBox::Warning, tr("Save the changes?"),
+                    names.size() == 1
+                        ? tr("The changes of one checkpoint are not saved.")
+                        : tr("The changes of %1 checkpoints are not saved.").arg(names.size()),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(names.join(QLatin1Char('\n')));
+    box.setDefaultButton(QMessageBox::Save);
+    switch (box.exec()) {
+    case QMessageBox::Save: return Unsaved::Save;
+    case QMessageBox::Discard: return Unsaved::Discard;
+    default: return Unsaved::Cancel;
+    }
+}
+
+bool PlatformPrompts::mayReload(QWidget *parent, const QString &name)
+{
+    QMessageBox box(QMessageBox::Warning, tr("Give up the changes?"),
+                    tr("Reading the file again loses the changes that are not saved, and their "
+                       "undo."),
+                    QMessageBox::Cancel, parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(name);
+    auto *reload = box.addButton(tr("&Reload"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == reload;
+}
+
 } // namespace lens

@@ -7,6 +7,9 @@ class QWidget;
 
 namespace lens {
 
+// What to do with changes that no file has yet.
+enum class Unsaved { Save, Discard, Cancel };
+
 // The questions that the platform's own dialogs ask. An interface so that a test can answer in
 // advance.
 class Prompts
@@ -21,6 +24,10 @@ public:
                                  const QString &filter) = 0;
     // Whether an existing file may be replaced.
     virtual bool mayReplace(QWidget *parent, const QString &path) = 0;
+    // Before the checkpoints of these names are closed.
+    virtual Unsaved closing(QWidget *parent, const QStringList &names) = 0;
+    // Whether the changes of a checkpoint may be lost to what lies on disk.
+    virtual bool mayReload(QWidget *parent, const QString &name) = 0;
 };
 
 // The real ones.
@@ -32,6 +39,8 @@ public:
     QString fileToExport(QWidget *parent, const QString &suggestion,
                          const QString &filter) override;
     bool mayReplace(QWidget *parent, const QString &path) override;
+    Unsaved closing(QWidget *parent, const QStringList &names) override;
+    bool mayReload(QWidget *parent, const QString &name) override;
 };
 
 } // namespace lens

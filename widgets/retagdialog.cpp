@@ -68,12 +68,16 @@ QString suggestedPath(const QString &path, const QString &tag)
     return QDir(file.path()).filePath(file.completeBaseName() + u'_' + suffix + ending);
 }
 
-RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *parent)
+RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope scope,
+                         Prompts &prompts, QWidget *parent)
     : QDialog(parent)
+    , m_purpose(purpose)
     , m_checkpoint(std::move(checkpoint))
+    , m_scope(std::move(scope))
     , m_prompts(prompts)
     , m_everything(new QRadioButton(tr("&Everything to")))
     , m_each(new QRadioButton(tr("Choose for each device &found")))
+    , m_reach(nullptr)
     , m_allTarget(tagChooser({}))
     , m_table(new QTableWidget)
     , m_outcome(new QLabel)
@@ -81,7 +85,7 @@ RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *pa
     , m_destination(new QLineEdit)
 {
     setObjectName(u"retagDialog"_s);
-    setWindowTitle(tr("Save as for device"));
+    setWindowTitle(purpose == Purpose::Copy ? tr("Save as for device") : tr("Change device"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_everything->setObjectName(u"everythingTo"_s);
     m_everything->setChecked(true);
@@ -101,16 +105,21 @@ RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *pa
     all->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     buttons->button(QDialogButtonBox::Cancel)->setIcon({});
-    m_save = buttons->addButton(tr("&Save"), QDialogButtonBox::AcceptRole);
+    m_save = buttons->addButton(purpose == Purpose::Copy ? tr("&Save") : tr("&Change"),
+                                QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"saveButton"_s);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(fontMetrics().height() * 2 / 3);
+    if (purpose == Purpose::Edit && !m_scope.entries.empty())
+        layout->addWidget(makeScope());
     layout->addLayout(all);
     layout->addWidget(m_each);
     layout->addWidget(makeTable(), 1);
     layout->addWidget(m_outcome);
     layout->addWidget(m_notes);
-    layout->addWidget(makeDestination());
+    QWidget *destination = makeDestination();
+    destination->setVisible(purpose == Purpose::Copy);
+    layout->addWidget(destination);
     layout->addWidget(buttons);
     resize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 24);
 
@@ -119,6 +128,33 @@ RetagDialog::RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *pa
     connect(m_each, &QRadioButton::toggled, this, &RetagDialog::showTargets);
     connect(m_allTarget, &QComboBox::currentTextChanged, this, &RetagDialog::showTargets);
     showTargets();
+}
+
+QWidget *RetagDialog::makeScope()
+{
+    auto *line = new QWidget;
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_reach = new QComboBox;
+    m_reach->setObjectName(u"reach"_s);
+    m_reach->setAccessibleName(tr("What to change"));
+    m_reach->addItems({tr("What is selected"), tr("The whole file")});
+    auto *label = new QLabel(tr("Change &in"));
+    label->setBuddy(m_reach);
+    layout->addWidget(label);
+    layout->addWidget(m_reach);
+    layout->addStretch();
+    connect(m_reach, &QComboBox::currentIndexChanged, this, [this] {
+        fillTable();
+        showTargets();
+    });
+    return line;
+}
+
+RetagScope RetagDialog::scope() const
+{
+    const bool selected = m_reach && m_reach->currentIndex() == 0;
+    return selected ? m_scope : RetagScope{{}, m_scope.pending};
 }
 
 QWidget *RetagDialog::makeTable()
@@ -135,11 +171,19 @@ QWidget *RetagDialog::makeTable()
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setFocusPolicy(Qt::NoFocus);
     m_table->setShowGrid(false);
-    for (const auto &[tag, count] : devicesOf(*m_checkpoint))
-        addRow(tag, count);
     m_table->horizontalHeader()->setSectionResizeMode(FoundColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(TargetColumn, QHeaderView::Stretch);
+    fillTable();
     return m_table;
+}
+
+void RetagDialog::fillTable()
+{
+    m_table->setRowCount(0);
+    m_tags.clear();
+    m_targets.clear();
+    for (const auto &[tag, count] : devicesOf(*m_checkpoint, scope()))
+        addRow(tag, count);
 }
 
 void RetagDialog::addRow(const std::string &tag, const DeviceCount &count)
@@ -202,7 +246,7 @@ void RetagDialog::refresh()
 {
     m_allTarget->setEnabled(m_everything->isChecked());
     suggestName();
-    const auto plan = planRetag(*m_checkpoint, request());
+    const auto plan = planRetag(*m_checkpoint, request(), scope());
     m_plan = plan ? *plan : RetagPlan();
     QPalette look = palette();
     if (!plan) {
@@ -224,7 +268,9 @@ void RetagDialog::refresh()
         notes << plainText(note);
     m_notes->setText(notes.join(u'\n'));
     m_notes->setVisible(!notes.isEmpty());
-    m_save->setEnabled(plan.has_value() && !destination().isEmpty());
+    m_save->setEnabled(
+        plan.has_value() &&
+        (m_purpose == Purpose::Copy ? !destination().isEmpty() : !m_plan.edit.devices.empty()));
 }
 
 // The table shows what each tag becomes, whoever decided it; a choice of one's own begins with the
@@ -264,8 +310,22 @@ void RetagDialog::browse()
     refresh();
 }
 
+QString RetagDialog::editText() const
+{
+    const auto wanted = request();
+    if (!wanted.all.empty())
+        return tr("Change device to %1").arg(plainText(wanted.all));
+    return wanted.map.size() == 1
+               ? tr("Change device to %1").arg(plainText(wanted.map.begin()->second))
+               : tr("Change devices");
+}
+
 void RetagDialog::save()
 {
+    if (m_purpose == Purpose::Edit) {
+        Q_EMIT editRequested(m_plan.edit, editText());
+        return accept();
+    }
     const bool exists = QFileInfo::exists(destination());
     if (exists && !m_prompts.mayReplace(this, destination()))
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/checkpoint/edits.h"
+#include "model/checkpoint/retagscope.h"
 #include "model/formats/save.h"
 
 #include <QDialog>
@@ -20,14 +20,19 @@ namespace lens {
 
 class Prompts;
 
-// "Save as for device…": which tags the file has, what each becomes, and where the new file goes.
-// A thin view over planRetag; nothing is written here. The checkpoint and `prompts` outlive it.
+// Which device tags there are and what each becomes: as an edit of what is selected or of the file
+// ("Change device…"), or for a copy of the file ("Save as for device…"). A thin view over
+// planRetag; nothing is written here. `prompts` outlives it.
 class RetagDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    RetagDialog(CheckpointPtr checkpoint, Prompts &prompts, QWidget *parent = nullptr);
+    enum class Purpose { Copy, Edit };
+
+    // The entries of `scope` are what is selected; a copy is always one of the whole file.
+    RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope scope, Prompts &prompts,
+                QWidget *parent = nullptr);
 
     RetagRequest request() const;
     QString destination() const;
@@ -36,9 +41,15 @@ Q_SIGNALS:
     // The person decided; `destination` may be replaced when `overwrite` says so.
     void saveRequested(const lens::RetagEdit &edit, const QString &destination,
                        lens::Overwrite overwrite);
+    // `text` names the edit: "Change device to cpu".
+    void editRequested(const lens::RetagEdit &edit, const QString &text);
 
 private:
+    QWidget *makeScope();
     QWidget *makeTable();
+    void fillTable();
+    RetagScope scope() const;
+    QString editText() const;
     QWidget *makeDestination();
     void addRow(const std::string &tag, const DeviceCount &count);
     void refresh();
@@ -47,11 +58,14 @@ private:
     void browse();
     void save();
 
+    const Purpose m_purpose;
     CheckpointPtr m_checkpoint;
+    const RetagScope m_scope;
     Prompts &m_prompts;
     std::vector<std::string> m_tags;
     std::vector<QComboBox *> m_targets; // by row of m_tags
     QRadioButton *m_everything, *m_each;
+    QComboBox *m_reach; // selection or file; null when there is no choice
     QComboBox *m_allTarget;
     QTableWidget *m_table;
     QLabel *m_outcome, *m_notes;

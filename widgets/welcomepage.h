@@ -3,26 +3,41 @@
 
 #include <QWidget>
 
+class QTreeWidget;
+
 namespace lens {
 
-// What is there while nothing is open: two ways to begin and the promise.
+class RecentFiles;
+
+// What is there while nothing is open: ways to begin, the files of before, the promise and three
+// tips. `recent` outlives it.
 class WelcomePage final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit WelcomePage(QWidget *parent = nullptr);
+    explicit WelcomePage(RecentFiles &recent, QWidget *parent = nullptr);
     // While files are held over the window.
     void setDropping(bool dropping);
 
 Q_SIGNALS:
     void openRequested();
     void sampleRequested();
+    void fileRequested(const QString &path);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    QWidget *makeRecent();
+    void showRecent();
+    void open(int row);
+
+    RecentFiles &m_recent;
+    QWidget *m_recentPart;
+    QTreeWidget *m_list;
     bool m_dropping = false;
 };
 

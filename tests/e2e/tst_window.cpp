@@ -1,93 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/window/mainwindow.h"
-#include "model/document/settings.h"
-#include "model/formats/format.h"
-#include "model/items/treemodel.h"
-#include "tests/support/answeredprompts.h"
+#include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/resources.h"
-#include "widgets/retagdialog.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDir>
-#include <QDropEvent>
-#include <QFile>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMimeData>
 #include <QPushButton>
-#include <QRadioButton>
-#include <QSemaphore>
-#include <QSignalSpy>
 #include <QTabWidget>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QThreadPool>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// The window as a person has it, with a settings file and answers of its own.
-struct Bench
-{
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    test::AnsweredPrompts prompts;
-    MainWindow window{settings, prompts};
-
-    Bench()
-    {
-        QFile::copy(u":/sample.pth"_s, file());
-        QFile::setPermissions(file(), QFile::ReadOwner | QFile::WriteOwner);
-        window.show();
-        window.activateWindow();
-        if (!QTest::qWaitForWindowActive(&window))
-            qFatal("the window did not become active");
-    }
-    QString file() const { return folder.filePath(u"run12.pth"_s); }
-
-    bool openAndWait(const QString &path)
-    {
-        window.openFiles({path});
-        return settle();
-    }
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return window.isSettled(); });
-    }
-    template <typename T>
-    T *find(const char *name) const
-    {
-        return window.findChild<T *>(QLatin1StringView(name));
-    }
-    QString message() const
-    {
-        const auto *bar = window.page()->findChild<MessageBar *>();
-        return bar->text();
-    }
-};
-
-void drop(QWidget &target, const QStringList &paths)
-{
-    QMimeData data;
-    QList<QUrl> urls;
-    for (const auto &path : paths)
-        urls << QUrl::fromLocalFile(path);
-    data.setUrls(urls);
-    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&target, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&target, &event);
-}
-
-} // namespace
+using test::Bench;
+using test::drop;
 
 class TestWindow final : public QObject
 {
@@ -105,10 +32,6 @@ private Q_SLOTS:
     void starAndSlashOpenAndCloseTheGroups();
     void aFileThatIsNoCheckpointSaysSoOnItsPage();
     void aMissingFileCanBeTriedAgain();
-    void savingForADeviceWritesACopyAndLeavesTheFile();
-    void savingOverAFileAsksFirst();
-    void aStoppedSaveLeavesNothingBehind();
-    void aWrongDeviceTagIsNamedAndCannotBeSaved();
     void closingATabWhileItOpensIsQuiet();
     void closingTheWindowWhileJobsRunIsQuiet();
     void thePathOfAnEntryIsCopied();
@@ -260,97 +183,6 @@ void TestWindow::aMissingFileCanBeTriedAgain()
     bench.find<QPushButton>("tryAgain")->click();
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page()->document().isLoaded());
-}
-
-void TestWindow::savingForADeviceWritesACopyAndLeavesTheFile()
-{
-    Bench bench;
-    QVERIFY(bench.openAndWait(bench.file()));
-    QFile before(bench.file());
-    QVERIFY(before.open(QIODevice::ReadOnly));
-    const auto bytes = before.readAll();
-
-    QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
-    auto *dialog = bench.find<RetagDialog>("retagDialog");
-    QVERIFY(dialog);
-    const auto copy = bench.folder.filePath(u"run12_cpu.pth"_s);
-    QCOMPARE(dialog->destination(), copy);
-    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
-    QVERIFY(bench.settle());
-    QVERIFY2(bench.message().contains(u"run12_cpu.pth"_s), qPrintable(bench.message()));
-
-    const auto saved = openCheckpoint(copy.toStdString());
-    QVERIFY(saved);
-    const auto devices = devicesOf(**saved);
-    QCOMPARE(devices.size(), 1u);
-    QCOMPARE(devices.begin()->first, "cpu");
-    before.seek(0);
-    QCOMPARE(before.readAll(), bytes);
-}
-
-void TestWindow::savingOverAFileAsksFirst()
-{
-    Bench bench;
-    QVERIFY(bench.openAndWait(bench.file()));
-    const auto copy = bench.folder.filePath(u"run12_cpu.pth"_s);
-    QFile there(copy);
-    QVERIFY(there.open(QIODevice::WriteOnly));
-    there.write("mine");
-    there.close();
-    bench.window.page()->saveForDevice();
-    auto *dialog = bench.find<RetagDialog>("retagDialog");
-    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
-    QCOMPARE(bench.prompts.asked, QStringList{copy});
-    QVERIFY(dialog->isVisible());
-    QCOMPARE(QFile(copy).size(), 4);
-
-    bench.prompts.replace = true;
-    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
-    QVERIFY(bench.settle());
-    QVERIFY(openCheckpoint(copy.toStdString()));
-}
-
-void TestWindow::aStoppedSaveLeavesNothingBehind()
-{
-    Bench bench;
-    QVERIFY(bench.openAndWait(bench.file()));
-    const auto before = QDir(bench.folder.path()).entryList(QDir::AllEntries | QDir::Hidden);
-    // Every worker is kept busy, so that the save cannot be done before it is stopped.
-    QSemaphore gate;
-    QThreadPool &workers = *QThreadPool::globalInstance();
-    const int held = workers.maxThreadCount();
-    for (int i = 0; i < held; ++i)
-        workers.start([&gate] { gate.acquire(); });
-    bench.window.page()->saveForDevice();
-    bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
-    bench.window.actions().action("file.stop")->trigger();
-    gate.release(held);
-    QVERIFY(bench.settle());
-    QCOMPARE(bench.message(), u"Stopped: nothing was saved."_s);
-    QCOMPARE(QDir(bench.folder.path()).entryList(QDir::AllEntries | QDir::Hidden), before);
-}
-
-void TestWindow::aWrongDeviceTagIsNamedAndCannotBeSaved()
-{
-    Bench bench;
-    QVERIFY(bench.openAndWait(bench.file()));
-    bench.window.page()->saveForDevice();
-    auto *dialog = bench.find<RetagDialog>("retagDialog");
-    auto *save = dialog->findChild<QPushButton *>(u"saveButton"_s);
-    auto *target = dialog->findChild<QComboBox *>(u"allTarget"_s);
-    target->setEditText(u"cuda one"_s);
-    QVERIFY(!save->isEnabled());
-    QVERIFY(dialog->findChild<QLabel *>(u"outcome"_s)->text().contains(u"cuda one"_s));
-    target->setEditText(u"cuda:0"_s);
-    QVERIFY(save->isEnabled());
-    QCOMPARE(dialog->destination(), bench.folder.filePath(u"run12_cuda0.pth"_s));
-
-    dialog->findChild<QRadioButton *>(u"eachDevice"_s)->click();
-    QVERIFY(dialog->request().map.empty());
-    auto *second = dialog->findChild<QComboBox *>(u"target1"_s);
-    QCOMPARE(second->currentText(), u"cuda:1"_s);
-    second->setEditText(u"mps"_s);
-    QCOMPARE(dialog->request().map, (std::map<std::string, std::string>{{"cuda:1", "mps"}}));
 }
 
 void TestWindow::closingATabWhileItOpensIsQuiet()

@@ -12,6 +12,8 @@ public:
     QStringList open;
     QString save;
     bool replace = false;
+    Unsaved unsaved = Unsaved::Cancel;
+    bool reload = false;
     QStringList asked;
 
     QStringList filesToOpen(QWidget *, const QString &) override { return open; }
@@ -29,6 +31,16 @@ public:
     {
         asked << path;
         return replace;
+    }
+    Unsaved closing(QWidget *, const QStringList &names) override
+    {
+        asked << names;
+        return unsaved;
+    }
+    bool mayReload(QWidget *, const QString &name) override
+    {
+        asked << name;
+        return reload;
     }
 };
 

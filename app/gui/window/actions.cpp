@@ -62,7 +62,10 @@ void Actions::fill(QMenuBar &menus) const
             menu = menus.addMenu(spec.menu);
         if (spec.startsGroup)
             menu->addSeparator();
-        menu->addAction(action(spec.id));
+        QMenu *inner = spec.submenu.isEmpty() ? menu : made[spec.submenu];
+        if (!inner)
+            inner = made[spec.submenu] = menu->addMenu(spec.submenu);
+        inner->addAction(action(spec.id));
     }
 }
 
@@ -78,6 +81,11 @@ void Actions::refresh()
     for (const auto &spec : m_table) {
         QAction *shown = action(spec.id);
         shown->setEnabled(!spec.enabled || spec.enabled());
+        if (spec.label) {
+            const QString text = spec.label();
+            shown->setVisible(!text.isEmpty());
+            shown->setText(text.isEmpty() ? spec.text : text);
+        }
         if (spec.checked)
             shown->setChecked(spec.checked());
     }

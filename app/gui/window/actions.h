@@ -28,8 +28,10 @@ struct ActionSpec
     QString tip;    // a sentence for the status bar
     QList<QKeySequence> keys;
     std::function<void()> run;
-    std::function<bool()> enabled = {}; // none: always
-    std::function<bool()> checked = {}; // none: not checkable
+    std::function<bool()> enabled = {};  // none: always
+    std::function<bool()> checked = {};  // none: not checkable
+    std::function<QString()> label = {}; // none: always `text`; empty: not shown
+    QString submenu = {};                // "Open &recent": a menu within the menu
     bool onToolbar = false;
     bool startsGroup = false; // a separator before it
 };

@@ -21,7 +21,8 @@ using Keys = QList<QKeySequence>;
 std::vector<ActionSpec> MainWindow::actionTable()
 {
     auto table = fileActions();
-    for (auto &more : {viewActions(), pageActions(), settingsActions()})
+    for (auto &more : {recentActions(), saveActions(), closeActions(), editActions(), viewActions(),
+                       pageActions(), settingsActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -31,20 +32,21 @@ std::vector<ActionSpec> MainWindow::actionTable()
 std::vector<ActionSpec> MainWindow::fileActions()
 {
     const QString menu = tr("&File");
-    const auto isOpen = [this] { return frontPage() != nullptr; };
-    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
     return {
         {.id = "file.open", .menu = menu, .text = tr("&Open…"), .icon = u"open"_s,
          .tip = tr("Open checkpoints"), .keys = Keys{Qt::CTRL | Qt::Key_O},
          .run = [this] { chooseFiles(); }, .onToolbar = true},
-        {.id = "file.sample", .menu = menu, .text = tr("Open &sample"), .icon = u"sample"_s,
+        {.id = "file.sample", .menu = menu, .text = tr("Open sa&mple"), .icon = u"sample"_s,
          .tip = tr("Open the built-in sample checkpoint"), .keys = {},
          .run = [this] { openSample(); }},
-        {.id = "file.saveForDevice", .menu = menu, .text = tr("Save as for &device…"),
-         .icon = u"device"_s, .tip = tr("Save a copy that loads on another device"),
-         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_S},
-         .run = [this] { page()->saveForDevice(); }, .enabled = isLoaded, .onToolbar = true,
-         .startsGroup = true},
+    };
+}
+
+std::vector<ActionSpec> MainWindow::closeActions()
+{
+    const QString menu = tr("&File");
+    const auto isOpen = [this] { return frontPage() != nullptr; };
+    return {
         {.id = "file.stop", .menu = menu, .text = tr("S&top the running job"), .icon = u"error"_s,
          .tip = tr("Stop what is running"), .keys = Keys{Qt::Key_Escape},
          .run = [this] { m_jobs->cancelShown(); }, .enabled = isOpen, .startsGroup = true},

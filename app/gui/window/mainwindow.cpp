@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/mainwindow.h"
 
+#include "app/gui/window/closing.h"
+#include "model/document/plaintext.h"
+#include "model/document/recentfiles.h"
 #include "model/document/settings.h"
+#include "widgets/changeslist.h"
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/prompts.h"
@@ -44,10 +48,13 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     : m_settings(settings)
     , m_prompts(prompts)
     , m_stack(new QStackedWidget)
-    , m_welcome(new WelcomePage)
+    , m_recent(new RecentFiles(settings, this))
+    , m_welcome(new WelcomePage(*m_recent))
     , m_tabs(new QTabWidget)
     , m_fileLine(new QLabel)
     , m_jobs(new JobStrip)
+    , m_changes(new QToolButton)
+    , m_closing(new Closing(prompts, *this))
 {
     setObjectName(u"mainWindow"_s);
     setAcceptDrops(true);
@@ -64,6 +71,9 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     bar->setMovable(false);
     m_actions->fill(*bar);
     connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_welcome, &WelcomePage::fileRequested, this,
+            [this](const QString &path) { openFiles({path}); });
+    connect(m_recent, &RecentFiles::changed, m_actions, &Actions::refresh);
     connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
     resize(fontMetrics().averageCharWidth() * 210, fontMetrics().height() * 54);
     restoreGeometry(m_settings.windowGeometry());
@@ -94,6 +104,11 @@ void MainWindow::makeStatusBar()
     m_fileLine->setTextFormat(Qt::PlainText);
     m_fileLine->setContentsMargins(4, 0, 4, 0);
     statusBar()->addWidget(m_fileLine, 1);
+    m_changes->setObjectName(u"changesButton"_s);
+    m_changes->setAutoRaise(true);
+    m_changes->setToolTip(tr("List what a save would write"));
+    connect(m_changes, &QToolButton::clicked, this, &MainWindow::showChanges);
+    statusBar()->addPermanentWidget(m_changes);
     statusBar()->addPermanentWidget(m_jobs);
 }
 
@@ -147,6 +162,7 @@ int MainWindow::tabOf(const QString &path) const
 DocumentPage &MainWindow::addDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
+    connect(page, &DocumentPage::fileUsed, m_recent, &RecentFiles::add);
     addPage(page);
     return *page;
 }
@@ -180,9 +196,45 @@ QToolButton *MainWindow::makeCloseButton(Page *page)
 
 void MainWindow::closePage(int index)
 {
+    QPointer<Page> closed = pageAt(index);
+    std::vector<DocumentPage *> documents;
+    if (auto *document = qobject_cast<DocumentPage *>(closed))
+        documents.push_back(document);
+    if (m_closing->mayClose(documents, [this, closed] { removePage(closed); }))
+        removePage(closed);
+}
+
+void MainWindow::removePage(QWidget *page)
+{
     // Deleting a page stops its jobs; nothing of them is reported any more.
-    delete m_tabs->widget(index);
+    delete page;
     refresh();
+}
+
+void MainWindow::showChanges()
+{
+    DocumentPage *shown = page();
+    if (!shown || !shown->isModified())
+        return;
+    auto *list = new ChangesList(shown->document(), this);
+    connect(list, &ChangesList::entryRequested, shown, &DocumentPage::selectEntry);
+    list->showAbove(*m_changes);
+}
+
+void MainWindow::refreshChanges()
+{
+    const DocumentPage *shown = page();
+    const auto count = shown && shown->isModified() ? shown->document().pendingChanges().size() : 0;
+    m_changes->setVisible(count > 0);
+    m_changes->setText(count == 1 ? tr("1 change")
+                                  : tr("%1 changes").arg(plainText(grouped(count))));
+}
+
+void MainWindow::checkFiles()
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i)))
+            shown->checkFile();
 }
 
 void MainWindow::stepTab(int by)
@@ -203,13 +255,19 @@ void MainWindow::refresh()
     for (int i = 0; i < m_tabs->count(); ++i) {
         const Page *shown = pageAt(i);
         // An ampersand in a name is no mnemonic.
-        m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1));
+        const QString mark = shown->isModified() ? u" ●"_s : QString();
+        m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1) + mark);
         m_tabs->setTabToolTip(i, shown->place().toHtmlEscaped());
     }
     const Page *front = frontPage();
-    setWindowTitle(front ? u"%1 – %2"_s.arg(front->title(), tr("Checkpoint Lens"))
-                         : tr("Checkpoint Lens"));
+    // "[*]" is where the platform marks changes; in a name it is only a name.
+    setWindowTitle(front
+                       ? u"%1[*] – %2"_s.arg(QString(front->title()).replace("[*]"_L1, "[*][*]"_L1),
+                                             tr("Checkpoint Lens"))
+                       : tr("Checkpoint Lens"));
+    setWindowModified(front && front->isModified());
     m_fileLine->setText(front ? front->statusLine() : QString());
+    refreshChanges();
     m_actions->refresh();
 }
 
@@ -252,8 +310,23 @@ void MainWindow::dropEvent(QDropEvent *event)
     openFiles(localFiles(*event->mimeData()));
 }
 
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
+        checkFiles();
+        m_recent->refresh();
+    }
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    std::vector<DocumentPage *> documents;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i)))
+            documents.push_back(shown);
+    if (!m_closing->mayClose(documents, [this] { close(); }))
+        return event->ignore();
     m_settings.setWindowGeometry(saveGeometry());
     QMainWindow::closeEvent(event);
 }

@@ -12,6 +12,8 @@ class QToolButton;
 
 namespace lens {
 
+class Closing;
+class RecentFiles;
 class WelcomePage;
 
 // The window: tabs, mostly with a document each, or the welcome page. What it can do is the table
@@ -43,10 +45,15 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     std::vector<ActionSpec> actionTable();
     std::vector<ActionSpec> fileActions();
+    std::vector<ActionSpec> recentActions();
+    std::vector<ActionSpec> saveActions();
+    std::vector<ActionSpec> closeActions();
+    std::vector<ActionSpec> editActions();
     std::vector<ActionSpec> viewActions(); // with those of Edit
     std::vector<ActionSpec> pageActions();
     std::vector<ActionSpec> settingsActions(); // with those of Help
@@ -59,6 +66,10 @@ private:
     int tabOf(const QString &path) const; // of a document; -1: in none
     QToolButton *makeCloseButton(Page *page);
     void closePage(int index);
+    void removePage(QWidget *page);
+    void showChanges();
+    void refreshChanges();
+    void checkFiles();
     void stepTab(int by);
     void setTheme(ThemeChoice theme);
     void refresh();
@@ -67,11 +78,14 @@ private:
     Settings &m_settings;
     Prompts &m_prompts;
     QStackedWidget *m_stack;
+    RecentFiles *m_recent;
     WelcomePage *m_welcome;
     QTabWidget *m_tabs;
     QLabel *m_fileLine;
     JobStrip *m_jobs;
     Actions *m_actions;
+    QToolButton *m_changes;
+    Closing *m_closing;
 };
 
 } // namespace lens

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/documentsaver.h"
+
+#include "model/document/plaintext.h"
+#include "widgets/jobstrip.h"
+#include "widgets/prompts.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+std::string encoded(const QString &path) { return QFile::encodeName(path).toStdString(); }
+
+QString decoded(const std::string &path)
+{
+    return QFile::decodeName(QByteArray::fromStdString(path));
+}
+
+QString withWarnings(QString text, const SaveOutcome &outcome)
+{
+    for (const auto &warning : outcome.warnings)
+        text += u'\n' + plainText(warning);
+    return text;
+}
+
+Tone toneOf(const SaveOutcome &outcome)
+{
+    return outcome.warnings.empty() ? Tone::Changed : Tone::Warning;
+}
+
+} // namespace
+
+DocumentSaver::DocumentSaver(Document &document, Prompts &prompts, JobStrip &jobs, QWidget &page)
+    : m_document(document)
+    , m_prompts(prompts)
+    , m_page(page)
+{
+    jobs.watch(&m_saveJob, tr("Saving"));
+    jobs.watch(&m_copyJob, tr("Saving a copy"));
+    connect(&m_saveJob, &SaveJob::finished, this, &DocumentSaver::saveEnded);
+    connect(&m_copyJob, &SaveJob::finished, this, &DocumentSaver::copyEnded);
+}
+
+void DocumentSaver::setPath(const QString &path)
+{
+    m_path = path;
+    m_lastSave.reset();
+}
+
+void DocumentSaver::save()
+{
+    if (m_path.isEmpty())
+        return saveAs();
+    start(m_path);
+}
+
+void DocumentSaver::saveAs()
+{
+    const auto suggestion =
+        m_path.isEmpty() ? QDir::home().filePath(decoded(m_document.checkpoint()->path)) : m_path;
+    const auto chosen = m_prompts.fileToSave(&m_page, suggestion);
+    const bool refused =
+        chosen.isEmpty() || (QFileInfo::exists(chosen) && !m_prompts.mayReplace(&m_page, chosen));
+    if (refused)
+        Q_EMIT ended(false);
+    else
+        start(QFileInfo(chosen).absoluteFilePath());
+}
+
+void DocumentSaver::start(const QString &destination)
+{
+    m_target = destination;
+    SaveRequest request;
+    request.destination = encoded(destination);
+    request.overwrite = Overwrite::Yes;
+    request.lastSave = m_lastSave;
+    m_saveJob.start(m_document.checkpoint(), m_document.edits(), std::move(request));
+}
+
+void DocumentSaver::saveCopy(const RetagEdit &edit, const QString &destination, Overwrite overwrite)
+{
+    EditSet edits = m_document.edits();
+    apply(edits, edit);
+    SaveRequest request;
+    request.destination = encoded(destination);
+    request.overwrite = overwrite;
+    m_copyJob.start(m_document.checkpoint(), std::move(edits), std::move(request));
+}
+
+void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSet &written)
+{
+    if (!result) {
+        tellFailure(result.error(), m_target == m_path);
+        Q_EMIT ended(false);
+        return;
+    }
+    m_path = m_target;
+    m_lastSave = SavedFile{result->path, result->identity};
+    m_document.markSaved(written);
+    Q_EMIT saved(*result);
+    QString text = tr("Saved %1 (%2), read back and checked.")
+                       .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
+    if (m_document.undoStack().canUndo())
+        text += tr(" Undo is still possible.");
+    Q_EMIT said(toneOf(*result), withWarnings(text, *result), {});
+    Q_EMIT ended(true);
+}
+
+void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
+{
+    if (!result) {
+        tellFailure(result.error(), false);
+        Q_EMIT ended(false);
+        return;
+    }
+    const auto text = tr("Saved %1 (%2), read back and checked.")
+                          .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
+    Q_EMIT said(
+        toneOf(*result), withWarnings(text, *result),
+        {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }}});
+    Q_EMIT ended(false);
+}
+
+void DocumentSaver::tellFailure(const Error &error, bool inPlace)
+{
+    if (error.code == ErrorCode::Cancelled) {
+        Q_EMIT said(Tone::Note, tr("Stopped: nothing was saved."), {});
+        return;
+    }
+    QString text = tr("Not saved. %1").arg(errorText(error));
+    std::vector<MessageAction> actions;
+    if (inPlace) {
+        text += u'\n' + tr("This save changed nothing in the file; your changes are still here.");
+        actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
+    }
+    Q_EMIT said(Tone::Error, text, std::move(actions));
+}
+
+} // namespace lens

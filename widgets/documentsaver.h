@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/document.h"
+#include "model/document/jobs.h"
+#include "widgets/messagebar.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace lens {
+
+class JobStrip;
+class Prompts;
+
+// Writes a document: over its own file, under a new name, or as a copy for another device. What it
+// reads from stays open, so that a save can be undone and saved again. Says how each went.
+class DocumentSaver final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // All of it outlives the saver; `page` is the parent of questions.
+    DocumentSaver(Document &document, Prompts &prompts, JobStrip &jobs, QWidget &page);
+
+    // After a load; an empty path for what is no file yet.
+    void setPath(const QString &path);
+    const QString &path() const { return m_path; }
+    void save();
+    void saveAs();
+    // Another file beside this one, with one more edit; the document does not change.
+    void saveCopy(const RetagEdit &edit, const QString &destination, Overwrite overwrite);
+    bool isRunning() const { return m_saveJob.isRunning() || m_copyJob.isRunning(); }
+
+Q_SIGNALS:
+    void said(lens::Tone tone, const QString &text, std::vector<lens::MessageAction> actions);
+    // The document lies at path() now, as it is shown.
+    void saved(const lens::SaveOutcome &outcome);
+    // Whatever was asked for ended; `good` when the document was saved.
+    void ended(bool good);
+    void openRequested(const QString &path);
+
+private:
+    void start(const QString &destination);
+    void saveEnded(const Result<SaveOutcome> &result, const EditSet &written);
+    void copyEnded(const Result<SaveOutcome> &result);
+    void tellFailure(const Error &error, bool inPlace);
+
+    Document &m_document;
+    Prompts &m_prompts;
+    QWidget &m_page;
+    SaveJob m_saveJob, m_copyJob;
+    QString m_path, m_target;
+    std::optional<SavedFile> m_lastSave;
+};
+
+} // namespace lens

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include <vector>
+
+class QModelIndex;
+class QTreeView;
+
+namespace lens {
+
+// Which rows of a tree are open and selected, by their names, so that another tree of nearly the
+// same names can look the same. A name that is gone is left out.
+class TreeMemory
+{
+public:
+    explicit TreeMemory(const QTreeView &tree);
+    void restore(QTreeView &tree) const;
+
+private:
+    struct Row
+    {
+        QString name;
+        bool expanded = false, selected = false, current = false;
+        std::vector<Row> rows; // of expanded ones
+    };
+    static std::vector<Row> rowsBelow(const QTreeView &tree, const QModelIndex &parent);
+    static void restoreBelow(QTreeView &tree, const QModelIndex &parent,
+                             const std::vector<Row> &rows);
+
+    std::vector<Row> m_rows;
+    int m_scroll = 0;
+};
+
+} // namespace lens
