@@ -30,12 +30,9 @@ Result<void> compareSaved(const Checkpoint &before, const EditSet &edits, const 
 }
 
 Result<SaveOutcome> saveCheckpoint(const Checkpoint &checkpoint, const EditSet &edits,
-                                   const std::string &destination, Overwrite overwrite, Job &job)
+                                   SaveRequest request, Job &job)
 {
     LENS_ASSIGN(auto plan, planSave(checkpoint, edits));
-    SaveRequest request;
-    request.destination = destination;
-    request.overwrite = overwrite;
     request.origin = checkpoint.file;
     request.check = [&](const std::string &path) { return compareSaved(checkpoint, edits, path); };
     return save(plan, request, job);
@@ -144,12 +141,11 @@ void HashJob::start(CheckpointPtr checkpoint, std::uint32_t tensor)
     });
 }
 
-void SaveJob::start(CheckpointPtr checkpoint, EditSet edits, std::string destination,
-                    Overwrite overwrite)
+void SaveJob::start(CheckpointPtr checkpoint, EditSet edits, SaveRequest request)
 {
     LatestJob::start([=, this](Job &job) -> Report {
-        return [this, result = saveCheckpoint(*checkpoint, edits, destination, overwrite, job)] {
-            Q_EMIT finished(result);
+        return [this, edits, result = saveCheckpoint(*checkpoint, edits, request, job)] {
+            Q_EMIT finished(result, edits);
         };
     });
 }

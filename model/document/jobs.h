@@ -79,11 +79,11 @@ class SaveJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    void start(CheckpointPtr checkpoint, EditSet edits, std::string destination,
-               Overwrite overwrite);
+    // Origin and check of the request are filled in here.
+    void start(CheckpointPtr checkpoint, EditSet edits, SaveRequest request);
 
 Q_SIGNALS:
-    void finished(const lens::Result<lens::SaveOutcome> &result);
+    void finished(const lens::Result<lens::SaveOutcome> &result, const lens::EditSet &written);
 };
 
 // Bins that show the shape of so many values: Rice's rule, twice the cube root of the count, so
