@@ -118,7 +118,8 @@ bool Machine::proto(const Token &token)
     if (token.number > newestProtocol)
         return fail(ErrorCode::Unsupported,
                     "pickle protocol " + std::to_string(token.number) +
-                        " is not known; Python writes 0 to 5",
+                        " is not known (Python writes 0 to 5): the file is damaged, or newer "
+                        "than this program",
                     token.at);
     if (token.at != 0)
         anomaly("pickle.late-protocol", Severity::Note, "a protocol opcode that is not the first",
