@@ -16,8 +16,10 @@ inline constexpr std::uint64_t inflatedPickleBytes = 256ull << 20;
 // 50,000 tensors take about two million opcodes.
 inline constexpr std::uint64_t pickleOpcodes = 200'000'000;
 inline constexpr std::uint64_t pickleNodes = 40'000'000;
-// Python refuses to print longer integers; 64 KiB of two's complement is far beyond any use.
+// 64 KiB of two's complement is far beyond any use.
 inline constexpr std::uint64_t longBytes = 64 * 1024;
+// Python reads no longer integers from text: the time to do so grows with the square.
+inline constexpr std::uint64_t textDigits = 4300;
 // Documents inside documents (_load_from_bytes): torch never nests them more than once.
 inline constexpr int nestedDocuments = 3;
 // Pickles one behind another in a bare file: one an epoch, one an object. Each costs a record.

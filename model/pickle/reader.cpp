@@ -153,8 +153,8 @@ bool Machine::longBytes(const Token &token)
 
 bool Machine::textInteger(const Token &token)
 {
-    if (token.text.size() > limits::longBytes)
-        return fail(ErrorCode::Limit, "an integer of more than 64 KiB", token.at);
+    if (token.text.size() > limits::textDigits)
+        return fail(ErrorCode::Limit, "an integer of more than 4,300 digits", token.at);
     const auto literal = parseInteger(token.text, token.op == OpLong);
     if (!literal)
         return fail(ErrorCode::Corrupt, "text that is not an integer", token.at);
