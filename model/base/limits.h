@@ -28,6 +28,9 @@ inline constexpr std::uint64_t pickleSequence = 10'000;
 inline constexpr std::uint64_t entries = 40'000'000;
 // Deepest entry that is listed; Python's own pickler stops at a recursion of about 1,000.
 inline constexpr std::uint32_t entryDepth = 10'000;
+// Elements of a tensor that are counted or compared one by one: 4 TB of float32. Overlapping
+// strides can claim 2^63 of a small storage.
+inline constexpr std::uint64_t countedElements = 1ull << 40;
 // Rank of a tensor: torch stops at 64 for most operations.
 inline constexpr std::uint64_t tensorRank = 64;
 // The safetensors reference implementation's own limit.
