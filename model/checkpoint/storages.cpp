@@ -105,26 +105,46 @@ void Interpreter::findDeviceSites()
         if (callable == Known::Unknown)
             continue;
         const auto args = tuple(c.graph.args(node));
-        if (callable == Known::TorchDevice) {
+        if (callable == Known::TorchDevice)
             deviceSite(DeviceSite::Kind::Device, node, node);
-        } else if (callable == Known::TorchGenerator && !args.empty() && device(args[0])) {
+        else if (callable == Known::TorchGenerator && !args.empty() && device(args[0]))
             deviceSite(DeviceSite::Kind::Generator, args[0].node, node);
-        } else if (callable == Known::RebuildDeviceFromNumpy ||
-                   callable == Known::RebuildDeviceFromCpu) {
-            const std::uint32_t stream = streamOf(node);
-            if (args.size() > 2 && string(args[2]) && stream != noIndex)
-                c.sites.push_back({DeviceSite::Kind::Rebuild, stream, args[2],
-                                   std::string(*string(args[2])), noIndex, node});
-        } else if (callable == Known::DeviceMesh) {
-            for (Ref state : c.graph.extra(node).states) {
-                const Ref type = dictValue(state, "_device_type");
-                const std::uint32_t stream = streamOf(node);
-                if (type && string(type) && stream != noIndex)
-                    c.sites.push_back({DeviceSite::Kind::Spec, stream, type,
-                                       std::string(*string(type)), noIndex, node});
-            }
-        }
+        else if (callable == Known::DeviceMesh)
+            meshSites(node);
+        else
+            rebuildSite(node);
     }
+}
+
+void Interpreter::textSite(DeviceSite::Kind kind, Ref text, NodeId owner)
+{
+    const auto tag = string(text);
+    const std::uint32_t stream = streamOf(owner);
+    if (tag && stream != noIndex)
+        c.sites.push_back({kind, stream, text, std::string(*tag), noIndex, owner});
+}
+
+void Interpreter::meshSites(NodeId node)
+{
+    for (Ref state : c.graph.extra(node).states)
+        textSite(DeviceSite::Kind::Spec, dictValue(state, "_device_type"), node);
+}
+
+// (array or cpu tensor, dtype, device text, …), itself or as the function of a subclass.
+void Interpreter::rebuildSite(NodeId node)
+{
+    Known function = knownCallable(node);
+    auto args = tuple(c.graph.args(node));
+    const bool fromType =
+        function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType;
+    if (fromType && args.size() > 2) {
+        function = known(args[0].node);
+        args = tuple(args[2]);
+    }
+    const bool onDevice =
+        function == Known::RebuildDeviceFromNumpy || function == Known::RebuildDeviceFromCpu;
+    if (onDevice && args.size() > 2)
+        textSite(DeviceSite::Kind::Rebuild, args[2], node);
 }
 
 } // namespace lens

@@ -7,6 +7,7 @@
 #include "model/pickle/python2.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace lens {
 
@@ -48,18 +49,33 @@ bool Interpreter::describe(NodeId node)
     return true;
 }
 
+namespace {
+
+bool isParameter(Known function)
+{
+    return function == Known::RebuildParameter || function == Known::RebuildParameterWithState ||
+           function == Known::ParameterClass;
+}
+
+bool isFromType(Known function)
+{
+    return function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType;
+}
+
+} // namespace
+
 bool TensorReader::describe(NodeId node, Tensor &tensor)
 {
     tensor.type = "torch.Tensor";
     Known function = m_i.knownCallable(node);
     auto args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
     // Wrappers nest once or twice; a file may nest them as often as it likes.
-    for (int depth = 0; depth < 16; ++depth) {
-        const Known before = function;
+    constexpr int deepest = 16;
+    for (int depth = 0; depth < deepest && !args.empty(); ++depth) {
+        if (!isParameter(function) && !isFromType(function))
+            break;
         if (!unwrap(function, node, args, tensor))
             return false;
-        if (function == before && function != Known::RebuildParameter)
-            break;
     }
     if (!rebuild(function, node, args, tensor))
         return false;
@@ -70,28 +86,21 @@ bool TensorReader::describe(NodeId node, Tensor &tensor)
 // Takes one wrapper off: nn.Parameter around a tensor, a subclass around a function and its args.
 bool TensorReader::unwrap(Known &function, NodeId &node, Args &args, Tensor &tensor)
 {
-    const bool parameter =
-        function == Known::RebuildParameter || function == Known::RebuildParameterWithState;
-    if (parameter || (function == Known::ParameterClass && !args.empty())) {
-        if (args.empty())
-            return false;
-        if (!tensor.parameter) {
-            tensor.parameter = true;
-            if (tensor.type == "torch.Tensor")
-                tensor.type = "torch.nn.parameter.Parameter";
-            tensor.requiresGrad = args.size() < 2 || c.graph.kind(args[1].node) != NodeKind::Bool ||
-                                  c.graph.boolValue(args[1].node);
-        }
-        if (function == Known::RebuildParameterWithState && args.size() > 3)
-            addParts(args[3], tensor);
-        node = m_i.resolved(args[0].node);
-        function = m_i.knownCallable(node);
-        args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
-        return function != Known::Unknown || c.tensorOf.contains(node);
-    }
-    if (function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType)
+    if (isFromType(function))
         return fromType(args, function, tensor);
-    return true;
+    tensor.parameter = true;
+    if (tensor.type == "torch.Tensor")
+        tensor.type = "torch.nn.parameter.Parameter";
+    if (!m_gradKnown)
+        tensor.requiresGrad = true; // what nn.Parameter does when it is not told
+    grad(args, 1, tensor);
+    m_gradKnown = true;
+    if (function == Known::RebuildParameterWithState && args.size() > 3)
+        addParts(args[3], tensor);
+    node = m_i.resolved(args[0].node);
+    function = m_i.knownCallable(node);
+    args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
+    return function != Known::Unknown || c.tensorOf.contains(node);
 }
 
 // (func, type, args, state)
@@ -99,9 +108,8 @@ bool TensorReader::fromType(Args &args, Known &function, Tensor &tensor)
 {
     if (args.size() < 4)
         return false;
-    if (c.graph.kind(args[1].node) == NodeKind::Global) {
+    if (c.graph.kind(args[1].node) == NodeKind::Global)
         tensor.type = pickle::modernName(c.graph.global(args[1].node));
-    }
     addParts(args[3], tensor);
     function = m_i.known(args[0].node);
     if (function != Known::RebuildParameter && m_i.known(args[1].node) == Known::ParameterClass)
@@ -138,12 +146,24 @@ bool TensorReader::rebuild(Known function, NodeId node, Args args, Tensor &tenso
     const auto known = c.tensorOf.find(node);
     if (known == c.tensorOf.end())
         return false;
-    const Tensor wrapper = tensor;
-    tensor = c.tensors[known->second];
+    takeOver(known->second, tensor);
+    return true;
+}
+
+// Everything of the tensor inside but what its wrapper has said.
+void TensorReader::takeOver(std::uint32_t inner, Tensor &tensor)
+{
+    Tensor wrapper = std::exchange(tensor, c.tensors[inner]);
     tensor.parameter = wrapper.parameter;
     tensor.requiresGrad = wrapper.requiresGrad;
-    tensor.type = wrapper.type;
-    return true;
+    tensor.type = std::move(wrapper.type);
+    std::ranges::move(wrapper.parts, std::back_inserter(tensor.parts));
+}
+
+// A shape or stride. One number too many is kept, so that the rank is seen to be too high.
+std::optional<std::vector<std::int64_t>> TensorReader::sizes(Ref ref)
+{
+    return m_i.integers(ref, limits::tensorRank + 1);
 }
 
 // (storage, offset, size, stride[, requires_grad, hooks[, metadata | dtype[, metadata]]])
@@ -152,8 +172,8 @@ bool TensorReader::strided(Args args, Tensor &tensor, std::optional<DType> dtype
     if (args.size() < 4)
         return false;
     const auto offset = m_i.integer(args[1]);
-    auto shape = m_i.integers(args[2]);
-    auto stride = m_i.integers(args[3]);
+    auto shape = sizes(args[2]);
+    auto stride = sizes(args[3]);
     tensor.storage = m_i.storageIndex(args[0].node);
     if (tensor.storage != noIndex) {
         tensor.dtype = dtype.value_or(c.storages[tensor.storage].dtype);
@@ -171,8 +191,7 @@ bool TensorReader::strided(Args args, Tensor &tensor, std::optional<DType> dtype
         tensor.stride = std::move(*stride);
     if (!offset || !shape || !stride)
         broken(tensor, "the tensor's offset, shape or stride are not integers");
-    if (!tensor.parameter)
-        grad(args, 4, tensor);
+    grad(args, 4, tensor);
     const std::size_t metadata = dtype ? 7 : 6;
     if (args.size() > metadata)
         viewFlags(args[metadata], tensor);
@@ -191,7 +210,7 @@ void TensorReader::viewFlags(Ref metadata, Tensor &tensor)
 
 void TensorReader::grad(Args args, std::size_t index, Tensor &tensor)
 {
-    if (index < args.size() && c.graph.kind(args[index].node) == NodeKind::Bool)
+    if (!m_gradKnown && index < args.size() && c.graph.kind(args[index].node) == NodeKind::Bool)
         tensor.requiresGrad = c.graph.boolValue(args[index].node);
 }
 
@@ -253,8 +272,7 @@ bool TensorReader::sparse(Args args, Tensor &tensor)
                                 ? m_i.tuple(c.graph.args(args[0].node))
                                 : Args();
     const auto name = layoutArgs.empty() ? std::nullopt : m_i.string(layoutArgs[0]);
-    const auto row =
-        std::ranges::find(sparseLayouts, name.value_or("torch.sparse_csr"), &SparseLayout::name);
+    const auto row = std::ranges::find(sparseLayouts, name.value_or(""), &SparseLayout::name);
     const auto data = m_i.tuple(args[1]);
     if (row == std::end(sparseLayouts) || data.size() < 3)
         return false;
@@ -264,7 +282,7 @@ bool TensorReader::sparse(Args args, Tensor &tensor)
         return false;
     for (std::size_t i = 0; i < count; ++i)
         part(row->parts[i], data[i], tensor);
-    auto shape = m_i.integers(data[count]);
+    auto shape = sizes(data[count]);
     if (!shape)
         return false;
     inherit(data[count - 1], tensor);
@@ -279,7 +297,7 @@ bool TensorReader::meta(Args args, Tensor &tensor)
     if (args.size() < 3)
         return false;
     const auto dtype = m_i.dtype(args[0]);
-    auto shape = m_i.integers(args[1]), stride = m_i.integers(args[2]);
+    auto shape = sizes(args[1]), stride = sizes(args[2]);
     if (!dtype || !shape || !stride)
         return false;
     tensor.dtype = *dtype;
@@ -287,8 +305,7 @@ bool TensorReader::meta(Args args, Tensor &tensor)
     tensor.stride = std::move(*stride);
     tensor.meta = true;
     tensor.device = "meta";
-    if (!tensor.parameter)
-        grad(args, 3, tensor);
+    grad(args, 3, tensor);
     return true;
 }
 
@@ -301,16 +318,10 @@ bool TensorReader::onDevice(Args args, Tensor &tensor)
     const auto device = m_i.string(args[2]);
     if (inner == noIndex || !device)
         return false;
-    const bool parameter = tensor.parameter, requiresGrad = tensor.requiresGrad;
-    const std::string type = tensor.type;
-    tensor = c.tensors[inner];
+    takeOver(inner, tensor);
     tensor.numpy = false;
-    tensor.parameter = parameter;
-    tensor.requiresGrad = requiresGrad;
-    tensor.type = type;
     tensor.device = *device;
-    if (!parameter)
-        grad(args, 3, tensor);
+    grad(args, 3, tensor);
     return true;
 }
 
@@ -353,7 +364,7 @@ bool TensorReader::wrapper(Args args, Tensor &tensor)
     if (args.size() < 7)
         return false;
     const auto dtype = m_i.dtype(args[1]);
-    auto shape = m_i.integers(args[2]), stride = m_i.integers(args[3]);
+    auto shape = sizes(args[2]), stride = sizes(args[3]);
     if (!dtype || !shape || !stride)
         return false;
     if (tensor.type == "torch.Tensor" && c.graph.kind(args[0].node) == NodeKind::Global)
@@ -363,8 +374,7 @@ bool TensorReader::wrapper(Args args, Tensor &tensor)
     tensor.stride = std::move(*stride);
     tensor.storageOffset = m_i.integer(args[4]).value_or(0);
     tensor.device = m_i.device(args[6]).value_or("");
-    if (!tensor.parameter)
-        grad(args, 7, tensor);
+    grad(args, 7, tensor);
     return true;
 }
 
@@ -380,11 +390,11 @@ bool TensorReader::typedClass(NodeId node, Tensor &tensor)
         state.empty() ? noIndex : m_i.tensorFor(m_i.resolved(state[0].node));
     if (inner == noIndex)
         return false;
-    const bool parameter = m_i.knownCallable(node) == Known::ParameterClass || tensor.parameter;
-    tensor = c.tensors[inner];
-    tensor.parameter = parameter;
-    tensor.type = parameter ? "torch.nn.parameter.Parameter" : "torch.Tensor";
-    tensor.requiresGrad = parameter;
+    takeOver(inner, tensor);
+    tensor.parameter = m_i.knownCallable(node) == Known::ParameterClass || tensor.parameter;
+    tensor.type = tensor.parameter ? "torch.nn.parameter.Parameter" : "torch.Tensor";
+    if (!m_gradKnown)
+        tensor.requiresGrad = tensor.parameter;
     grad(state, 1, tensor);
     return true;
 }
@@ -412,10 +422,11 @@ void TensorReader::addParts(Ref state, Tensor &tensor)
     std::vector<std::pair<std::string_view, Ref>> attributes;
     if (c.graph.kind(state.node) == NodeKind::None)
         return;
-    if (!m_i.attributes(state, attributes)) {
+    if (!m_i.attributes(state, attributes, m_i.m_partsLeft)) {
         tensor.parts.emplace_back("state", state);
         return;
     }
+    m_i.m_partsLeft -= attributes.size();
     for (const auto &[name, ref] : attributes)
         tensor.parts.emplace_back(name, ref);
 }
@@ -431,6 +442,8 @@ void TensorReader::check(Tensor &tensor)
     if (tensor.shape.size() > limits::tensorRank)
         broken(tensor,
                "the tensor has more than " + std::to_string(limits::tensorRank) + " dimensions");
+    if (tensor.storage == noIndex)
+        broken(tensor, shapeProblem(tensor.shape));
     if (!tensor.broken.empty() || tensor.storage == noIndex)
         return;
     const Storage &storage = c.storages[tensor.storage];
