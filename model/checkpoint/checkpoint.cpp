@@ -89,12 +89,6 @@ std::vector<Step> Checkpoint::steps(std::uint32_t entry) const
     return path;
 }
 
-std::string Checkpoint::pathText(std::uint32_t entry) const
-{
-    std::string text;
-    for (const Step &step : steps(entry))
-        text += (text.empty() ? "" : "/") + stepText(step);
-    return text;
-}
+std::string Checkpoint::pathText(std::uint32_t entry) const { return lens::pathText(steps(entry)); }
 
 } // namespace lens

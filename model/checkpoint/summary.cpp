@@ -2,6 +2,7 @@
 #include "model/checkpoint/summary.h"
 
 #include "model/base/dtype.h"
+#include "model/checkpoint/models.h"
 
 #include <algorithm>
 #include <set>
@@ -70,12 +71,6 @@ std::uint64_t usedBytes(const Checkpoint &checkpoint)
     for (std::size_t i = 0; i < extents.size(); ++i)
         used += std::min(unionLength(std::move(extents[i])), elementBytes[i]);
     return used;
-}
-
-bool isBufferName(std::string_view name)
-{
-    return name.ends_with("running_mean") || name.ends_with("running_var") ||
-           name.ends_with("num_batches_tracked");
 }
 
 // Sums the parameters of models, each weight once however often it is named.

@@ -7,11 +7,6 @@ namespace lens {
 
 namespace {
 
-std::string stepName(const Step &step)
-{
-    return step.kind == StepKind::Index ? std::to_string(step.index) : std::string(step.text);
-}
-
 class Flattener
 {
 public:
@@ -59,8 +54,9 @@ bool Flattener::holdsTensors(std::uint32_t entry) const
 std::string Flattener::nameOf(std::uint32_t entry) const
 {
     std::string name;
-    for (const Step &step : m_checkpoint.steps(entry))
-        name += (name.empty() ? "" : ".") + stepName(step);
+    const auto steps = m_checkpoint.steps(entry);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        name += (i ? "." : "") + stepName(steps[i]);
     return name;
 }
 
