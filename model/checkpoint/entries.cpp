@@ -176,11 +176,14 @@ std::optional<std::int64_t> wholeNumber(const pickle::Graph &graph, NodeId key)
 // Keys that are equal when their repr is. Others are told by what they hold, or by identity.
 bool isKnownByRepr(const pickle::Graph &graph, NodeId key)
 {
-    const NodeKind kind = graph.kind(key);
-    const bool number = kind == NodeKind::Float && !std::isnan(graph.floatValue(key));
-    return number || kind == NodeKind::None || kind == NodeKind::BigInt ||
-           (kind == NodeKind::Bytes && graph.text(key).size() <= longestRepr) ||
-           kind == NodeKind::Global;
+    switch (graph.kind(key)) {
+    case NodeKind::None: return true;
+    case NodeKind::Float: return !std::isnan(graph.floatValue(key));
+    case NodeKind::BigInt:
+    case NodeKind::Bytes:
+    case NodeKind::Global: return graph.text(key).size() <= longestRepr; // else it is cut
+    default: return false;
+    }
 }
 
 // Python's dict: a key written twice keeps its first place and its last value; 1, 1.0 and True are
