@@ -97,7 +97,6 @@ bool TensorReader::numpyBytes(Ref data, Ref dtype, std::vector<std::int64_t> sha
     tensor.type = "numpy.ndarray";
     tensor.dtype = type->dtype;
     tensor.device = "cpu";
-    tensor.bigEndian = type->bigEndian;
     tensor.shape = std::move(shape);
     tensor.stride = std::move(*stride);
     tensor.storage = static_cast<std::uint32_t>(c.storages.size());

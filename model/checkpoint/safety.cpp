@@ -205,11 +205,6 @@ std::string_view name(Rating rating)
     return names[static_cast<std::size_t>(rating)];
 }
 
-Rating rate(const Graph &graph, const pickle::GlobalUse &use)
-{
-    return rateWith(graph, callsOf(graph), use);
-}
-
 std::vector<RatedGlobal> ratedGlobals(const Graph &graph, const pickle::StreamReading &reading,
                                       const std::string &member)
 {

@@ -8,6 +8,7 @@
 #include "model/formats/zipfollowers.h"
 #include "model/formats/zipkind.h"
 #include "model/formats/zipresolver.h"
+#include "model/formats/zipsalvage.h"
 #include "model/formats/zipstreams.h"
 
 #include <algorithm>
@@ -238,12 +239,12 @@ Result<void> ZipOpener::openDocument()
     return {};
 }
 
-// Errors are in the streams; what cannot be listed cannot be looked at.
+// Errors are in the streams.
 void ZipOpener::salvage()
 {
     auto directory = readZipDirectory(m_checkpoint->source, m_job);
     if (!directory)
-        return;
+        return salvageFirstRecord(*m_checkpoint, m_job);
     m_container->directory = std::make_shared<const ZipDirectory>(*std::move(directory));
     (void)recogniseZip(*m_container, m_findings);
     (void)ZipStreams(*m_checkpoint, *m_container, m_findings, m_job).addOthers();
