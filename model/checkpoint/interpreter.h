@@ -10,6 +10,8 @@
 
 namespace lens {
 
+struct StorageId;
+
 // What building needs at every step: the checkpoint in the making and what its globals mean.
 // Lives while buildCheckpoint runs.
 class Interpreter
@@ -65,6 +67,7 @@ private:
     friend class TensorReader;
     bool describe(pickle::NodeId node);
     void persistent(pickle::NodeId node);
+    std::uint32_t storageFor(const StorageId &id, pickle::Ref pid);
     std::uint32_t storageIndex(pickle::NodeId node);
     std::shared_ptr<const std::string> encoded(pickle::NodeId call);
     void textSite(DeviceSite::Kind kind, pickle::Ref text, pickle::NodeId owner);

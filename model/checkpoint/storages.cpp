@@ -28,7 +28,7 @@ Result<void> Interpreter::findStorages(const Job *job)
     return {};
 }
 
-// One persistent id: its storage, made at the first id with this key, and the place of its tag.
+// One persistent id: its storage and the place of its tag.
 void Interpreter::persistent(NodeId node)
 {
     const Ref pid = c.graph.pid(node);
@@ -45,34 +45,32 @@ void Interpreter::persistent(NodeId node)
         return;
     }
     const auto placed = c.storageOf.find(node);
-    std::uint32_t index = placed != c.storageOf.end() ? placed->second : noIndex;
-    if (index == noIndex) {
-        const auto [found, isNew] =
-            m_storageByKey.try_emplace(id->key, static_cast<std::uint32_t>(c.storages.size()));
-        index = found->second;
-        if (isNew) {
-            Storage storage{.key = id->key,
-                            .dtype = id->dtype,
-                            .untyped = id->untyped,
-                            .location = id->location,
-                            .numel = id->numel,
-                            .nbytes = id->nbytes,
-                            .bytes = {},
-                            .member = {}};
-            m_resolver.locate(storage);
-            c.storages.push_back(std::move(storage));
-        } else if (c.storages[index].dtype != id->dtype || c.storages[index].numel != id->numel) {
-            finding("tensor.storage-conflict", Severity::Error,
-                    "storage '" + escaped(id->key, 80) +
-                        "' is named again with another dtype or size; PyTorch uses the first",
-                    pid);
-        }
-        c.storageOf[node] = index;
-    }
+    const std::uint32_t index = placed != c.storageOf.end() ? placed->second : storageFor(*id, pid);
+    c.storageOf[node] = index;
     const std::uint32_t stream = streamOf(node);
     if (id->locationAt && stream != noIndex)
         c.sites.push_back(
             {DeviceSite::Kind::Storage, stream, id->locationAt, id->location, index, node});
+}
+
+// The storage with the key of this id, made at the first of them.
+std::uint32_t Interpreter::storageFor(const StorageId &id, Ref pid)
+{
+    const auto [found, isNew] =
+        m_storageByKey.try_emplace(id.key, static_cast<std::uint32_t>(c.storages.size()));
+    if (isNew) {
+        Storage storage = storageNamed(id);
+        m_resolver.locate(storage);
+        c.storages.push_back(std::move(storage));
+        return found->second;
+    }
+    const Storage &first = c.storages[found->second];
+    if (first.dtype != id.dtype || first.numel != id.numel)
+        finding("tensor.storage-conflict", Severity::Error,
+                "storage '" + escaped(id.key, 80) +
+                    "' is named again with another dtype or size; PyTorch uses the first",
+                pid);
+    return found->second;
 }
 
 std::uint32_t Interpreter::storageIndex(NodeId node)
