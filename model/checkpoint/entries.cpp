@@ -109,6 +109,8 @@ Result<void> Lister::enter(const Child &child, std::uint32_t parent)
     if (hasIdentity(view.kind, view))
         shown = index;
     auto children = childrenOf(view, entry);
+    if (index == 0 && c.constants)
+        children.push_back({{StepKind::Repr, "constants", 0}, c.constants});
     c.entries.push_back(entry);
     if (!children.empty() && m_open.size() < limits::entryDepth)
         m_open.push_back({index, std::move(children)});
