@@ -38,6 +38,23 @@ void writeRoles(JsonWriter &json, const Checkpoint &checkpoint)
     json.endArray();
 }
 
+// Only of files that hold programs.
+void writeCode(JsonWriter &json, const Checkpoint &checkpoint)
+{
+    if (checkpoint.code.empty())
+        return;
+    json.key("code");
+    json.beginArray();
+    for (const CodeRecord &code : checkpoint.code) {
+        json.newLine();
+        json.beginObject();
+        json.field("member", code.member);
+        json.countField("size", code.bytes);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 void writeInfo(Context &context, const Checkpoint &checkpoint, const Summary &summary)
 {
     JsonWriter &json = context.json;
@@ -53,6 +70,7 @@ void writeInfo(Context &context, const Checkpoint &checkpoint, const Summary &su
     json.countField("stored_bytes", summary.storedBytes);
     json.countField("used_bytes", summary.usedBytes);
     writeRoles(json, checkpoint);
+    writeCode(json, checkpoint);
     json.key("findings");
     writeFindings(json, &checkpoint, checkpoint.findings);
     context.endJson();
@@ -110,6 +128,22 @@ void printRoles(Context &context, const Checkpoint &checkpoint)
     }
 }
 
+// Programs in the file: listed, never run.
+void printCode(Context &context, const Checkpoint &checkpoint)
+{
+    constexpr std::size_t mostLines = 12;
+    if (checkpoint.code.empty())
+        return;
+    context.print(Color::Bold, "\nCode, not run\n");
+    const std::size_t shown = std::min(checkpoint.code.size(), mostLines);
+    for (std::size_t i = 0; i < shown; ++i)
+        context.out << "  " << escaped(checkpoint.code[i].member, 120) << ", "
+                    << humanBytes(checkpoint.code[i].bytes) << '\n';
+    if (shown < checkpoint.code.size())
+        context.out << "  and " << grouped(checkpoint.code.size() - shown)
+                    << " more; see them with info --json\n";
+}
+
 std::string contentText(const Checkpoint &checkpoint, std::uint32_t entry,
                         const TensorTotals &total)
 {
@@ -163,6 +197,7 @@ Result<int> runInfo(Context &context)
     printOverview(context, *checkpoint, summary);
     printRoles(context, *checkpoint);
     printTopLevel(context, *checkpoint);
+    printCode(context, *checkpoint);
     if (!checkpoint->findings.empty()) {
         context.print(Color::Bold, "\nFindings\n");
         printFindings(context, checkpoint->findings);

@@ -3,7 +3,6 @@
 
 #include "model/base/text.h"
 #include "model/formats/format.h"
-#include "model/formats/salvage.h"
 
 #include <algorithm>
 
@@ -122,7 +121,10 @@ ScanReport scanned(Context &context)
         addContainerFindings(report, context.job);
     } else {
         report.error = std::move(opened).error();
-        describe(report, *salvagePickles(file, &context.job), file);
+        if (const auto broken = openBroken(file, &context.job))
+            describe(report, **broken, file);
+        else
+            describe(report, Checkpoint(), file);
     }
     addGlobalFindings(report);
     return report;

@@ -7,8 +7,7 @@ namespace {
 
 bool isSparse(const Tensor &tensor)
 {
-    return tensor.layout != Layout::Strided && tensor.layout != Layout::Jagged &&
-           tensor.layout != Layout::Mkldnn;
+    return tensor.layout != Layout::Strided && tensor.layout != Layout::Jagged;
 }
 
 // The tensor that holds the numbers of this one.

@@ -16,8 +16,10 @@ inline constexpr std::uint64_t inflatedPickleBytes = 256ull << 20;
 // 50,000 tensors take about two million opcodes.
 inline constexpr std::uint64_t pickleOpcodes = 200'000'000;
 inline constexpr std::uint64_t pickleNodes = 40'000'000;
-// Python refuses to print longer integers; 64 KiB of two's complement is far beyond any use.
+// 64 KiB of two's complement is far beyond any use.
 inline constexpr std::uint64_t longBytes = 64 * 1024;
+// Python reads no longer integers from text: the time to do so grows with the square.
+inline constexpr std::uint64_t textDigits = 4300;
 // Documents inside documents (_load_from_bytes): torch never nests them more than once.
 inline constexpr int nestedDocuments = 3;
 // Pickles one behind another in a bare file: one an epoch, one an object. Each costs a record.
@@ -26,6 +28,9 @@ inline constexpr std::uint64_t pickleSequence = 10'000;
 inline constexpr std::uint64_t entries = 40'000'000;
 // Deepest entry that is listed; Python's own pickler stops at a recursion of about 1,000.
 inline constexpr std::uint32_t entryDepth = 10'000;
+// Elements of a tensor that are counted or compared one by one: 4 TB of float32. Overlapping
+// strides can claim 2^63 of a small storage.
+inline constexpr std::uint64_t countedElements = 1ull << 40;
 // Rank of a tensor: torch stops at 64 for most operations.
 inline constexpr std::uint64_t tensorRank = 64;
 // The safetensors reference implementation's own limit.

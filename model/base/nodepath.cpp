@@ -3,19 +3,24 @@
 
 namespace lens {
 
+std::string stepName(const Step &step)
+{
+    return step.kind == StepKind::Index ? std::to_string(step.index) : std::string(step.text);
+}
+
 std::string stepText(const Step &step)
 {
-    if (step.kind == StepKind::Root)
-        return {};
-    if (step.kind == StepKind::Index)
-        return std::to_string(step.index);
+    std::string text = stepName(step);
+    for (std::size_t at = text.find('/'); at != text.npos; at = text.find('/', at + 2))
+        text.insert(at, 1, '\\');
+    return text;
+}
+
+std::string pathText(std::span<const Step> steps)
+{
     std::string text;
-    text.reserve(step.text.size());
-    for (const char c : step.text) {
-        if (c == '/')
-            text += '\\';
-        text += c;
-    }
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        text += (i ? "/" : "") + stepText(steps[i]); // a first key may be empty
     return text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,12 @@ struct Step
     bool operator==(const Step &) const = default;
 };
 
-// "fc1.weight" for a key (a slash inside is written "\/"), "3" for an index, "x" for an attribute.
+// "fc1.weight" for a key, "3" for an index, "x" for an attribute: as the file has it.
+std::string stepName(const Step &step);
+// The same as part of a path: a slash inside is written "\/".
 std::string stepText(const Step &step);
+// The text of a path: its steps with a slash between them.
+std::string pathText(std::span<const Step> steps);
 
 // Splits a path as a person types it: `model/fc1.weight`, `\/` for a slash inside a key. Every step
 // is text; whoever looks it up decides whether "0" is an index or a key.

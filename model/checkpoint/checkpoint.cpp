@@ -19,9 +19,8 @@ std::string_view name(EntryKind kind)
 
 std::string_view name(Layout layout)
 {
-    static constexpr std::array<std::string_view, 8> names = {
-        "strided",    "sparse_coo", "sparse_csr", "sparse_csc",
-        "sparse_bsr", "sparse_bsc", "jagged",     "_mkldnn"};
+    static constexpr std::array<std::string_view, 7> names = {
+        "strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"};
     return names[static_cast<std::size_t>(layout)];
 }
 
@@ -89,12 +88,6 @@ std::vector<Step> Checkpoint::steps(std::uint32_t entry) const
     return path;
 }
 
-std::string Checkpoint::pathText(std::uint32_t entry) const
-{
-    std::string text;
-    for (const Step &step : steps(entry))
-        text += (text.empty() ? "" : "/") + stepText(step);
-    return text;
-}
+std::string Checkpoint::pathText(std::uint32_t entry) const { return lens::pathText(steps(entry)); }
 
 } // namespace lens

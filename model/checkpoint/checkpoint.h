@@ -84,6 +84,13 @@ struct DeviceSite
     pickle::NodeId owner = pickle::noNode; // the tensor, generator or device object
 };
 
+// A piece of program in the file, which nothing here runs.
+struct CodeRecord
+{
+    std::string member; // "code/__torch__.py"
+    std::uint64_t bytes = 0;
+};
+
 struct Role
 {
     std::uint32_t entry = 0;
@@ -110,6 +117,9 @@ struct Checkpoint
 
     pickle::Graph graph;
     pickle::Ref root;
+    // Of TorchScript: what its code calls CONSTANTS, the weights of a frozen model among them.
+    // Shown last below the root, as ["constants"]. None when there are none.
+    pickle::Ref constants;
     std::vector<PickleStream> streams; // [0] holds root, unless the format has no pickle
     std::vector<Storage> storages;
     std::vector<Tensor> tensors;
@@ -117,6 +127,7 @@ struct Checkpoint
     std::vector<DeviceSite> sites;
     std::vector<Role> roles;
     std::vector<Finding> findings;
+    std::vector<CodeRecord> code;
     std::unordered_map<pickle::NodeId, std::uint32_t> tensorOf;  // by node
     std::unordered_map<pickle::NodeId, std::uint32_t> storageOf; // by persistent node
     std::unordered_map<pickle::NodeId, pickle::Ref> classOf;     // persistent ids of legacy modules

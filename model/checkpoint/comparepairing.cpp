@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/comparepairing.h"
 
+#include "model/checkpoint/walk.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +10,11 @@ namespace lens {
 
 namespace {
 
-bool hasContent(const Entry &entry) { return entry.end > 0 && entry.kind != EntryKind::Tensor; }
+bool hasContent(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    return checkpoint.entries[entry].kind != EntryKind::Tensor &&
+           !Children(checkpoint, entry).empty();
+}
 
 // Finds those places.
 class Expansion
@@ -48,8 +54,7 @@ private:
             return;
         const std::uint32_t targetA = m_a.checkpoint.resolved(m_a.items[itemA].entry);
         const std::uint32_t targetB = m_b.checkpoint.resolved(m_b.items[itemB].entry);
-        if (!hasContent(m_a.checkpoint.entries[targetA]) ||
-            !hasContent(m_b.checkpoint.entries[targetB]))
+        if (!hasContent(m_a.checkpoint, targetA) && !hasContent(m_b.checkpoint, targetB))
             return;
         if (refA && refB && m_partner[targetA] == targetB)
             return;

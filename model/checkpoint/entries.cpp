@@ -6,6 +6,8 @@
 #include "model/checkpoint/objects.h"
 #include "model/pickle/python2.h"
 
+#include <cmath>
+
 namespace lens {
 
 using pickle::NodeId;
@@ -13,6 +15,9 @@ using pickle::NodeKind;
 using pickle::Ref;
 
 namespace {
+
+// A key is a name: what is longer is cut, however often and deep a file repeats it.
+constexpr std::size_t longestRepr = 1024;
 
 struct Child
 {
@@ -104,6 +109,8 @@ Result<void> Lister::enter(const Child &child, std::uint32_t parent)
     if (hasIdentity(view.kind, view))
         shown = index;
     auto children = childrenOf(view, entry);
+    if (index == 0 && c.constants)
+        children.push_back({{StepKind::Repr, "constants", 0}, c.constants});
     c.entries.push_back(entry);
     if (!children.empty() && m_open.size() < limits::entryDepth)
         m_open.push_back({index, std::move(children)});
@@ -151,22 +158,56 @@ Step Lister::numbered(Step step, std::unordered_map<std::string_view, int> &seen
     return step;
 }
 
+// The integer that a key equals: 1, True and 1.0 are one key.
+std::optional<std::int64_t> wholeNumber(const pickle::Graph &graph, NodeId key)
+{
+    constexpr double exact = 0x1p53;
+    switch (graph.kind(key)) {
+    case NodeKind::Int: return graph.intValue(key);
+    case NodeKind::Bool: return graph.boolValue(key);
+    case NodeKind::Float: {
+        const double value = graph.floatValue(key);
+        if (value == std::trunc(value) && std::fabs(value) <= exact)
+            return static_cast<std::int64_t>(value);
+        return std::nullopt;
+    }
+    default: return std::nullopt;
+    }
+}
+
+// Keys that are equal when their repr is. Others are told by what they hold, or by identity.
+bool isKnownByRepr(const pickle::Graph &graph, NodeId key)
+{
+    switch (graph.kind(key)) {
+    case NodeKind::None: return true;
+    case NodeKind::Float: return !std::isnan(graph.floatValue(key));
+    case NodeKind::BigInt:
+    case NodeKind::Bytes:
+    case NodeKind::Global: return graph.text(key).size() <= longestRepr; // else it is cut
+    default: return false;
+    }
+}
+
 // Python's dict: a key written twice keeps its first place and its last value; 1, 1.0 and True are
 // one key.
 void Lister::addPairs(const ObjectView &view, std::vector<Child> &children)
 {
     // Of this dict alone: clearing a kept map costs as much as the largest dict it ever held.
-    std::unordered_map<std::string_view, std::size_t> textKeys;
+    std::unordered_map<std::string_view, std::size_t> textKeys, reprKeys;
     std::unordered_map<std::int64_t, std::size_t> intKeys;
     std::unordered_map<std::string_view, int> objectKeys;
     for (const auto &[key, value] : view.pairs) {
-        const Step step = numbered(keyStep(key.node), objectKeys);
+        Step step = keyStep(key.node);
         const std::size_t place = children.size();
         std::size_t first = place;
         if (step.kind == StepKind::Key)
             first = textKeys.try_emplace(step.text, place).first->second;
-        else if (step.kind == StepKind::Index)
-            first = intKeys.try_emplace(step.index, place).first->second;
+        else if (const auto number = wholeNumber(c.graph, key.node))
+            first = intKeys.try_emplace(*number, place).first->second;
+        else if (isKnownByRepr(c.graph, key.node))
+            first = reprKeys.try_emplace(step.text, place).first->second;
+        else
+            step = numbered(step, objectKeys);
         if (first == place)
             children.push_back({step, value});
         else
@@ -189,16 +230,26 @@ std::string joinedReprs(Interpreter &interpreter, std::span<const Ref> items, in
 {
     std::string text;
     constexpr std::size_t most = 16; // a key is a name, not a data set
-    for (std::size_t i = 0; i < items.size() && i < most; ++i)
+    std::size_t i = 0;
+    for (; i < items.size() && i < most && text.size() < longestRepr; ++i)
         text += (i ? ", " : "") + reprOf(interpreter, items[i].node, depth + 1);
-    return items.size() > most ? text + ", …" : text;
+    return i < items.size() ? text + ", …" : text;
+}
+
+// The beginning of a text, in whole characters.
+std::string_view beginning(std::string_view utf8)
+{
+    std::size_t end = std::min(utf8.size(), longestRepr);
+    while (end < utf8.size() && end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xC0) == 0x80)
+        --end;
+    return utf8.substr(0, end);
 }
 
 std::string reprOfClass(std::string_view name)
 {
     if (name.starts_with("builtins."))
         name.remove_prefix(std::string_view("builtins.").size());
-    return "<class '" + std::string(name) + "'>";
+    return "<class '" + std::string(beginning(name)) + "'>";
 }
 
 std::string reprOfFrozenSet(Interpreter &interpreter, std::span<const Ref> items, int depth)
@@ -263,9 +314,9 @@ std::string reprOf(Interpreter &interpreter, NodeId node, int depth)
     case NodeKind::Int: return std::to_string(graph.intValue(node));
     case NodeKind::BigInt: return decimalFromLittleEndian(graph.text(node));
     case NodeKind::Float: return reprDouble(graph.floatValue(node));
-    case NodeKind::Str: return reprString(graph.text(node));
+    case NodeKind::Str: return reprString(beginning(graph.text(node)));
     case NodeKind::Bytes:
-    case NodeKind::ByteArray: return reprBytes(graph.text(node));
+    case NodeKind::ByteArray: return reprBytes(graph.text(node).substr(0, longestRepr));
     case NodeKind::Global:
         if (const auto dtype = interpreter.dtype({node, 0}))
             return "torch." + std::string(name(*dtype));

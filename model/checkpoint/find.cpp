@@ -6,18 +6,13 @@ namespace lens {
 
 namespace {
 
-std::string plainText(const Step &step)
-{
-    return step.kind == StepKind::Index ? std::to_string(step.index) : std::string(step.text);
-}
-
 // The child that a typed step names, refs followed; noIndex when there is none.
 std::uint32_t childNamed(const Checkpoint &checkpoint, std::uint32_t parent, std::string_view step)
 {
     parent = checkpoint.resolved(parent);
     const auto &entries = checkpoint.entries;
     for (std::uint32_t i = parent + 1; i < entries[parent].end; i = entries[i].end) {
-        if (plainText(entries[i].step) == step)
+        if (stepName(entries[i].step) == step)
             return i;
     }
     return noIndex;
@@ -28,7 +23,7 @@ bool endsWith(const Checkpoint &checkpoint, std::uint32_t entry,
               const std::vector<std::string> &steps)
 {
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-        if (entry == 0 || plainText(checkpoint.entries[entry].step) != *step)
+        if (entry == 0 || stepName(checkpoint.entries[entry].step) != *step)
             return false;
         entry = checkpoint.entries[entry].parent;
     }
@@ -50,7 +45,7 @@ std::vector<std::uint32_t> nearMisses(const Checkpoint &checkpoint, const std::s
 {
     std::vector<std::uint32_t> near;
     for (std::uint32_t i = 1; i < checkpoint.entries.size() && near.size() <= mostNamed; ++i) {
-        const std::string text = plainText(checkpoint.entries[i].step);
+        const std::string text = stepName(checkpoint.entries[i].step);
         if (!typed.empty() && text.find(typed) != std::string::npos)
             near.push_back(i);
     }

@@ -39,6 +39,13 @@ std::optional<std::int64_t> lastIndex(const Geometry &geometry)
 
 } // namespace
 
+std::string shapeProblem(std::span<const std::int64_t> shape)
+{
+    if (anyNegative(shape))
+        return "a size is negative";
+    return product(shape) ? "" : "its shape has more than 2^63 elements";
+}
+
 std::string geometryProblem(const Geometry &geometry, std::uint64_t available)
 {
     if (geometry.shape.size() != geometry.stride.size())
@@ -46,11 +53,11 @@ std::string geometryProblem(const Geometry &geometry, std::uint64_t available)
                std::to_string(geometry.stride.size()) + " strides";
     if (geometry.shape.size() > limits::tensorRank)
         return "it has " + std::to_string(geometry.shape.size()) + " dimensions";
-    if (anyNegative(geometry.shape) || anyNegative(geometry.stride) || geometry.offset < 0)
-        return "a size, stride or offset is negative";
+    if (anyNegative(geometry.stride) || geometry.offset < 0)
+        return "a stride or its offset is negative";
+    if (std::string problem = shapeProblem(geometry.shape); !problem.empty())
+        return problem;
     const auto numel = product(geometry.shape);
-    if (!numel)
-        return "its shape has more than 2^63 elements";
     const auto last = *numel == 0 ? geometry.offset : lastIndex(geometry);
     if (!last)
         return "its strides reach beyond 2^63 elements";

@@ -19,4 +19,7 @@ struct Geometry
 // and expanded views are fine; an empty tensor may begin at the very end, not behind it.
 std::string geometryProblem(const Geometry &geometry, std::uint64_t available);
 
+// Why no tensor can have this shape; empty when one can.
+std::string shapeProblem(std::span<const std::int64_t> shape);
+
 } // namespace lens

@@ -68,19 +68,22 @@ std::span<const Ref> Interpreter::tuple(Ref ref) const
     return c.graph.items(ref.node);
 }
 
-std::optional<std::vector<std::int64_t>> Interpreter::integers(Ref ref)
+std::optional<std::vector<std::int64_t>> Interpreter::integers(Ref ref, std::size_t most)
 {
+    std::vector<std::int64_t> values;
+    if (ref && knownCallable(ref.node) == Known::TorchSize) {
+        const auto args = tuple(c.graph.args(ref.node));
+        if (args.empty())
+            return values;
+        ref = args[0];
+    }
     if (!ref)
         return std::nullopt;
-    if (knownCallable(ref.node) == Known::TorchSize) {
-        const auto args = tuple(c.graph.args(ref.node));
-        return args.empty() ? std::optional(std::vector<std::int64_t>()) : integers(args[0]);
-    }
     const NodeKind kind = c.graph.kind(ref.node);
     if (kind != NodeKind::Tuple && kind != NodeKind::List)
         return std::nullopt;
-    std::vector<std::int64_t> values;
-    for (Ref item : c.graph.items(ref.node)) {
+    const auto items = c.graph.items(ref.node);
+    for (Ref item : items.first(std::min(items.size(), most))) {
         const auto value = integer(item);
         if (!value)
             return std::nullopt;
@@ -119,20 +122,37 @@ std::optional<std::string_view> Interpreter::bytes(Ref ref)
     if (kind == NodeKind::Str && c.graph.isPython2String(ref.node))
         return c.graph.rawText(ref.node);
     const Known callable = knownCallable(ref.node);
-    const auto args =
-        callable == Known::Unknown ? std::span<const Ref>() : tuple(c.graph.args(ref.node));
-    if (callable == Known::BytesClass && args.empty())
+    if (callable == Known::BytesClass && tuple(c.graph.args(ref.node)).empty())
         return std::string_view();
-    if (callable != Known::CodecsEncode || args.size() < 2)
+    if (callable != Known::CodecsEncode)
         return std::nullopt;
-    if (const auto known = m_decoded.find(ref.node); known != m_decoded.end())
-        return known->second;
-    const auto text = string(args[0]);
-    const auto codec = string(args[1]);
+    const auto raw = encoded(ref.node);
+    return raw ? std::optional<std::string_view>(*raw) : std::nullopt;
+}
+
+// What `_codecs.encode(text, 'latin1')` gives; null for another codec or a text beyond it.
+std::shared_ptr<const std::string> Interpreter::encoded(NodeId call)
+{
+    const auto args = tuple(c.graph.args(call));
+    const auto text = args.size() < 2 ? std::nullopt : string(args[0]);
+    const auto codec = args.size() < 2 ? std::nullopt : string(args[1]);
+    if (!text || (codec != "latin1" && codec != "latin-1"))
+        return nullptr;
+    auto &decoded = m_decoded[args[0].node];
     std::string raw;
-    if (!text || !codec || (*codec != "latin1" && *codec != "latin-1") || !utf8ToLatin1(*text, raw))
-        return std::nullopt;
-    return m_decoded[ref.node] = std::move(raw);
+    if (!decoded && utf8ToLatin1(*text, raw))
+        decoded = std::make_shared<const std::string>(std::move(raw));
+    return decoded;
+}
+
+SourcePtr Interpreter::bytesSource(Ref ref)
+{
+    const auto raw = bytes(ref);
+    if (!raw)
+        return nullptr;
+    const bool made = knownCallable(ref.node) == Known::CodecsEncode;
+    const auto owner = made ? std::shared_ptr<const void>(encoded(ref.node)) : c.graph.keeper();
+    return memoryView(std::as_bytes(std::span(*raw)), owner);
 }
 
 Ref Interpreter::dictValue(Ref dict, std::string_view key) const
@@ -164,18 +184,18 @@ bool namesOnly(const pickle::Graph &graph, Ref dict)
 
 } // namespace
 
-bool Interpreter::attributes(Ref state, std::vector<std::pair<std::string_view, Ref>> &out) const
+bool Interpreter::attributes(Ref state, std::vector<std::pair<std::string_view, Ref>> &out,
+                             std::size_t most) const
 {
     const auto &graph = c.graph;
-    const auto usable = [&](Ref part) {
-        return graph.kind(part.node) == NodeKind::None || namesOnly(graph, part);
-    };
     std::vector<Ref> dicts{state};
     if (const auto pair = tuple(state); pair.size() == 2)
         dicts.assign(pair.begin(), pair.end());
     for (Ref dict : dicts) {
-        if (!usable(dict))
+        const std::size_t names = graph.items(dict.node).size() / 2;
+        if (names > most || (graph.kind(dict.node) != NodeKind::None && !namesOnly(graph, dict)))
             return false;
+        most -= names;
     }
     for (Ref dict : dicts) {
         const auto items = graph.items(dict.node);

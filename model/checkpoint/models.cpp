@@ -32,6 +32,12 @@ bool mayHoldModels(EntryKind kind)
 
 } // namespace
 
+bool isBufferName(std::string_view name)
+{
+    return name.ends_with("running_mean") || name.ends_with("running_var") ||
+           name.ends_with("num_batches_tracked");
+}
+
 std::vector<std::uint32_t> modelEntries(const Checkpoint &checkpoint)
 {
     std::vector<std::uint32_t> models;

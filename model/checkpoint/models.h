@@ -23,6 +23,9 @@ std::vector<ModuleEntry> moduleEntries(const Checkpoint &checkpoint, std::uint32
 // `param_groups` as children.
 bool isCppOptimizer(const Checkpoint &checkpoint, std::uint32_t entry);
 
+// Names that BatchNorm gives its buffers; a state dict does not say what is a parameter.
+bool isBufferName(std::string_view name);
+
 // Whole models and state dicts within three steps of the root, in file order, none inside another
 // and none inside an optimizer.
 std::vector<std::uint32_t> modelEntries(const Checkpoint &checkpoint);

@@ -39,7 +39,7 @@ bool TensorReader::numpyArray(NodeId node, Tensor &tensor)
     const auto state = states.empty() ? Args() : m_i.tuple(states.back());
     if (state.size() < 5)
         return false;
-    auto shape = m_i.integers(state[1]);
+    auto shape = sizes(state[1]);
     const bool fortran =
         c.graph.kind(state[3].node) == NodeKind::Bool && c.graph.boolValue(state[3].node);
     return shape && numpyBytes(state[4], state[2], std::move(*shape), fortran, tensor);
@@ -50,7 +50,7 @@ bool TensorReader::numpyBuffer(Args args, Tensor &tensor)
 {
     if (args.size() < 4)
         return false;
-    auto shape = m_i.integers(args[2]);
+    auto shape = sizes(args[2]);
     return shape &&
            numpyBytes(args[0], args[1], std::move(*shape), m_i.string(args[3]) == "F", tensor);
 }
@@ -80,26 +80,23 @@ bool TensorReader::numpyBytes(Ref data, Ref dtype, std::vector<std::int64_t> sha
                               Tensor &tensor)
 {
     const auto type = numpyType(m_i, dtype);
-    auto raw = m_i.bytes(data);
-    if (raw &&
-        c.graph.kind(data.node) == NodeKind::Call) // decoded: the graph keeps it from here on
-        raw = c.graph.keep(std::string(*raw));
+    SourcePtr bytes = m_i.bytesSource(data);
     auto stride = strides(shape, fortran);
-    if (!type || !raw || !stride)
+    if (!type || !bytes || !stride)
         return false;
+    const std::uint64_t size = bytes->size();
     Storage storage{.key = {},
                     .dtype = type->dtype,
                     .location = "cpu",
-                    .numel = raw->size() / itemSize(type->dtype),
-                    .nbytes = raw->size(),
-                    .bytes = memoryView(std::as_bytes(std::span(*raw)), nullptr),
+                    .numel = size / itemSize(type->dtype),
+                    .nbytes = size,
+                    .bytes = std::move(bytes),
                     .bigEndian = type->bigEndian,
                     .member = {}};
     tensor.numpy = true;
     tensor.type = "numpy.ndarray";
     tensor.dtype = type->dtype;
     tensor.device = "cpu";
-    tensor.bigEndian = type->bigEndian;
     tensor.shape = std::move(shape);
     tensor.stride = std::move(*stride);
     tensor.storage = static_cast<std::uint32_t>(c.storages.size());

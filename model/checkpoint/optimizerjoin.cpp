@@ -21,13 +21,6 @@ struct Candidate
     const Shape *shape;
 };
 
-// Names that BatchNorm gives its buffers; a state dict does not say what is a parameter.
-bool isBufferName(std::string_view name)
-{
-    return name.ends_with("running_mean") || name.ends_with("running_var") ||
-           name.ends_with("num_batches_tracked");
-}
-
 bool canRequireGrad(const Tensor &tensor)
 {
     const DTypeClass dtype = info(tensor.dtype).dtypeClass;

@@ -15,12 +15,6 @@ constexpr std::string_view elementwise[] = {
     "sum",     "square_avg",   "acc_delta",      "grad_avg",        "prev",
     "ax",      "exp_avg_diff", "state1",         "state2",          "master_param"};
 
-std::string stepName(const Entry &entry)
-{
-    return entry.step.kind == StepKind::Index ? std::to_string(entry.step.index)
-                                              : std::string(entry.step.text);
-}
-
 // What finds the state of a parameter: by index, by name, or by the very tensor.
 class StateIndex
 {
@@ -34,7 +28,7 @@ public:
             if (entry.step.kind == StepKind::Repr)
                 byValue.emplace(shown(checkpoint, child).node, child);
             else if (entry.step.kind != StepKind::Attr)
-                m_byName.emplace(stepName(entry), child);
+                m_byName.emplace(stepName(entry.step), child);
         }
         if (!byValue.empty())
             indexTensors(shown(checkpoint, state).node, byValue);
@@ -118,7 +112,7 @@ void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam
     if (state == noIndex)
         return;
     for (const std::uint32_t child : Children(checkpoint, state)) {
-        std::string name = stepName(checkpoint.entries[child]);
+        std::string name = stepName(checkpoint.entries[child].step);
         if (name == "step")
             param.step = checkpoint.resolved(child);
         param.state.emplace_back(std::move(name), checkpoint.resolved(child));
@@ -154,7 +148,7 @@ private:
         OptimizerGroup group;
         group.entry = m_checkpoint.resolved(entry);
         for (const std::uint32_t child : Children(m_checkpoint, entry)) {
-            std::string name = stepName(m_checkpoint.entries[child]);
+            std::string name = stepName(m_checkpoint.entries[child].step);
             if (name != "params" && name != "param_names")
                 group.hyperParameters.emplace_back(std::move(name), m_checkpoint.resolved(child));
         }
@@ -221,7 +215,7 @@ private:
                 !isDict(m_checkpoint, child))
                 continue;
             OptimizerParam param;
-            param.index = stepName(entry);
+            param.index = stepName(entry.step);
             param.nameSource = "none";
             param.reason = "state of a parameter that no group lists";
             readState(m_checkpoint, child, param);

@@ -201,4 +201,16 @@ std::optional<std::string> textIdAt(std::string_view id, std::string_view locati
     return std::string(id).replace(at, parts->location.size(), location);
 }
 
+Storage storageNamed(const StorageId &id)
+{
+    Storage storage;
+    storage.key = id.key;
+    storage.dtype = id.dtype;
+    storage.untyped = id.untyped;
+    storage.location = id.location;
+    storage.numel = id.numel;
+    storage.nbytes = id.nbytes;
+    return storage;
+}
+
 } // namespace lens

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/base/dtype.h"
-#include "model/pickle/graph.h"
+#include "model/checkpoint/tensor.h"
 
 #include <cstdint>
 #include <optional>
@@ -37,6 +36,8 @@ bool isStorageId(const pickle::Graph &graph, pickle::Ref pid);
 Result<StorageId> storageId(const pickle::Graph &graph, pickle::Ref pid);
 // The text of an id of protocol 0 with another location; nothing when it is no such text.
 std::optional<std::string> textIdAt(std::string_view id, std::string_view location);
+// The storage that an id describes; its bytes are yet to be found.
+Storage storageNamed(const StorageId &id);
 // Element type of a storage class by its exact name ("torch.FloatStorage",
 // "torch.cuda.HalfStorage", "torch.storage.UntypedStorage"); nothing for any other class, whatever
 // its name ends in.

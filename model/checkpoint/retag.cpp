@@ -30,6 +30,19 @@ struct Reach
     }
 };
 
+// The tensors of scales and zero points are no entries; they must lie where their tensor does.
+void reachScales(const Checkpoint &checkpoint, const Tensor &tensor, Reach &reach)
+{
+    if (!tensor.quantization)
+        return;
+    for (const pickle::NodeId node :
+         {tensor.quantization->scales, tensor.quantization->zeroPoints}) {
+        const auto found = checkpoint.tensorOf.find(node);
+        if (found != checkpoint.tensorOf.end())
+            reach.storages.insert(checkpoint.tensors[found->second].storage);
+    }
+}
+
 void reachEntry(const Checkpoint &checkpoint, const Entry &entry, Reach &reach)
 {
     reach.nodes.insert(entry.node);
@@ -39,6 +52,7 @@ void reachEntry(const Checkpoint &checkpoint, const Entry &entry, Reach &reach)
     if (!tensor)
         return;
     reach.storages.insert(tensor->storage);
+    reachScales(checkpoint, *tensor, reach);
     // A Parameter is a call around the call that rebuilds its tensor.
     if (checkpoint.graph.kind(entry.node) == pickle::NodeKind::Call) {
         const auto args = checkpoint.graph.items(checkpoint.graph.args(entry.node).node);

@@ -161,6 +161,19 @@ void merge(RatedGlobal &line, Rating rating, std::string_view use, std::uint64_t
         line.use = use;
 }
 
+// What copyreg's numbers stand for is known to the writer's program alone.
+void addExtensions(const Graph &graph, const pickle::StreamReading &reading, std::uint64_t start,
+                   RatedGlobal &line)
+{
+    const auto first = std::ranges::find(reading.anomalies, "pickle.extension", &Finding::id);
+    if (first == reading.anomalies.end())
+        return;
+    for (NodeId node = reading.firstNode; node < reading.endNode; ++node) {
+        if (graph.kind(node) == NodeKind::Extension)
+            merge(line, Rating::Dangerous, "dynamic", start + first->offset.value_or(0));
+    }
+}
+
 std::vector<RatedGlobal> ratedWith(const Graph &graph, const Calls &calls,
                                    const pickle::StreamReading &reading, const std::string &member,
                                    std::uint64_t start)
@@ -171,13 +184,11 @@ std::vector<RatedGlobal> ratedWith(const Graph &graph, const Calls &calls,
         const std::string name = named ? modern(graph, use.node).full : "<computed>";
         merge(lines[name], rateWith(graph, calls, use), useName(use), start + use.at);
     }
-    for (const Finding &anomaly : reading.anomalies) {
-        if (anomaly.id == "pickle.extension")
-            merge(lines["copyreg extension code"], Rating::Dangerous, "dynamic",
-                  start + anomaly.offset.value_or(0));
-    }
+    addExtensions(graph, reading, start, lines["copyreg extension code"]);
     std::vector<RatedGlobal> result;
     for (auto &[name, line] : lines) {
+        if (line.count == 0)
+            continue;
         line.name = name;
         line.member = member;
         result.push_back(std::move(line));
@@ -192,11 +203,6 @@ std::string_view name(Rating rating)
 {
     static constexpr std::string_view names[] = {"torch", "data", "unknown", "dangerous"};
     return names[static_cast<std::size_t>(rating)];
-}
-
-Rating rate(const Graph &graph, const pickle::GlobalUse &use)
-{
-    return rateWith(graph, callsOf(graph), use);
 }
 
 std::vector<RatedGlobal> ratedGlobals(const Graph &graph, const pickle::StreamReading &reading,

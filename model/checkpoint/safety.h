@@ -22,9 +22,8 @@ struct RatedGlobal
     std::uint64_t offset = 0; // of the first
 };
 
-// By the exact lists of security.md 6: allow-listed names are `torch` only when used with their
-// canonical arguments.
-Rating rate(const pickle::Graph &graph, const pickle::GlobalUse &use);
+// The globals of all pickles in the order of their places, rated by the exact lists of security.md
+// 6: allow-listed names are `torch` only when used with their canonical arguments.
 std::vector<RatedGlobal> ratedGlobals(const Checkpoint &checkpoint);
 std::vector<RatedGlobal> ratedGlobals(const pickle::Graph &graph,
                                       const pickle::StreamReading &reading,

@@ -143,7 +143,7 @@ private:
 
     void add(const ModulePlace &place, std::uint32_t entry, ModuleEntry::Kind kind)
     {
-        std::string name = place.prefix + stepName(entry);
+        std::string name = place.prefix + stepName(m_checkpoint.entries[entry].step);
         m_nameBytes += name.size();
         m_found.push_back({{std::move(name), m_checkpoint.resolved(entry)}, kind});
     }
@@ -152,15 +152,9 @@ private:
     {
         if (place.depth >= deepestModule)
             return;
-        std::string prefix = place.prefix + stepName(child) + ".";
+        std::string prefix = place.prefix + stepName(m_checkpoint.entries[child].step) + ".";
         m_nameBytes += prefix.size();
         m_waiting.push_back({m_checkpoint.resolved(child), std::move(prefix), place.depth + 1});
-    }
-
-    std::string stepName(std::uint32_t entry) const
-    {
-        const Step &step = m_checkpoint.entries[entry].step;
-        return step.kind == StepKind::Index ? std::to_string(step.index) : std::string(step.text);
     }
 
     const Checkpoint &m_checkpoint;

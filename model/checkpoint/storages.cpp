@@ -28,7 +28,7 @@ Result<void> Interpreter::findStorages(const Job *job)
     return {};
 }
 
-// One persistent id: its storage, made at the first id with this key, and the place of its tag.
+// One persistent id: its storage and the place of its tag.
 void Interpreter::persistent(NodeId node)
 {
     const Ref pid = c.graph.pid(node);
@@ -45,34 +45,32 @@ void Interpreter::persistent(NodeId node)
         return;
     }
     const auto placed = c.storageOf.find(node);
-    std::uint32_t index = placed != c.storageOf.end() ? placed->second : noIndex;
-    if (index == noIndex) {
-        const auto [found, isNew] =
-            m_storageByKey.try_emplace(id->key, static_cast<std::uint32_t>(c.storages.size()));
-        index = found->second;
-        if (isNew) {
-            Storage storage{.key = id->key,
-                            .dtype = id->dtype,
-                            .untyped = id->untyped,
-                            .location = id->location,
-                            .numel = id->numel,
-                            .nbytes = id->nbytes,
-                            .bytes = {},
-                            .member = {}};
-            m_resolver.locate(storage);
-            c.storages.push_back(std::move(storage));
-        } else if (c.storages[index].dtype != id->dtype || c.storages[index].numel != id->numel) {
-            finding("tensor.storage-conflict", Severity::Error,
-                    "storage '" + escaped(id->key, 80) +
-                        "' is named again with another dtype or size; PyTorch uses the first",
-                    pid);
-        }
-        c.storageOf[node] = index;
-    }
+    const std::uint32_t index = placed != c.storageOf.end() ? placed->second : storageFor(*id, pid);
+    c.storageOf[node] = index;
     const std::uint32_t stream = streamOf(node);
     if (id->locationAt && stream != noIndex)
         c.sites.push_back(
             {DeviceSite::Kind::Storage, stream, id->locationAt, id->location, index, node});
+}
+
+// The storage with the key of this id, made at the first of them.
+std::uint32_t Interpreter::storageFor(const StorageId &id, Ref pid)
+{
+    const auto [found, isNew] =
+        m_storageByKey.try_emplace(id.key, static_cast<std::uint32_t>(c.storages.size()));
+    if (isNew) {
+        Storage storage = storageNamed(id);
+        m_resolver.locate(storage);
+        c.storages.push_back(std::move(storage));
+        return found->second;
+    }
+    const Storage &first = c.storages[found->second];
+    if (first.dtype != id.dtype || first.numel != id.numel)
+        finding("tensor.storage-conflict", Severity::Error,
+                "storage '" + escaped(id.key, 80) +
+                    "' is named again with another dtype or size; PyTorch uses the first",
+                pid);
+    return found->second;
 }
 
 std::uint32_t Interpreter::storageIndex(NodeId node)
@@ -105,26 +103,46 @@ void Interpreter::findDeviceSites()
         if (callable == Known::Unknown)
             continue;
         const auto args = tuple(c.graph.args(node));
-        if (callable == Known::TorchDevice) {
+        if (callable == Known::TorchDevice)
             deviceSite(DeviceSite::Kind::Device, node, node);
-        } else if (callable == Known::TorchGenerator && !args.empty() && device(args[0])) {
+        else if (callable == Known::TorchGenerator && !args.empty() && device(args[0]))
             deviceSite(DeviceSite::Kind::Generator, args[0].node, node);
-        } else if (callable == Known::RebuildDeviceFromNumpy ||
-                   callable == Known::RebuildDeviceFromCpu) {
-            const std::uint32_t stream = streamOf(node);
-            if (args.size() > 2 && string(args[2]) && stream != noIndex)
-                c.sites.push_back({DeviceSite::Kind::Rebuild, stream, args[2],
-                                   std::string(*string(args[2])), noIndex, node});
-        } else if (callable == Known::DeviceMesh) {
-            for (Ref state : c.graph.extra(node).states) {
-                const Ref type = dictValue(state, "_device_type");
-                const std::uint32_t stream = streamOf(node);
-                if (type && string(type) && stream != noIndex)
-                    c.sites.push_back({DeviceSite::Kind::Spec, stream, type,
-                                       std::string(*string(type)), noIndex, node});
-            }
-        }
+        else if (callable == Known::DeviceMesh)
+            meshSites(node);
+        else
+            rebuildSite(node);
     }
+}
+
+void Interpreter::textSite(DeviceSite::Kind kind, Ref text, NodeId owner)
+{
+    const auto tag = string(text);
+    const std::uint32_t stream = streamOf(owner);
+    if (tag && stream != noIndex)
+        c.sites.push_back({kind, stream, text, std::string(*tag), noIndex, owner});
+}
+
+void Interpreter::meshSites(NodeId node)
+{
+    for (Ref state : c.graph.extra(node).states)
+        textSite(DeviceSite::Kind::Spec, dictValue(state, "_device_type"), node);
+}
+
+// (array or cpu tensor, dtype, device text, …), itself or as the function of a subclass.
+void Interpreter::rebuildSite(NodeId node)
+{
+    Known function = knownCallable(node);
+    auto args = tuple(c.graph.args(node));
+    const bool fromType =
+        function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType;
+    if (fromType && args.size() > 2) {
+        function = known(args[0].node);
+        args = tuple(args[2]);
+    }
+    const bool onDevice =
+        function == Known::RebuildDeviceFromNumpy || function == Known::RebuildDeviceFromCpu;
+    if (onDevice && args.size() > 2)
+        textSite(DeviceSite::Kind::Rebuild, args[2], node);
 }
 
 } // namespace lens

@@ -2,6 +2,7 @@
 #include "model/checkpoint/summary.h"
 
 #include "model/base/dtype.h"
+#include "model/checkpoint/models.h"
 
 #include <algorithm>
 #include <set>
@@ -52,12 +53,6 @@ std::uint64_t unionLength(std::vector<Interval> intervals)
         covered = std::max(covered, interval.end);
     }
     return length;
-}
-
-bool isBufferName(std::string_view name)
-{
-    return name.ends_with("running_mean") || name.ends_with("running_var") ||
-           name.ends_with("num_batches_tracked");
 }
 
 // Sums the parameters of models, each weight once however often it is named.

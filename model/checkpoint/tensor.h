@@ -32,7 +32,7 @@ struct Storage
 
 // clang-format off
 enum class Layout : std::uint8_t {
-    Strided, SparseCoo, SparseCsr, SparseCsc, SparseBsr, SparseBsc, Jagged, Mkldnn,
+    Strided, SparseCoo, SparseCsr, SparseCsc, SparseBsr, SparseBsc, Jagged
 };
 // clang-format on
 std::string_view name(Layout layout); // "strided", "sparse_coo"
@@ -58,7 +58,6 @@ struct Tensor
     bool numpy = false;
     bool meta = false; // no storage by design
     bool conj = false, neg = false;
-    bool bigEndian = false; // element order of numpy data; storages carry their own
     std::vector<std::int64_t> shape, stride; // in elements (values for packed dtypes)
     std::int64_t storageOffset = 0;          // in elements
     std::uint32_t storage = noIndex;         // into Checkpoint::storages

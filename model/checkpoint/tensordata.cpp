@@ -13,7 +13,17 @@ using pickle::NodeKind;
 
 Error noElements(ErrorCode code, std::string why) { return makeError(code, std::move(why)); }
 
-// A float32, float64 or int64 element: what scales and zero points are made of.
+Error badScales()
+{
+    return noElements(ErrorCode::Corrupt, "the scales of a quantised tensor do not fit its shape");
+}
+
+bool mayBeScales(DType dtype)
+{
+    return dtype == DType::Float32 || dtype == DType::Float64 || dtype == DType::Int32 ||
+           dtype == DType::Int64;
+}
+
 double number(const std::byte *bytes, DType dtype, bool swap)
 {
     if (itemSize(dtype) == 4) {
@@ -26,35 +36,53 @@ double number(const std::byte *bytes, DType dtype, bool swap)
                                    : static_cast<double>(static_cast<std::int64_t>(bits));
 }
 
-// Numbers of a short 1-D tensor, or of a Python list that old files hold instead.
-Result<std::vector<double>> numbersOf(const Checkpoint &checkpoint, NodeId node,
-                                      std::uint64_t count)
+// The elements of a 1-D tensor. Its bytes bound their number: an expanded one could claim any.
+Result<std::vector<double>> numbersOf(const TensorData &data)
+{
+    const unsigned size = itemSize(data.dtype);
+    if (data.shape.size() != 1 || !mayBeScales(data.dtype) ||
+        data.numel() > data.bytes->size() / size)
+        return badScales();
+    std::vector<double> numbers(data.numel());
+    std::byte element[sizeof(double)];
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const auto at = static_cast<std::uint64_t>(data.offset) +
+                        i * static_cast<std::uint64_t>(data.stride[0]);
+        LENS_CHECK(data.bytes->read(at * size, std::span(element, size)));
+        numbers[i] = number(element, data.dtype, data.swap);
+    }
+    return numbers;
+}
+
+// Old files hold a Python list instead of a tensor.
+Result<std::vector<double>> numbersOf(const pickle::Graph &graph, NodeId list)
 {
     std::vector<double> numbers;
-    for (pickle::Ref item : checkpoint.graph.items(node)) {
-        const bool isInt = checkpoint.graph.kind(item.node) == NodeKind::Int;
-        numbers.push_back(isInt ? static_cast<double>(checkpoint.graph.intValue(item.node))
-                                : checkpoint.graph.floatValue(item.node));
+    for (pickle::Ref item : graph.items(list)) {
+        const NodeKind kind = graph.kind(item.node);
+        if (kind != NodeKind::Int && kind != NodeKind::Float)
+            return badScales();
+        numbers.push_back(kind == NodeKind::Int ? static_cast<double>(graph.intValue(item.node))
+                                                : graph.floatValue(item.node));
     }
+    return numbers;
+}
+
+// Scales or zero points, one a channel.
+Result<std::vector<double>> channelNumbers(const Checkpoint &checkpoint, NodeId node,
+                                           std::uint64_t count)
+{
     const auto known = checkpoint.tensorOf.find(node);
-    if (known != checkpoint.tensorOf.end()) {
+    std::vector<double> numbers;
+    if (known == checkpoint.tensorOf.end()) {
+        LENS_ASSIGN(numbers, numbersOf(checkpoint.graph, node));
+    } else {
         LENS_ASSIGN(const TensorData data,
                     tensorData(checkpoint, checkpoint.tensors[known->second]));
-        const unsigned size = itemSize(data.dtype);
-        if (data.shape.size() != 1 || data.numel() != count || (size != 4 && size != 8))
-            return noElements(ErrorCode::Corrupt,
-                              "the scales of a quantised tensor do not fit its shape");
-        std::byte element[8];
-        for (std::uint64_t i = 0; i < count; ++i) {
-            const auto at = static_cast<std::uint64_t>(data.offset) +
-                            i * static_cast<std::uint64_t>(data.stride[0]);
-            LENS_CHECK(data.bytes->read(at * size, std::span(element, size)));
-            numbers.push_back(number(element, data.dtype, data.swap));
-        }
+        LENS_ASSIGN(numbers, numbersOf(data));
     }
     if (numbers.size() != count)
-        return noElements(ErrorCode::Corrupt,
-                          "the scales of a quantised tensor do not fit its shape");
+        return badScales();
     return numbers;
 }
 
@@ -72,8 +100,8 @@ Result<void> addQuantization(const Checkpoint &checkpoint, const Tensor &tensor,
                           "the channel axis of a quantised tensor does not exist");
     const auto count = static_cast<std::uint64_t>(tensor.shape[static_cast<std::size_t>(axis)]);
     data.axis = axis;
-    LENS_ASSIGN(data.scales, numbersOf(checkpoint, quantization.scales, count));
-    LENS_ASSIGN(data.zeroPoints, numbersOf(checkpoint, quantization.zeroPoints, count));
+    LENS_ASSIGN(data.scales, channelNumbers(checkpoint, quantization.scales, count));
+    LENS_ASSIGN(data.zeroPoints, channelNumbers(checkpoint, quantization.zeroPoints, count));
     return {};
 }
 

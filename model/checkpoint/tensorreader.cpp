@@ -7,6 +7,7 @@
 #include "model/pickle/python2.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace lens {
 
@@ -48,18 +49,33 @@ bool Interpreter::describe(NodeId node)
     return true;
 }
 
+namespace {
+
+bool isParameter(Known function)
+{
+    return function == Known::RebuildParameter || function == Known::RebuildParameterWithState ||
+           function == Known::ParameterClass;
+}
+
+bool isFromType(Known function)
+{
+    return function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType;
+}
+
+} // namespace
+
 bool TensorReader::describe(NodeId node, Tensor &tensor)
 {
     tensor.type = "torch.Tensor";
     Known function = m_i.knownCallable(node);
     auto args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
     // Wrappers nest once or twice; a file may nest them as often as it likes.
-    for (int depth = 0; depth < 16; ++depth) {
-        const Known before = function;
+    constexpr int deepest = 16;
+    for (int depth = 0; depth < deepest && !args.empty(); ++depth) {
+        if (!isParameter(function) && !isFromType(function))
+            break;
         if (!unwrap(function, node, args, tensor))
             return false;
-        if (function == before && function != Known::RebuildParameter)
-            break;
     }
     if (!rebuild(function, node, args, tensor))
         return false;
@@ -70,28 +86,21 @@ bool TensorReader::describe(NodeId node, Tensor &tensor)
 // Takes one wrapper off: nn.Parameter around a tensor, a subclass around a function and its args.
 bool TensorReader::unwrap(Known &function, NodeId &node, Args &args, Tensor &tensor)
 {
-    const bool parameter =
-        function == Known::RebuildParameter || function == Known::RebuildParameterWithState;
-    if (parameter || (function == Known::ParameterClass && !args.empty())) {
-        if (args.empty())
-            return false;
-        if (!tensor.parameter) {
-            tensor.parameter = true;
-            if (tensor.type == "torch.Tensor")
-                tensor.type = "torch.nn.parameter.Parameter";
-            tensor.requiresGrad = args.size() < 2 || c.graph.kind(args[1].node) != NodeKind::Bool ||
-                                  c.graph.boolValue(args[1].node);
-        }
-        if (function == Known::RebuildParameterWithState && args.size() > 3)
-            addParts(args[3], tensor);
-        node = m_i.resolved(args[0].node);
-        function = m_i.knownCallable(node);
-        args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
-        return function != Known::Unknown || c.tensorOf.contains(node);
-    }
-    if (function == Known::RebuildFromTypeV2 || function == Known::RebuildFromType)
+    if (isFromType(function))
         return fromType(args, function, tensor);
-    return true;
+    tensor.parameter = true;
+    if (tensor.type == "torch.Tensor")
+        tensor.type = "torch.nn.parameter.Parameter";
+    if (!m_gradKnown)
+        tensor.requiresGrad = true; // what nn.Parameter does when it is not told
+    grad(args, 1, tensor);
+    m_gradKnown = true;
+    if (function == Known::RebuildParameterWithState && args.size() > 3)
+        addParts(args[3], tensor);
+    node = m_i.resolved(args[0].node);
+    function = m_i.knownCallable(node);
+    args = function == Known::Unknown ? Args() : m_i.tuple(c.graph.args(node));
+    return function != Known::Unknown || c.tensorOf.contains(node);
 }
 
 // (func, type, args, state)
@@ -99,9 +108,8 @@ bool TensorReader::fromType(Args &args, Known &function, Tensor &tensor)
 {
     if (args.size() < 4)
         return false;
-    if (c.graph.kind(args[1].node) == NodeKind::Global) {
+    if (c.graph.kind(args[1].node) == NodeKind::Global)
         tensor.type = pickle::modernName(c.graph.global(args[1].node));
-    }
     addParts(args[3], tensor);
     function = m_i.known(args[0].node);
     if (function != Known::RebuildParameter && m_i.known(args[1].node) == Known::ParameterClass)
@@ -138,12 +146,24 @@ bool TensorReader::rebuild(Known function, NodeId node, Args args, Tensor &tenso
     const auto known = c.tensorOf.find(node);
     if (known == c.tensorOf.end())
         return false;
-    const Tensor wrapper = tensor;
-    tensor = c.tensors[known->second];
+    takeOver(known->second, tensor);
+    return true;
+}
+
+// Everything of the tensor inside but what its wrapper has said.
+void TensorReader::takeOver(std::uint32_t inner, Tensor &tensor)
+{
+    Tensor wrapper = std::exchange(tensor, c.tensors[inner]);
     tensor.parameter = wrapper.parameter;
     tensor.requiresGrad = wrapper.requiresGrad;
-    tensor.type = wrapper.type;
-    return true;
+    tensor.type = std::move(wrapper.type);
+    std::ranges::move(wrapper.parts, std::back_inserter(tensor.parts));
+}
+
+// A shape or stride. One number too many is kept, so that the rank is seen to be too high.
+std::optional<std::vector<std::int64_t>> TensorReader::sizes(Ref ref)
+{
+    return m_i.integers(ref, limits::tensorRank + 1);
 }
 
 // (storage, offset, size, stride[, requires_grad, hooks[, metadata | dtype[, metadata]]])
@@ -152,8 +172,8 @@ bool TensorReader::strided(Args args, Tensor &tensor, std::optional<DType> dtype
     if (args.size() < 4)
         return false;
     const auto offset = m_i.integer(args[1]);
-    auto shape = m_i.integers(args[2]);
-    auto stride = m_i.integers(args[3]);
+    auto shape = sizes(args[2]);
+    auto stride = sizes(args[3]);
     tensor.storage = m_i.storageIndex(args[0].node);
     if (tensor.storage != noIndex) {
         tensor.dtype = dtype.value_or(c.storages[tensor.storage].dtype);
@@ -171,8 +191,7 @@ bool TensorReader::strided(Args args, Tensor &tensor, std::optional<DType> dtype
         tensor.stride = std::move(*stride);
     if (!offset || !shape || !stride)
         broken(tensor, "the tensor's offset, shape or stride are not integers");
-    if (!tensor.parameter)
-        grad(args, 4, tensor);
+    grad(args, 4, tensor);
     const std::size_t metadata = dtype ? 7 : 6;
     if (args.size() > metadata)
         viewFlags(args[metadata], tensor);
@@ -191,7 +210,7 @@ void TensorReader::viewFlags(Ref metadata, Tensor &tensor)
 
 void TensorReader::grad(Args args, std::size_t index, Tensor &tensor)
 {
-    if (index < args.size() && c.graph.kind(args[index].node) == NodeKind::Bool)
+    if (!m_gradKnown && index < args.size() && c.graph.kind(args[index].node) == NodeKind::Bool)
         tensor.requiresGrad = c.graph.boolValue(args[index].node);
 }
 
@@ -225,61 +244,13 @@ bool TensorReader::quantized(Args args, Tensor &tensor)
     return true;
 }
 
-namespace {
-
-struct SparseLayout
-{
-    std::string_view name;
-    Layout layout;
-    std::string_view parts[3];
-};
-
-constexpr SparseLayout sparseLayouts[] = {
-    {"torch.sparse_coo", Layout::SparseCoo, {"indices", "values", ""}},
-    {"torch.sparse_csr", Layout::SparseCsr, {"crow_indices", "col_indices", "values"}},
-    {"torch.sparse_csc", Layout::SparseCsc, {"ccol_indices", "row_indices", "values"}},
-    {"torch.sparse_bsr", Layout::SparseBsr, {"crow_indices", "col_indices", "values"}},
-    {"torch.sparse_bsc", Layout::SparseBsc, {"ccol_indices", "row_indices", "values"}},
-};
-
-} // namespace
-
-// (layout, (indices, values, size[, coalesced])) or (layout, (compressed, plain, values, size))
-bool TensorReader::sparse(Args args, Tensor &tensor)
-{
-    if (args.size() < 2)
-        return false;
-    const auto layoutArgs = c.graph.kind(args[0].node) == NodeKind::Call
-                                ? m_i.tuple(c.graph.args(args[0].node))
-                                : Args();
-    const auto name = layoutArgs.empty() ? std::nullopt : m_i.string(layoutArgs[0]);
-    const auto row =
-        std::ranges::find(sparseLayouts, name.value_or("torch.sparse_csr"), &SparseLayout::name);
-    const auto data = m_i.tuple(args[1]);
-    if (row == std::end(sparseLayouts) || data.size() < 3)
-        return false;
-    tensor.layout = row->layout;
-    std::size_t count = row->parts[2].empty() ? 2 : 3;
-    if (data.size() <= count)
-        return false;
-    for (std::size_t i = 0; i < count; ++i)
-        part(row->parts[i], data[i], tensor);
-    auto shape = m_i.integers(data[count]);
-    if (!shape)
-        return false;
-    inherit(data[count - 1], tensor);
-    tensor.shape = std::move(*shape);
-    tensor.stride.clear();
-    return true;
-}
-
 // (dtype, size, stride, requires_grad)
 bool TensorReader::meta(Args args, Tensor &tensor)
 {
     if (args.size() < 3)
         return false;
     const auto dtype = m_i.dtype(args[0]);
-    auto shape = m_i.integers(args[1]), stride = m_i.integers(args[2]);
+    auto shape = sizes(args[1]), stride = sizes(args[2]);
     if (!dtype || !shape || !stride)
         return false;
     tensor.dtype = *dtype;
@@ -287,8 +258,7 @@ bool TensorReader::meta(Args args, Tensor &tensor)
     tensor.stride = std::move(*stride);
     tensor.meta = true;
     tensor.device = "meta";
-    if (!tensor.parameter)
-        grad(args, 3, tensor);
+    grad(args, 3, tensor);
     return true;
 }
 
@@ -301,70 +271,10 @@ bool TensorReader::onDevice(Args args, Tensor &tensor)
     const auto device = m_i.string(args[2]);
     if (inner == noIndex || !device)
         return false;
-    const bool parameter = tensor.parameter, requiresGrad = tensor.requiresGrad;
-    const std::string type = tensor.type;
-    tensor = c.tensors[inner];
+    takeOver(inner, tensor);
     tensor.numpy = false;
-    tensor.parameter = parameter;
-    tensor.requiresGrad = requiresGrad;
-    tensor.type = type;
     tensor.device = *device;
-    if (!parameter)
-        grad(args, 3, tensor);
-    return true;
-}
-
-// (buffer, sizes, strides, storage_offsets)
-bool TensorReader::nested(Args args, Tensor &tensor)
-{
-    static constexpr std::string_view names[] = {"buffer", "sizes", "strides", "storage_offsets"};
-    if (args.size() < 4)
-        return false;
-    for (std::size_t i = 0; i < 4; ++i)
-        part(names[i], args[i], tensor);
-    inherit(args[0], tensor);
-    const std::uint32_t sizes = m_i.tensorFor(args[1].node);
-    tensor.shape.clear();
-    tensor.stride.clear();
-    if (sizes != noIndex && !c.tensors[sizes].shape.empty())
-        tensor.shape = {c.tensors[sizes].shape[0]};
-    return true;
-}
-
-// ({"values": T, "offsets": T, "lengths": T or None, …},)
-bool TensorReader::jagged(Args args, Tensor &tensor)
-{
-    if (args.empty() || c.graph.kind(args[0].node) != NodeKind::Dict)
-        return false;
-    tensor.layout = Layout::Jagged;
-    for (std::string_view name : {"values", "offsets", "lengths"})
-        part(name, m_i.dictValue(args[0], name), tensor);
-    const Ref values = m_i.dictValue(args[0], "values");
-    if (!values)
-        return false;
-    inherit(values, tensor);
-    tensor.stride.clear();
-    return true;
-}
-
-// (class, dtype, size, stride, offset, layout, device, requires_grad)
-bool TensorReader::wrapper(Args args, Tensor &tensor)
-{
-    if (args.size() < 7)
-        return false;
-    const auto dtype = m_i.dtype(args[1]);
-    auto shape = m_i.integers(args[2]), stride = m_i.integers(args[3]);
-    if (!dtype || !shape || !stride)
-        return false;
-    if (tensor.type == "torch.Tensor" && c.graph.kind(args[0].node) == NodeKind::Global)
-        tensor.type = pickle::modernName(c.graph.global(args[0].node));
-    tensor.dtype = *dtype;
-    tensor.shape = std::move(*shape);
-    tensor.stride = std::move(*stride);
-    tensor.storageOffset = m_i.integer(args[4]).value_or(0);
-    tensor.device = m_i.device(args[6]).value_or("");
-    if (!tensor.parameter)
-        grad(args, 7, tensor);
+    grad(args, 3, tensor);
     return true;
 }
 
@@ -380,44 +290,13 @@ bool TensorReader::typedClass(NodeId node, Tensor &tensor)
         state.empty() ? noIndex : m_i.tensorFor(m_i.resolved(state[0].node));
     if (inner == noIndex)
         return false;
-    const bool parameter = m_i.knownCallable(node) == Known::ParameterClass || tensor.parameter;
-    tensor = c.tensors[inner];
-    tensor.parameter = parameter;
-    tensor.type = parameter ? "torch.nn.parameter.Parameter" : "torch.Tensor";
-    tensor.requiresGrad = parameter;
+    takeOver(inner, tensor);
+    tensor.parameter = m_i.knownCallable(node) == Known::ParameterClass || tensor.parameter;
+    tensor.type = tensor.parameter ? "torch.nn.parameter.Parameter" : "torch.Tensor";
+    if (!m_gradKnown)
+        tensor.requiresGrad = tensor.parameter;
     grad(state, 1, tensor);
     return true;
-}
-
-void TensorReader::part(std::string_view name, Ref ref, Tensor &tensor)
-{
-    if (ref && c.graph.kind(ref.node) != NodeKind::None)
-        tensor.parts.emplace_back(name, ref);
-}
-
-// dtype, device and shape of the tensor this one is built around.
-void TensorReader::inherit(Ref inner, Tensor &tensor)
-{
-    const std::uint32_t index = m_i.tensorFor(m_i.resolved(inner.node));
-    if (index == noIndex)
-        return;
-    const Tensor &other = c.tensors[index];
-    tensor.dtype = other.dtype;
-    tensor.device = other.device;
-    tensor.shape = other.shape;
-}
-
-void TensorReader::addParts(Ref state, Tensor &tensor)
-{
-    std::vector<std::pair<std::string_view, Ref>> attributes;
-    if (c.graph.kind(state.node) == NodeKind::None)
-        return;
-    if (!m_i.attributes(state, attributes)) {
-        tensor.parts.emplace_back("state", state);
-        return;
-    }
-    for (const auto &[name, ref] : attributes)
-        tensor.parts.emplace_back(name, ref);
 }
 
 void TensorReader::broken(Tensor &tensor, std::string why)
@@ -431,6 +310,8 @@ void TensorReader::check(Tensor &tensor)
     if (tensor.shape.size() > limits::tensorRank)
         broken(tensor,
                "the tensor has more than " + std::to_string(limits::tensorRank) + " dimensions");
+    if (tensor.storage == noIndex)
+        broken(tensor, shapeProblem(tensor.shape));
     if (!tensor.broken.empty() || tensor.storage == noIndex)
         return;
     const Storage &storage = c.storages[tensor.storage];

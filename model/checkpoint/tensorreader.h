@@ -22,6 +22,8 @@ private:
     bool rebuild(Known function, pickle::NodeId node, Args args, Tensor &tensor);
     bool unwrap(Known &function, pickle::NodeId &node, Args &args, Tensor &tensor);
     bool fromType(Args &args, Known &function, Tensor &tensor);
+    void takeOver(std::uint32_t inner, Tensor &tensor);
+    std::optional<std::vector<std::int64_t>> sizes(pickle::Ref ref);
     bool strided(Args args, Tensor &tensor, std::optional<DType> dtype);
     bool quantized(Args args, Tensor &tensor);
     bool sparse(Args args, Tensor &tensor);
@@ -45,6 +47,7 @@ private:
 
     Interpreter &m_i;
     Checkpoint &c;
+    bool m_gradKnown = false; // a wrapper has said it
 };
 
 // Element type and byte order of a numpy dtype call, with its BUILD state; nothing for objects,

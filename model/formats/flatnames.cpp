@@ -7,11 +7,6 @@ namespace lens {
 
 namespace {
 
-std::string stepName(const Step &step)
-{
-    return step.kind == StepKind::Index ? std::to_string(step.index) : std::string(step.text);
-}
-
 class Flattener
 {
 public:
@@ -24,6 +19,7 @@ private:
     void countTensors();
     bool isTensor(std::uint32_t entry) const;
     bool holdsTensors(std::uint32_t entry) const;
+    bool isProgram(std::uint32_t entry) const;
     std::string nameOf(std::uint32_t entry) const;
     void addModule(std::uint32_t entry);
     void addOther(std::uint32_t entry);
@@ -56,11 +52,19 @@ bool Flattener::holdsTensors(std::uint32_t entry) const
     return m_tensorsBefore[m_checkpoint.entry(entry).end] > m_tensorsBefore[entry];
 }
 
+// The constants of a program are no part of the state dict that the program loads.
+bool Flattener::isProgram(std::uint32_t entry) const
+{
+    const Entry &other = m_checkpoint.entry(entry);
+    return m_checkpoint.constants && other.parent == 0 && other.step.kind == StepKind::Repr;
+}
+
 std::string Flattener::nameOf(std::uint32_t entry) const
 {
     std::string name;
-    for (const Step &step : m_checkpoint.steps(entry))
-        name += (name.empty() ? "" : ".") + stepName(step);
+    const auto steps = m_checkpoint.steps(entry);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        name += (i ? "." : "") + stepName(steps[i]);
     return name;
 }
 
@@ -94,7 +98,7 @@ bool Flattener::take(std::uint32_t entry)
     if (isTensor(entry))
         m_flat.tensors.push_back(
             {entry == 0 ? "tensor" : nameOf(entry), m_checkpoint.resolved(entry)});
-    else if (!holdsTensors(entry))
+    else if (!holdsTensors(entry) || isProgram(entry))
         addOther(entry);
     else if (isModule(m_checkpoint, entry))
         addModule(entry);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/formats/pickledform.h"
 
+#include "model/base/checked.h"
 #include "model/base/text.h"
 #include "model/checkpoint/persistentid.h"
 #include "model/formats/flatnames.h"
@@ -112,18 +113,6 @@ Ref Rewriter::storageClass(const Storage &storage)
                                            : global("torch", name);
 }
 
-// Bytes that swap together. An untyped storage does not say: its tensors do.
-unsigned componentOf(const Checkpoint &checkpoint, std::uint32_t index)
-{
-    const Storage &storage = checkpoint.storages[index];
-    if (!storage.untyped)
-        return info(storage.dtype).componentSize;
-    for (const Tensor &tensor : checkpoint.tensors)
-        if (tensor.storage == index)
-            return info(tensor.dtype).componentSize;
-    return 1;
-}
-
 bool lacksBytes(const Storage &storage)
 {
     return !storage.bytes || storage.bytes->size() < storage.nbytes;
@@ -137,7 +126,7 @@ Result<SourcePtr> littleEndianBytes(const Checkpoint &checkpoint, std::uint32_t 
             .in("storage " + escaped(storage.key, 100))
             .advise("The file is damaged: get it again from where it came from.");
     LENS_ASSIGN(SourcePtr bytes, subSource(storage.bytes, 0, storage.nbytes));
-    const unsigned component = componentOf(checkpoint, index);
+    const unsigned component = info(storage.dtype).componentSize;
     if (storage.bigEndian && component > 1)
         return SourcePtr(std::make_shared<SwappedSource>(std::move(bytes), component));
     return bytes;
@@ -239,11 +228,15 @@ Result<NodeId> Rewriter::viewArgs(NodeId args)
     const auto view = viewOf(items[0].node);
     if (!view)
         return args;
-    std::vector<Ref> parts(items.begin(), items.end());
+    const auto offset =
+        checkedAdd(m_graph.intValue(items[1].node), static_cast<std::int64_t>(view->second));
+    if (!offset)
+        return makeError(ErrorCode::Corrupt, "a tensor begins beyond 2^63 elements")
+            .at(items[1].at);
+    std::vector<Ref> parts(items.begin(), items.end()); // adding to the graph moves its items
     LENS_ASSIGN(const NodeId storage, storageId(view->first));
     parts[0] = ref(storage);
-    parts[1] = ref(
-        m_graph.addInt(m_graph.intValue(items[1].node) + static_cast<std::int64_t>(view->second)));
+    parts[1] = ref(m_graph.addInt(*offset));
     return m_graph.addContainer(NodeKind::Tuple, parts);
 }
 

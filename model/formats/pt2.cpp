@@ -41,7 +41,7 @@ private:
     void addWeight(const Pt2Weight &weight, std::string_view folder);
     const ZipRecord *innerArchive() const;
     Result<void> readInner(const ZipRecord &record);
-    void reportCode();
+    void listCode();
 
     Checkpoint &m_checkpoint;
     const std::shared_ptr<ZipContainer> m_container;
@@ -133,15 +133,24 @@ Result<void> Pt2Reader::readInner(const ZipRecord &record)
     return buildCheckpoint(m_checkpoint, resolver, m_job);
 }
 
-void Pt2Reader::reportCode()
+// The graphs are JSON that PyTorch turns into a program; what AOTInductor made is native code.
+// Source: formats.md 1.8.
+void Pt2Reader::listCode()
 {
-    const std::string folder = m_container->root + "data/aotinductor/";
-    std::uint64_t count = 0;
-    for (const ZipRecord &record : m_container->directory->records)
-        count += record.name.starts_with(folder) && record.name.ends_with(".so");
-    if (count > 0)
+    const std::string &root = m_container->root;
+    std::uint64_t libraries = 0;
+    for (const ZipRecord &record : m_container->directory->records) {
+        if (!record.name.starts_with(root))
+            continue;
+        const std::string_view name = record.name.substr(root.size());
+        const bool native = name.starts_with("data/aotinductor/");
+        if ((native && !name.ends_with(".json")) || name.starts_with("models/"))
+            m_checkpoint.code.push_back({std::string(name), record.size});
+        libraries += native && name.ends_with(".so");
+    }
+    if (libraries > 0)
         m_findings.add("pt2.native-code", Severity::Warning,
-                       "The archive holds " + grouped(count) +
+                       "The archive holds " + grouped(libraries) +
                            " shared libraries that PyTorch would load and run.");
 }
 
@@ -149,7 +158,7 @@ Result<void> Pt2Reader::read()
 {
     for (const Pt2Part &part : parts)
         LENS_CHECK(readPart(part));
-    reportCode();
+    listCode();
     const ZipRecord *inner = m_configured ? nullptr : innerArchive();
     if (inner) {
         LENS_CHECK(readInner(*inner));

@@ -8,6 +8,7 @@
 #include "model/formats/zipfollowers.h"
 #include "model/formats/zipkind.h"
 #include "model/formats/zipresolver.h"
+#include "model/formats/zipsalvage.h"
 #include "model/formats/zipstreams.h"
 
 #include <algorithm>
@@ -42,7 +43,8 @@ private:
     Result<bool> isBigEndian();
     Result<void> checkVersion();
     Result<std::optional<std::string>> smallText(std::string_view name) const;
-    void reportCode();
+    void findConstants();
+    void listCode();
 
     std::shared_ptr<Checkpoint> m_checkpoint;
     const Job *m_job;
@@ -143,17 +145,33 @@ Result<void> ZipOpener::checkVersion()
     return {};
 }
 
-void ZipOpener::reportCode()
+// Source: formats.md 1.7. An empty tuple is written for a program without constants.
+void ZipOpener::findConstants()
 {
-    const std::string code = m_container->root + "code/";
-    const auto &records = m_container->directory->records;
-    const auto count = std::count_if(records.begin(), records.end(), [&](const ZipRecord &record) {
-        return record.name.starts_with(code) && record.name.ends_with(".py");
-    });
-    if (count > 0)
-        m_findings.add("torchscript.code", Severity::Note,
-                       "The archive holds " + grouped(static_cast<std::uint64_t>(count)) +
-                           " code records; torch.jit.load would run them, this program does not.");
+    for (const PickleStream &stream : m_checkpoint->streams) {
+        const pickle::Ref root = stream.reading.root;
+        if (stream.member != "constants.pkl" || !root || stream.reading.error)
+            continue;
+        if (m_checkpoint->graph.kind(root.node) == pickle::NodeKind::Tuple &&
+            !m_checkpoint->graph.items(root.node).empty())
+            m_checkpoint->constants = root;
+        return;
+    }
+}
+
+void ZipOpener::listCode()
+{
+    const std::string &root = m_container->root;
+    const std::string folder = root + (m_kind == ZipKind::TorchScript ? "code/" : "");
+    for (const ZipRecord &record : m_container->directory->records)
+        if (record.name.starts_with(folder) && record.name.ends_with(".py"))
+            m_checkpoint->code.push_back(
+                {std::string(record.name.substr(root.size())), record.size});
+    if (m_kind == ZipKind::TorchScript && !m_checkpoint->code.empty())
+        m_findings.add(
+            "torchscript.code", Severity::Note,
+            "The archive holds " + grouped(m_checkpoint->code.size()) +
+                " records of code; torch.jit.load would run them, this program does not.");
 }
 
 Result<void> ZipOpener::readMain()
@@ -193,6 +211,8 @@ Result<void> ZipOpener::build()
     LENS_ASSIGN(const bool bigEndian, isBigEndian());
     LENS_CHECK(readInnerDocuments(*m_checkpoint, m_job));
     const bool package = m_kind == ZipKind::Package;
+    if (m_kind == ZipKind::TorchScript)
+        findConstants();
     ZipResolver resolver(m_container, m_container->root + (package ? ".data/" : "data/"),
                          package ? ".storage" : "", bigEndian, m_findings);
     LENS_CHECK(buildCheckpoint(*m_checkpoint, resolver, m_job));
@@ -212,7 +232,7 @@ Result<CheckpointPtr> ZipOpener::open()
         LENS_CHECK(checkVersion());
         LENS_CHECK(m_kind == ZipKind::Package ? readPackage() : readMain());
         LENS_CHECK(build());
-        reportCode();
+        listCode();
     }
     for (Finding &finding : m_findings.take())
         m_checkpoint->findings.push_back(std::move(finding));
@@ -238,12 +258,12 @@ Result<void> ZipOpener::openDocument()
     return {};
 }
 
-// Errors are in the streams; what cannot be listed cannot be looked at.
+// Errors are in the streams.
 void ZipOpener::salvage()
 {
     auto directory = readZipDirectory(m_checkpoint->source, m_job);
     if (!directory)
-        return;
+        return salvageFirstRecord(*m_checkpoint, m_job);
     m_container->directory = std::make_shared<const ZipDirectory>(*std::move(directory));
     (void)recogniseZip(*m_container, m_findings);
     (void)ZipStreams(*m_checkpoint, *m_container, m_findings, m_job).addOthers();

@@ -34,7 +34,8 @@ void ZipResolver::locate(Storage &storage)
     const ZipDirectory &directory = *m_container->directory;
     const ZipRecord *record = directory.find(name, m_expected);
     storage.member = name.substr(m_container->root.size());
-    storage.bigEndian = m_bigEndian;
+    // PyTorch turns typed storages around; the bytes of an untyped one it takes as they lie there.
+    storage.bigEndian = m_bigEndian && !storage.untyped;
     if (!record) {
         m_findings.add("zip.missing-record", Severity::Error,
                        "The record of a storage is not in the archive.", name);

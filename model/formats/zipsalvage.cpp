@@ -3,9 +3,11 @@
 
 #include "model/base/checked.h"
 #include "model/base/text.h"
+#include "model/formats/streamreading.h"
 #include "model/formats/zipdirectory.h"
 
 #include <algorithm>
+#include <array>
 
 namespace lens {
 
@@ -61,6 +63,23 @@ Error missingEnd(const ByteSource &source)
                          count + (complete == 1 ? " record is" : " records are") + " complete")
         .at(source.size())
         .advise("Copy it again from its source.");
+}
+
+void salvageFirstRecord(Checkpoint &checkpoint, const Job *job)
+{
+    std::array<std::byte, zip::localSize> header;
+    const SourcePtr &source = checkpoint.source;
+    if (source->size() < header.size() || !source->read(0, header))
+        return;
+    const std::uint64_t nameLength = loadLittle<std::uint16_t>(header.data() + 26);
+    const std::uint64_t payload =
+        header.size() + nameLength + loadLittle<std::uint16_t>(header.data() + 28);
+    const bool stored = loadLittle<std::uint16_t>(header.data() + 8) == 0;
+    if (!stored || payload >= source->size())
+        return;
+    const auto name = source->readString(header.size(), nameLength);
+    if (name && name->ends_with(".pkl"))
+        (void)addStream(checkpoint, {source, *name, "the first record", payload}, job);
 }
 
 } // namespace lens

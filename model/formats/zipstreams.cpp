@@ -149,13 +149,7 @@ void placeStorages(Checkpoint &checkpoint, pickle::NodeId first,
         checkpoint.storageOf[node] = known->second;
         if (!isNew)
             continue;
-        Storage storage;
-        storage.key = id->key;
-        storage.dtype = id->dtype;
-        storage.untyped = id->untyped;
-        storage.location = id->location;
-        storage.numel = id->numel;
-        storage.nbytes = id->nbytes;
+        Storage storage = storageNamed(*id);
         locate(storage);
         checkpoint.storages.push_back(std::move(storage));
     }

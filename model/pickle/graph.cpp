@@ -189,6 +189,4 @@ ObjectExtra &Graph::mutableExtra(NodeId object)
     return m_extras[node.aux - 1];
 }
 
-std::string_view Graph::keep(std::string bytes) { return m_kept.emplace_back(std::move(bytes)); }
-
 } // namespace lens::pickle

@@ -63,6 +63,33 @@ struct ObjectExtra
     std::vector<Ref> states;    // one a BUILD, in order
 };
 
+// Bytes that nodes point into. A copy keeps those of the first alive and adds its own.
+class KeptBytes
+{
+public:
+    KeptBytes() = default;
+    KeptBytes(const KeptBytes &other)
+        : m_held(std::make_shared<Held>(Held{other.m_held, {}}))
+    {}
+    KeptBytes(KeptBytes &&) noexcept = default;
+    KeptBytes &operator=(KeptBytes other) noexcept
+    {
+        m_held = std::move(other.m_held);
+        return *this;
+    }
+
+    std::string_view add(std::string bytes) { return m_held->bytes.emplace_back(std::move(bytes)); }
+    std::shared_ptr<const void> owner() const { return m_held; }
+
+private:
+    struct Held
+    {
+        std::shared_ptr<const Held> before;
+        std::deque<std::string> bytes;
+    };
+    std::shared_ptr<Held> m_held = std::make_shared<Held>();
+};
+
 class Graph
 {
 public:
@@ -110,7 +137,9 @@ public:
     ObjectExtra &mutableExtra(NodeId object);
 
     // Keeps bytes alive as long as the graph; views on them may become text.
-    std::string_view keep(std::string bytes);
+    std::string_view keep(std::string bytes) { return m_kept.add(std::move(bytes)); }
+    // Shares what keep() holds, for sources that look at it and may outlive the graph.
+    std::shared_ptr<const void> keeper() const { return m_kept.owner(); }
 
 private:
     struct Node
@@ -139,7 +168,7 @@ private:
     std::vector<Node> m_nodes;
     std::vector<Ref> m_refs;
     std::deque<ObjectExtra> m_extras;
-    std::deque<std::string> m_kept;
+    KeptBytes m_kept;
     std::vector<std::string_view> m_rawTexts;
     std::vector<NodeId> m_smallInts; // 0..255: values without identity are shared
 };

@@ -30,16 +30,13 @@ std::string_view trimmed(std::string_view text)
 class Magnitude
 {
 public:
-    void multiplyAdd(unsigned base, unsigned digit)
+    // Of digits that are known to be some of this base, with underscores between them.
+    Magnitude(std::string_view digits, unsigned base)
     {
-        unsigned carry = digit;
-        for (unsigned char &byte : m_bytes) {
-            carry += byte * base;
-            byte = static_cast<unsigned char>(carry);
-            carry >>= 8;
+        for (char c : digits) {
+            if (c != '_')
+                multiplyAdd(base, static_cast<unsigned>(digitValue(c)));
         }
-        if (carry)
-            m_bytes.push_back(static_cast<unsigned char>(carry));
     }
 
     std::string twosComplement(bool negative) const
@@ -58,22 +55,43 @@ public:
     }
 
 private:
+    void multiplyAdd(unsigned base, unsigned digit)
+    {
+        unsigned carry = digit;
+        for (unsigned char &byte : m_bytes) {
+            carry += byte * base;
+            byte = static_cast<unsigned char>(carry);
+            carry >>= 8;
+        }
+        if (carry)
+            m_bytes.push_back(static_cast<unsigned char>(carry));
+    }
+
     std::vector<unsigned char> m_bytes;
 };
 
 // Takes the base prefix off; 0 for a literal Python refuses.
-unsigned takeBase(std::string_view &digits)
+unsigned takeBase(std::string_view &digits, bool isLong)
 {
-    if (digits.size() > 1 && digits[0] == '0') {
-        const char mark = static_cast<char>(digits[1] | 0x20);
-        const unsigned base = mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 0;
-        if (base) {
-            digits.remove_prefix(2);
-            return base;
-        }
-        return 8; // the C unpickler reads INT with strtol's base 0: 010 is 8
+    if (digits.size() < 2 || digits[0] != '0')
+        return 10;
+    const char mark = static_cast<char>(digits[1] | 0x20);
+    const unsigned base = mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 0;
+    if (base) {
+        digits.remove_prefix(2);
+        return base;
     }
-    return 10;
+    // The C unpickler reads INT with strtol, to which 010 is 8; int(text, 0) takes zeros only.
+    const bool onlyZeros = digits.find_first_not_of("0_") == digits.npos;
+    return !isLong ? 8 : onlyZeros ? 10 : 0;
+}
+
+// Whether a literal beyond float64 is too small for it, rather than too large.
+bool isTiny(std::string_view line)
+{
+    const auto exponent = line.find_first_of("eE");
+    return exponent == line.npos ? line.find_first_of("123456789") > line.find('.')
+                                 : line.substr(exponent + 1).starts_with('-');
 }
 
 void appendUtf8(std::string &out, std::uint32_t code)
@@ -147,11 +165,10 @@ std::optional<IntegerLiteral> parseInteger(std::string_view line, bool isLong)
     const bool negative = digits.starts_with('-');
     if (negative || digits.starts_with('+'))
         digits.remove_prefix(1);
-    const unsigned base = takeBase(digits);
+    const unsigned base = takeBase(digits, isLong);
     literal.decimal = literal.decimal && base == 10;
-    if (digits.empty())
+    if (digits.empty() || base == 0)
         return std::nullopt;
-    Magnitude magnitude;
     std::uint64_t small = 0;
     bool fits = true;
     for (char c : digits) {
@@ -161,7 +178,6 @@ std::optional<IntegerLiteral> parseInteger(std::string_view line, bool isLong)
         const int digit = digitValue(c);
         if (digit >= static_cast<int>(base))
             return std::nullopt;
-        magnitude.multiplyAdd(base, static_cast<unsigned>(digit));
         fits = fits && small <= (INT64_MAX - 15ull) / base;
         small = small * base + static_cast<unsigned>(digit);
     }
@@ -169,21 +185,31 @@ std::optional<IntegerLiteral> parseInteger(std::string_view line, bool isLong)
         literal.value =
             negative ? -static_cast<std::int64_t>(small) : static_cast<std::int64_t>(small);
     else
-        literal.littleEndian = magnitude.twosComplement(negative);
+        literal.littleEndian = Magnitude(digits, base).twosComplement(negative);
     return literal;
+}
+
+std::optional<std::uint64_t> parseMemoNumber(std::string_view line)
+{
+    const std::string_view digits = trimmed(line);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size())
+        return std::nullopt;
+    return value;
 }
 
 std::optional<double> parseReal(std::string_view line)
 {
-    if (line.starts_with('+'))
+    if (line.starts_with('+') && !line.starts_with("+-"))
         line.remove_prefix(1);
     double value = 0;
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), value);
-    if (error == std::errc::result_out_of_range && end == line.data() + line.size())
-        return value; // from_chars leaves it 0; Python gives 0 or infinity, both far from any use
-    if (error != std::errc() || end != line.data() + line.size())
+    if (end != line.data() + line.size() || line.ends_with(')')) // nan(1) is C's
         return std::nullopt;
-    return value;
+    if (error == std::errc::result_out_of_range && isTiny(line))
+        return line.starts_with('-') ? -0.0 : 0.0;
+    return error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
 std::optional<std::string> parseQuoted(std::string_view line)

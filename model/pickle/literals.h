@@ -17,10 +17,12 @@ struct IntegerLiteral
     std::string littleEndian; // two's complement, when it does not fit
 };
 
-// INT and LONG: base 0 as Python's int(text, 0), an L at the end allowed. Nothing when it is no
-// number.
+// INT and LONG: any base by its prefix, a leading zero meaning octal for INT alone; LONG may end in
+// an L. Nothing when it is no number.
 std::optional<IntegerLiteral> parseInteger(std::string_view line, bool isLong);
-// FLOAT: as Python's float(), without surrounding space.
+// PUT and GET: always decimal, so that 010 is ten here.
+std::optional<std::uint64_t> parseMemoNumber(std::string_view line);
+// FLOAT: as Python's float(), without surrounding space. Nothing for what float64 cannot hold.
 std::optional<double> parseReal(std::string_view line);
 // STRING: a quoted literal with escapes; the bytes it stands for.
 std::optional<std::string> parseQuoted(std::string_view line);

@@ -44,10 +44,10 @@ bool Machine::memoIndex(const Token &token, std::uint64_t &index)
     index = static_cast<std::uint64_t>(token.number);
     if (token.op != OpPut && token.op != OpGet)
         return true;
-    const auto literal = parseInteger(token.text, false);
-    if (!literal || !literal->littleEndian.empty() || literal->value < 0)
+    const auto number = parseMemoNumber(token.text);
+    if (!number)
         return fail(ErrorCode::Corrupt, "text that is not a memo number", token.at);
-    index = static_cast<std::uint64_t>(literal->value);
+    index = *number;
     return true;
 }
 

@@ -2,10 +2,10 @@
 #include "model/pickle/patch.h"
 
 #include "model/base/checked.h"
+#include "model/pickle/literals.h"
 #include "model/pickle/stringtoken.h"
 #include "model/pickle/token.h"
 
-#include <charconv>
 #include <deque>
 #include <optional>
 #include <unordered_map>
@@ -40,9 +40,7 @@ std::uint64_t slotOf(const Token &token)
 {
     if (token.op != OpGet && token.op != OpPut)
         return static_cast<std::uint32_t>(token.number);
-    std::uint64_t slot = 0;
-    std::from_chars(token.text.data(), token.text.data() + token.text.size(), slot);
-    return slot;
+    return parseMemoNumber(token.text).value_or(0); // the pickle was read before it is patched
 }
 
 // Puts the top of the stack into the slot that `get` reads.

@@ -118,7 +118,8 @@ bool Machine::proto(const Token &token)
     if (token.number > newestProtocol)
         return fail(ErrorCode::Unsupported,
                     "pickle protocol " + std::to_string(token.number) +
-                        " is not known; Python writes 0 to 5",
+                        " is not known (Python writes 0 to 5): the file is damaged, or newer "
+                        "than this program",
                     token.at);
     if (token.at != 0)
         anomaly("pickle.late-protocol", Severity::Note, "a protocol opcode that is not the first",
@@ -152,8 +153,8 @@ bool Machine::longBytes(const Token &token)
 
 bool Machine::textInteger(const Token &token)
 {
-    if (token.text.size() > limits::longBytes)
-        return fail(ErrorCode::Limit, "an integer of more than 64 KiB", token.at);
+    if (token.text.size() > limits::textDigits)
+        return fail(ErrorCode::Limit, "an integer of more than 4,300 digits", token.at);
     const auto literal = parseInteger(token.text, token.op == OpLong);
     if (!literal)
         return fail(ErrorCode::Corrupt, "text that is not an integer", token.at);

@@ -31,7 +31,7 @@ struct StreamReading
     int protocol = 0;
     std::uint64_t opcodes = 0;
     std::vector<GlobalUse> globals;
-    std::vector<Finding> anomalies; // offset filled, member not
+    std::vector<Finding> anomalies; // offset filled, member not; many of one id are counted
     std::optional<Error> error;
 };
 

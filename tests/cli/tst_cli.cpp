@@ -72,6 +72,7 @@ private slots:
     void retagsAndKeepsTheValues();
     void convertsByteForByte();
     void writesOverItsInputOnlyWhenForced();
+    void listsPrograms();
     void givesNumbersWithoutLibTorch();
     void findsQuantilesWithLibTorch();
     void loadsNoLibTorchUnasked_data();
@@ -387,6 +388,12 @@ void TestCli::writesOverItsInputOnlyWhenForced()
                 .json()[u"bytes_by_device"]
                 .toObject()
                 .contains(u"cpu"));
+}
+
+void TestCli::listsPrograms()
+{
+    const QString file = QFINDTESTDATA("../data/containers/torchscript_frozen.pt");
+    QCOMPARE(runHere({"info", "--json", file}).json()[u"code"].toArray().size(), 1);
 }
 
 void TestCli::givesNumbersWithoutLibTorch()

@@ -31,6 +31,8 @@ const FormatCase cases[] = {
     {"bare pickle with tensors as text", "streams/bare_protocol2.pkl", "pickle", stateValues, true},
     {"several bare pickles", "streams/bare_sequence.pkl", "pickle", "", false},
     {"TorchScript", "containers/torchscript.pt", "torchscript", "scale=2 2", true},
+    {"TorchScript, frozen", "containers/torchscript_frozen.pt", "torchscript", "constants/0=2 2",
+     true},
     {"torch.package", "containers/package.pt", "package", "weight=0 1 2", true},
     {"PT2", "containers/exported.pt2", "pt2", "scale=2 2", false},
     {"safetensors", "containers/state.safetensors", "safetensors", "weight=0 1 2 3 4 5", false},

@@ -124,7 +124,7 @@ class Scaled(torch.nn.Module):
         return x * self.scale
 
 
-def script(path):
+def script(path, frozen=False):
     """Its method is a text, so that no path of this machine gets into the archive."""
     class Script(torch.jit.ScriptModule):
         def __init__(self):
@@ -134,6 +134,8 @@ def script(path):
 
     module = Script()
     module.define('def forward(self, x):\n    return x * self.scale\n')
+    if frozen:  # its parameters become constants of the code
+        module = torch.jit.freeze(module.eval())
     module.save(path)
 
 
@@ -156,6 +158,7 @@ def main(folder):
     if not NEW:
         save(state(), 'zip_1_13.pth')
         script('torchscript.pt')
+        script('torchscript_frozen.pt', frozen=True)
         package('package.pt')
         return
     save(state(), 'zip_2_13.pth')

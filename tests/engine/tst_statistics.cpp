@@ -133,6 +133,7 @@ private slots:
     void bigEndianIsTurnedAround();
     void quantisedIsDequantisedPerChannel();
     void emptyAndUnreadableTensors();
+    void overlappingStridesCannotClaimEndlessWork();
     void histogramCountsAsTorch_data();
     void histogramCountsAsTorch();
     void histogramOfAConstantIsWidened();
@@ -342,6 +343,21 @@ void TestStatistics::emptyAndUnreadableTensors()
     TensorData tooShort = of(DType::Float32, std::vector<float>{1, 2});
     tooShort.shape = {5000000};
     QCOMPARE(numbers(tooShort, {}, job).error().code, ErrorCode::Truncated);
+}
+
+// Six axes of 1,024 steps of one element each: 2^60 elements of a storage of a few thousand.
+void TestStatistics::overlappingStridesCannotClaimEndlessWork()
+{
+    TensorData tensor = tensors::ofBytes(DType::Complex128, {6144}, std::string(6144 * 16, '\0'));
+    tensor.shape.assign(6, 1024);
+    tensor.stride.assign(6, 1);
+    Job job;
+    const auto numbersOfAll = numbers(tensor, {}, job);
+    QVERIFY(!numbersOfAll);
+    QCOMPARE(numbersOfAll.error().code, ErrorCode::Limit);
+    const auto differenceOfAll = difference(tensor, tensor, {}, job);
+    QVERIFY(!differenceOfAll);
+    QCOMPARE(differenceOfAll.error().code, ErrorCode::Limit);
 }
 
 void TestStatistics::histogramCountsAsTorch_data()

@@ -26,7 +26,7 @@ for target in "${targets[@]}"; do
     found=build/fuzz/found/$target
     dictionary=$here/dictionaries/$target.dict
     [ "$target" != legacy ] || dictionary=$here/dictionaries/pickle.dict
-    mkdir -p "$corpus" "$found"
+    mkdir -p "$corpus" "$found" "$here/corpus/$target"
     echo "== $target"
     build/fuzz/tests/fuzz/fuzz-"$target" "$corpus" "build/fuzz/seeds/$target" \
         "$here/corpus/$target" "${samples[@]}" -artifact_prefix="$found/" -dict="$dictionary" \

@@ -11,6 +11,7 @@ from expected import Expected, between, differences
 from pytorch import load
 
 NEW_TAG = "cuda:3"
+PART_TAG = "cuda:7"
 SAFETENSORS = ("bool uint8 int8 uint16 int16 uint32 int32 uint64 int64 float16 bfloat16 float32 float64 "
                "complex64 float8_e5m2 float8_e4m3fn float8_e5m2fnuz float8_e4m3fnuz float8_e8m0fnu "
                "float4_e2m1fn_x2").split()
@@ -65,6 +66,24 @@ def retagged(path, folder, expected):
     if try_load(path, True) is not None:
         problems += between(expected, Expected(load(copy, True), expected.attributes))
     return [f"retagged: {problem}" for problem in problems]
+
+
+def retagged_part(path, folder, part):
+    """One tag to another below one entry: its storages move, all others stay."""
+    whole, copy = os.path.join(folder, "whole"), os.path.join(folder, "part")
+    program.call("remap", path, "-o", whole, "--force", "--device", NEW_TAG)
+    program.call("remap", whole, "-o", copy, "--force", "--device", f"{NEW_TAG}={PART_TAG}", "--path", part)
+    said = program.listing(copy)
+    found, _ = tags.read(copy)
+    inside = {entry["storage"] for entry in said.values()
+              if entry["kind"] == "tensor" and entry["path"][0] == part}
+    problems = [f"storage {name} is on {sorted(places)}" for name, places in found.items()
+                if places != {PART_TAG if name in inside else NEW_TAG}]
+    if not inside or inside >= set(found):
+        problems.append(f"{part} is no part of the file")
+    before, after = load(whole), load(copy)
+    problems += between(Expected(before), Expected(after))
+    return [f"{part} retagged: {problem}" for problem in problems] + tags_agree(copy, said)
 
 
 def state_dict(path, model):

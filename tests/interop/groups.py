@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be asked for by name: each group is one test, with the files it makes or finds."""
 import archives
+import checks
 import everyfile
 import large
 import models
@@ -16,6 +17,8 @@ from pytorch import load
 def everyday(folder, report):
     """Models, optimizers, training checkpoints."""
     every(folder, report, models.files())
+    path = everyfile.save(folder, "part.pth", models.training(), {})
+    report.ask(path, checks.retagged_part, path, folder, "model_state_dict")
 
 
 def dtypes_and_layouts(folder, report):

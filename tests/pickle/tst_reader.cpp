@@ -4,6 +4,7 @@
 #include "model/pickle/token.h"
 
 #include <QTest>
+#include <cmath>
 
 using namespace lens;
 using namespace lens::pickle;
@@ -42,6 +43,9 @@ private slots:
     void edgesKnowTheirPlace();
     void globalsAreSeenBeforeAnError();
     void aHugeMemoNumberAllocatesNothing();
+    void memoNumbersAreDecimal();
+    void realsTooSmallAreZero();
+    void anomaliesWithoutEndAreCounted();
     void deepNestingNeedsNoStack();
     void lengthEndsAtStop();
     void python2Names();
@@ -121,6 +125,14 @@ void TestReader::refusals_data()
     row("protocol 6", "\x80\x06N.", ErrorCode::Unsupported, 0);
     row("a string that is no UTF-8", QByteArray("X\x01\0\0\0\xff.", 7), ErrorCode::Corrupt, 0);
     row("a negative length", QByteArray("T\xff\xff\xff\xff.", 6), ErrorCode::Corrupt, 0);
+    row("a memo number beyond 64 bits", "Np99999999999999999999\n.", ErrorCode::Corrupt, 1);
+    row("a negative memo number", "Np-1\n.", ErrorCode::Corrupt, 1);
+    row("a LONG with a leading zero", "L010L\n.", ErrorCode::Corrupt, 0);
+    row("a real number beyond float64", "F1e400\n.", ErrorCode::Corrupt, 0);
+    row("a real number of C, not of Python", "Fnan(1)\n.", ErrorCode::Corrupt, 0);
+    row("two signs", "F+-1\n.", ErrorCode::Corrupt, 0);
+    row("an integer text that Python refuses for its length", "L" + QByteArray(4301, '1') + "L\n.",
+        ErrorCode::Limit, 0);
     row("a frame beyond the end", QByteArray("\x95\xff\0\0\0\0\0\0\0N.", 11), ErrorCode::Truncated,
         0);
 }
@@ -189,6 +201,34 @@ void TestReader::aHugeMemoNumberAllocatesNothing()
                                             12));
     QVERIFY(!made->reading.error);
     QCOMPARE(made->graph.kind(made->root()), NodeKind::None);
+}
+
+// Whoever reads 010 as 8 sees another object than Python.
+void TestReader::memoNumbersAreDecimal()
+{
+    const auto made = readBytes("I1\np010\n0I2\np8\n0g10\n.");
+    QVERIFY(!made->reading.error);
+    QCOMPARE(made->graph.intValue(made->root()), std::int64_t(1));
+}
+
+void TestReader::realsTooSmallAreZero()
+{
+    const auto made = readBytes("F-1e-400\n.");
+    QVERIFY(!made->reading.error);
+    QCOMPARE(made->graph.floatValue(made->root()), 0.0);
+    QVERIFY(std::signbit(made->graph.floatValue(made->root())));
+}
+
+// Two bytes each: a megabyte of them must not become gigabytes of findings.
+void TestReader::anomaliesWithoutEndAreCounted()
+{
+    std::string bytes = "}";
+    for (int i = 0; i < 100'000; ++i)
+        bytes += "Nb";
+    const auto made = readBytes(bytes + ".");
+    QVERIFY(!made->reading.error);
+    QVERIFY(made->reading.anomalies.size() < 100);
+    QVERIFY(made->reading.anomalies.front().text.starts_with("99,950 more"));
 }
 
 void TestReader::deepNestingNeedsNoStack()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/madecheckpoint.h"
 
-#include <cstring>
-
 namespace lens::test {
 
 MadeCheckpoint::MadeCheckpoint()
@@ -84,10 +82,9 @@ std::uint32_t MadeCheckpoint::tensor(std::uint32_t parent, const std::string &ke
     storage.location = device;
     storage.numel = static_cast<std::uint64_t>(step);
     storage.nbytes = storage.numel * sizeof(float);
-    std::string bytes(values.size() * sizeof(float), '\0');
-    std::memcpy(bytes.data(), values.data(), bytes.size());
+    const auto *first = reinterpret_cast<const char *>(values.data());
     if (!values.empty())
-        storage.bytes = memorySource(std::move(bytes));
+        storage.bytes = memorySource(std::string(first, first + values.size() * sizeof(float)));
     made.storages.push_back(std::move(storage));
 
     const auto node = made.graph.addPersistent({});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/limits.h"
 #include "model/engine/kernels/blockreader.h"
 #include "model/engine/kernels/decoder.h"
 #include "model/engine/kernels/workers.h"
@@ -17,6 +18,15 @@ inline constexpr std::uint64_t chunkElements = 1 << 20;
 inline constexpr std::uint64_t readBytes = 256 << 10;
 // Elements decoded at once: their numbers stay in the first cache.
 inline constexpr std::uint64_t decodeElements = 2048;
+
+// Limit when a walk is so long that the sums of its chunks alone would fill the memory.
+inline Result<void> checkLength(const View &view)
+{
+    if (view.count() > limits::countedElements)
+        return makeError(ErrorCode::Limit, "the tensor claims " + std::to_string(view.count()) +
+                                               " elements, more than are counted");
+    return {};
+}
 
 // Calls use(numbers, count) for the decoded elements, as float or double, block by block. `first`
 // is the place of items[0] in the walk.

@@ -81,6 +81,7 @@ Result<void> TensorDifference::prepare()
     if (a.shape != b.shape)
         return makeError(ErrorCode::Unsupported, "tensors of different shapes have no difference");
     std::tie(m_a.view, m_b.view) = together(a, b);
+    LENS_CHECK(checkLength(m_a.view));
     const bool complex = isComplex(a.dtype) || isComplex(b.dtype);
     for (Side *side : {&m_a, &m_b}) {
         LENS_ASSIGN(side->decoder,

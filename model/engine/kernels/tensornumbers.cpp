@@ -39,6 +39,8 @@ TensorNumbers::TensorNumbers(const TensorData &tensor, const NumbersRequest &req
     auto decoder = Decoder::of(tensor, m_view.channelRun);
     if (auto checked = check(request); !checked)
         fail(std::move(checked).error());
+    else if (auto length = checkLength(m_view); !length)
+        fail(std::move(length).error());
     else if (!decoder)
         fail(std::move(decoder).error());
     else
