@@ -98,15 +98,16 @@ FactSection findingFacts(const Checkpoint &checkpoint)
     return section;
 }
 
-FactSection tensorFacts(const Document &document, const Tensor &tensor, std::uint32_t index)
+FactSection tensorFacts(const Document &document, std::uint32_t node, std::uint32_t index)
 {
+    const Tensor &tensor = document.checkpoint()->tensors[index];
     FactSection section;
     auto &facts = section.facts;
     facts = {{tr("Shape"), shapeText(tensor.shape)},
              {tr("Dtype"), plainText(name(tensor.dtype))},
              {tr("Device"), plainText(document.devices().tagOf(index))},
              {tr("Values"), count(tensor.numel())},
-             {tr("Bytes"), bytesText(tensor.nbytes())}};
+             {tr("Bytes"), bytesText(document.outline()->totals(node).bytes)}};
     if (document.isTensorChanged(index))
         facts[2].value += tr(" (changed, saved as %1)").arg(plainText(tensor.device));
     if (tensor.layout != Layout::Strided)
@@ -193,8 +194,8 @@ std::vector<FactSection> facts(const Document &document, std::uint32_t node)
         return {fileFacts(document), roleFacts(checkpoint, 0), totalsFacts(document, 0)};
     if (entry == noIndex)
         return {totalsFacts(document, node)};
-    if (const Tensor *tensor = checkpoint.tensor(checkpoint.entry(entry)))
-        return {tensorFacts(document, *tensor, checkpoint.entry(entry).index)};
+    if (checkpoint.entry(entry).kind == EntryKind::Tensor)
+        return {tensorFacts(document, node, checkpoint.entry(entry).index)};
     return {valueFacts(checkpoint, entry), roleFacts(checkpoint, entry),
             totalsFacts(document, node)};
 }

@@ -16,7 +16,7 @@ FindingDetails::FindingDetails(QWidget *parent)
     : QWidget(parent)
     , m_text(new QLabel)
     , m_advice(new QLabel)
-    , m_goTo(new QPushButton(icon(u"reference"_s), tr("&Go to")))
+    , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
 {
     for (QLabel *label : {m_text, m_advice}) {
         label->setTextFormat(Qt::PlainText);

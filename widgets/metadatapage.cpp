@@ -32,7 +32,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     , m_filter(new QLineEdit)
     , m_count(new QLabel)
     , m_path(new QLabel)
-    , m_goTo(new QPushButton(icon(u"reference"_s), tr("&Go to")))
+    , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
     , m_table(new RowTable(tr("Values that are no tensors")))
     , m_value(new QPlainTextEdit)
     , m_content(new QWidget)
@@ -42,8 +42,9 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     m_table->setObjectName(u"metadataTable"_s);
     m_table->setRows(m_model);
     m_table->setEmptyText(tr("No value fits the search."));
-    m_table->sizeColumns(
-        {u"optimizer/param_groups/0/decoupled_weight_decay"_s, u"collections.OrderedDict"_s, {}});
+    m_table->sizeColumns({u"loops/fit_loop/epoch_loop.batch_progress/current/ready"_s,
+                          u"collections.OrderedDict"_s,
+                          {}});
     m_table->setTextElideMode(Qt::ElideRight);
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);

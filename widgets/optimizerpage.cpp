@@ -22,6 +22,8 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
+constexpr int widestSetting = 28; // characters of a column of settings
+
 // Says the flags of a parameter in words.
 class ParameterDelegate final : public RowDelegate
 {
@@ -32,9 +34,11 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         RowDelegate::initStyleOption(option, index);
-        if (index.data(QuietRole).toBool())
+        if (index.data(QuietRole).toBool()) {
+            option->textElideMode = Qt::ElideRight;
             option->palette.setColor(QPalette::Text,
                                      option->palette.color(QPalette::PlaceholderText));
+        }
         const auto flags = index.data(FlagsRole).toUInt();
         if (index.column() != OptimizerModel::FlagsColumn || flags == 0)
             return;
@@ -64,11 +68,6 @@ private:
     }
 };
 
-QString pathText(const OptimizerTable &table)
-{
-    return table.path.empty() ? OptimizerPage::tr("the file") : plainText(table.path, 80);
-}
-
 QString sizeText(const OptimizerTable &table)
 {
     const QString size = plainText(humanBytes(table.bytes));
@@ -84,7 +83,6 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_parameters(new OptimizerModel(this))
     , m_groups(new GroupsModel(this))
-    , m_sorted(new SortedRows(*m_parameters, this))
     , m_choice(new QComboBox)
     , m_title(new QLabel)
     , m_reason(new QLabel)
@@ -92,7 +90,7 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     , m_nothing(new QLabel(tr("There is no optimizer in this file.\n\nA file has one when training "
                               "code saves it: torch.save({\"optimizer\": "
                               "optimizer.state_dict(), …}).")))
-    , m_goTo(new QPushButton(icon(u"reference"_s), tr("&Go to")))
+    , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
     , m_groupsTable(new RowTable(tr("Settings of the groups")))
     , m_parametersTable(new RowTable(tr("Parameters of the optimizer")))
     , m_content(new QSplitter)
@@ -124,6 +122,7 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     connect(&m_readJob, &OptimizerJob::finished, this, &OptimizerPage::showTables);
     connect(&m_momentsJob, &MomentsJob::found, m_parameters, &OptimizerModel::fill);
     connect(&m_momentsJob, &MomentsJob::finished, this, [this](const Result<void> &result) {
+        m_parameters->finish();
         if (!result && result.error().code != ErrorCode::Cancelled)
             Q_EMIT said(Tone::Error, errorText(result.error()));
     });
@@ -173,7 +172,7 @@ QWidget *OptimizerPage::makeParameters()
 {
     m_parametersTable->setObjectName(u"optimizerParameters"_s);
     m_parametersTable->setItemDelegate(new ParameterDelegate(m_parametersTable));
-    m_parametersTable->setRows(m_sorted);
+    m_parametersTable->setRows(m_parameters);
     m_parametersTable->setEmptyText(tr("This optimizer has no parameters."));
     connect(m_parametersTable, &RowTable::rowChosen, this, &OptimizerPage::goTo);
     return m_parametersTable;
@@ -188,14 +187,14 @@ void OptimizerPage::showSelection(const Selection &)
     m_readJob.start(m_shown);
 }
 
-void OptimizerPage::showTables(const std::vector<OptimizerTable> &tables)
+void OptimizerPage::showTables(const OptimizerTables &tables)
 {
     m_tables = tables;
     m_choice->clear();
-    for (const OptimizerTable &table : m_tables)
+    for (const OptimizerTable &table : *m_tables)
         m_choice->addItem(pathText(table));
-    const bool any = !m_tables.empty();
-    m_choice->setVisible(m_tables.size() > 1);
+    const bool any = !m_tables->empty();
+    m_choice->setVisible(m_tables->size() > 1);
     for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_reason, m_content, m_goTo})
         part->setVisible(any);
     m_nothing->setVisible(!any);
@@ -204,33 +203,41 @@ void OptimizerPage::showTables(const std::vector<OptimizerTable> &tables)
         showTable(0);
 }
 
+QString OptimizerPage::pathText(const OptimizerTable &table) const
+{
+    return table.path.empty() ? plainText(fileName(m_shown->path), 80) : plainText(table.path, 80);
+}
+
 void OptimizerPage::showTable(int index)
 {
-    const OptimizerTable &table = m_tables[static_cast<std::size_t>(index)];
+    const OptimizerTable &table = (*m_tables)[static_cast<std::size_t>(index)];
     m_title->setText(tr("%1: %2").arg(pathText(table), plainText(table.type)));
     m_reason->setText(tr("%1 · %2 parameters · %3")
                           .arg(plainText(table.typeReason), plainText(grouped(table.rows.size())),
                                sizeText(table)));
-    showWarnings(table);
     m_groups->setTable(table);
-    sizeGroups(table);
-    m_parameters->setTable(table);
+    sizeGroups();
+    m_parameters->setTable({m_tables, &table});
+    showWarnings(table);
     sizeParameters();
     hideEmptyColumns(table);
-    m_parametersTable->setCurrentIndex(m_sorted->index(0, OptimizerModel::NameColumn));
+    m_parametersTable->setCurrentIndex(m_parameters->index(0, OptimizerModel::NameColumn));
     m_momentsJob.start(m_shown, table);
 }
 
 // As wide as the groups need, at most half of the page; a person who moved the handle knows better.
-void OptimizerPage::sizeGroups(const OptimizerTable &table)
+void OptimizerPage::sizeGroups()
 {
-    QStringList samples{u"decoupled_weight_decay"_s};
-    for (std::size_t i = 0; i < table.groups.size(); ++i)
-        samples << u"(0.9, 0.999)"_s;
-    m_groupsTable->sizeColumns(samples);
+    QHeaderView *header = m_groupsTable->header();
+    const int room = fontMetrics().averageCharWidth() * 2;
+    const int widest = fontMetrics().averageCharWidth() * widestSetting;
+    for (int column = 0; column < m_groups->columnCount(); ++column) {
+        m_groupsTable->resizeColumnToContents(column);
+        header->resizeSection(column, std::min(header->sectionSize(column) + room, widest));
+    }
     if (m_handleMoved)
         return;
-    const int wanted = m_groupsTable->header()->length() + fontMetrics().averageCharWidth() * 4;
+    const int wanted = header->length() + fontMetrics().averageCharWidth() * 4;
     const int groups = std::min(wanted, m_content->width() / 2);
     m_content->setSizes({groups, m_content->width() - groups});
 }
@@ -267,6 +274,8 @@ void OptimizerPage::hideEmptyColumns(const OptimizerTable &table)
 void OptimizerPage::showWarnings(const OptimizerTable &table)
 {
     QStringList lines;
+    if (const std::string &reason = m_parameters->commonReason(); !reason.empty())
+        lines << tr("Names are not known: %1.").arg(plainText(reason));
     for (const Finding &finding : table.findings)
         lines << u"%1: %2"_s.arg(severityWord(static_cast<int>(finding.severity)),
                                  plainText(finding.text));

@@ -14,7 +14,6 @@ namespace lens {
 class GroupsModel;
 class OptimizerModel;
 class RowTable;
-class SortedRows;
 
 // What the optimizers of a file remember: the settings of each group, and for each parameter its
 // name, step, moments and bytes.
@@ -32,9 +31,10 @@ private:
     QWidget *makeHead();
     QWidget *makeGroups();
     QWidget *makeParameters();
-    void showTables(const std::vector<OptimizerTable> &tables);
+    void showTables(const OptimizerTables &tables);
     void showTable(int index);
-    void sizeGroups(const OptimizerTable &table);
+    QString pathText(const OptimizerTable &table) const;
+    void sizeGroups();
     void sizeParameters();
     void hideEmptyColumns(const OptimizerTable &table);
     void showWarnings(const OptimizerTable &table);
@@ -43,10 +43,9 @@ private:
     OptimizerJob m_readJob;
     MomentsJob m_momentsJob;
     CheckpointPtr m_shown;
-    std::vector<OptimizerTable> m_tables;
+    OptimizerTables m_tables;
     OptimizerModel *m_parameters;
     GroupsModel *m_groups;
-    SortedRows *m_sorted;
     QComboBox *m_choice;
     QLabel *m_title, *m_reason, *m_warnings, *m_nothing;
     QPushButton *m_goTo;

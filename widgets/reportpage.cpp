@@ -50,12 +50,10 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_findings(new FindingsModel(this))
     , m_globals(new GlobalsModel(this))
-    , m_sortedFindings(new SortedRows(*m_findings, this))
-    , m_sortedGlobals(new SortedRows(*m_globals, this))
     , m_mark(new QLabel)
     , m_verdict(new QLabel)
     , m_counts(new QLabel)
-    , m_check(new QPushButton(tr("Check &values")))
+    , m_check(new QPushButton(tr("Check v&alues")))
     , m_export(new QPushButton(tr("E&xport…")))
     , m_findingsTable(new RowTable(tr("Findings")))
     , m_globalsTable(new RowTable(tr("What Python would import")))
@@ -129,7 +127,7 @@ QWidget *ReportPage::makeHead()
 QWidget *ReportPage::makeFindings()
 {
     m_findingsTable->setObjectName(u"findingsTable"_s);
-    m_findingsTable->setRows(m_sortedFindings);
+    m_findingsTable->setRows(m_findings);
     m_findingsTable->sizeColumns({u"Warning wide"_s, u"generator/module.embed.weig"_s, {}});
     connect(m_findingsTable, &RowTable::currentRowChanged, this, &ReportPage::showDetails);
     connect(m_findingsTable, &RowTable::rowChosen, this, &ReportPage::goTo);
@@ -146,7 +144,7 @@ QWidget *ReportPage::makeFindings()
 QWidget *ReportPage::makeSide()
 {
     m_globalsTable->setObjectName(u"globalsTable"_s);
-    m_globalsTable->setRows(m_sortedGlobals);
+    m_globalsTable->setRows(m_globals);
     m_globalsTable->setEmptyText(tr("Nothing: this file names nothing to import."));
     m_globalsTable->sizeColumns({u"dangerous"_s, {}, u"instantiated"_s, u"100,000"_s});
     auto *part = new QWidget;
@@ -189,7 +187,7 @@ void ReportPage::showReport(const Result<Report> &result)
     showVerdict();
     showFacts();
     countFindings();
-    m_findingsTable->setCurrentIndex(m_sortedFindings->index(0, 0));
+    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
 }
 
@@ -244,7 +242,7 @@ void ReportPage::valuesChecked(const Result<void> &result)
     Report report = currentReport();
     sortReport(report);
     m_findings->setItems(std::move(report.items));
-    m_findingsTable->setCurrentIndex(m_sortedFindings->index(0, 0));
+    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showFacts();
     countFindings();
 }
@@ -277,7 +275,7 @@ void ReportPage::countFindings()
 
 void ReportPage::showDetails(const QModelIndex &row)
 {
-    const auto source = m_sortedFindings->mapToSource(row).row();
+    const auto source = m_findings->sourceRow(row.row());
     if (source >= 0 && source < m_findings->rowCount())
         m_details->showItem(m_findings->items()[static_cast<std::size_t>(source)]);
     else

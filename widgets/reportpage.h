@@ -14,7 +14,6 @@ class FindingDetails;
 class FindingsModel;
 class GlobalsModel;
 class RowTable;
-class SortedRows;
 
 // What is to be said of a file: findings with what to do about each, what Python would import, how
 // the bytes are used. Values are looked at when the person asks.
@@ -50,7 +49,6 @@ private:
     Report m_report;
     FindingsModel *m_findings;
     GlobalsModel *m_globals;
-    SortedRows *m_sortedFindings, *m_sortedGlobals;
     QLabel *m_mark, *m_verdict, *m_counts;
     QPushButton *m_check, *m_export;
     RowTable *m_findingsTable, *m_globalsTable;

@@ -85,6 +85,8 @@ void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInde
     QStyledItemDelegate::initStyleOption(option, index);
     if (index.data(NumericRole).toBool())
         option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
+    if (index.data(IsPathRole).toBool())
+        option->textElideMode = Qt::ElideMiddle;
     if (index.column() != 0)
         return;
     if (const QVariant severity = index.data(SeverityRole); severity.isValid())

@@ -45,7 +45,6 @@ QString placeText(const Checkpoint &checkpoint, const Storage &storage)
 StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_sharers(new SharersModel(this))
-    , m_sorted(new SortedRows(*m_sharers, this))
     , m_title(new QLabel)
     , m_note(new QLabel)
     , m_sharing(new QLabel)
@@ -70,7 +69,7 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
         label->setWordWrap(true);
     }
     m_table->setObjectName(u"sharersTable"_s);
-    m_table->setRows(m_sorted);
+    m_table->setRows(m_sharers);
     m_table->sizeColumns({{}, u"512×512×3×3"_s, u"100,000,000"_s});
     m_bytes->setObjectName(u"storageBytes"_s);
     m_bytes->setAccessibleName(tr("First bytes of the tensor"));
@@ -79,15 +78,14 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
     m_bytes->setFrameShape(QFrame::NoFrame);
     m_bytes->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_bytes->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_bytes->setMinimumHeight(fontMetrics().lineSpacing() * shownLines);
     auto *layout = new QVBoxLayout(this);
     const int margin = fontMetrics().height() * 3 / 4;
     layout->setContentsMargins(margin, margin, margin, margin);
     for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_note, m_facts, m_sharing,
                                                           m_table, m_bytesTitle})
         layout->addWidget(part);
-    layout->addWidget(m_bytes, 1);
-    layout->addStretch(0);
+    layout->addWidget(m_bytes, 100);
+    layout->addStretch(1);
     watch(&m_job, tr("Reading the storage"));
     connect(&m_job, &StorageJob::finished, this, &StoragePanel::showDetails);
     connect(m_table, &RowTable::rowChosen, this, [this](const QModelIndex &row) {
@@ -137,8 +135,7 @@ void StoragePanel::showFacts(const StorageDetails *details)
         {tr("Begins"), tr("element %1, byte %2 of the storage")
                            .arg(tensor.storageOffset)
                            .arg(plainText(grouped(firstByteOf(tensor))))},
-        {tr("Byte order"),
-         storage.bigEndian || tensor.bigEndian ? tr("big endian") : tr("little endian")},
+        {tr("Byte order"), storage.bigEndian ? tr("big endian") : tr("little endian")},
     };
     FactSection place{tr("Storage"), {}};
     place.facts = {
@@ -153,6 +150,17 @@ void StoragePanel::showFacts(const StorageDetails *details)
     m_facts->setSections({place, layout});
 }
 
+// As high as its lines where there is room for them.
+void StoragePanel::showBytes(const QString &text)
+{
+    m_bytes->setPlainText(text);
+    const int room = fontMetrics().height(); // its margins
+    const int lines = static_cast<int>(text.count(u'\n')) + 1;
+    const int line = m_bytes->fontMetrics().lineSpacing();
+    m_bytes->setMinimumHeight(std::min(lines, shownLines) * line + room);
+    m_bytes->setMaximumHeight(lines * line + room);
+}
+
 void StoragePanel::showDetails(const StorageDetails &details)
 {
     const Checkpoint &checkpoint = *document().checkpoint();
@@ -165,9 +173,8 @@ void StoragePanel::showDetails(const StorageDetails &details)
     m_sharers->setSharers(document().checkpoint(), details.sharers);
     m_table->fitRows(shownSharers);
     const std::uint64_t start = storage.offset + details.firstByte;
-    m_bytes->setPlainText(details.problem.empty()
-                              ? QString::fromStdString(hexLines(details.head, start))
-                              : plainText(details.problem));
+    showBytes(details.problem.empty() ? QString::fromStdString(hexLines(details.head, start))
+                                      : plainText(details.problem));
     m_sharing->show();
     m_table->setVisible(count > 0);
     m_bytesTitle->show();

@@ -12,7 +12,6 @@ namespace lens {
 class FactList;
 class RowTable;
 class SharersModel;
-class SortedRows;
 
 // Where the bytes of the selected tensor lie, how they are laid out, who shares them, and the first
 // of them.
@@ -27,13 +26,13 @@ public:
 
 private:
     void showNothing(const QString &reason);
+    void showBytes(const QString &text);
     void showDetails(const StorageDetails &details);
     void showFacts(const StorageDetails *details);
 
     StorageJob m_job;
     std::uint32_t m_tensor = noIndex;
     SharersModel *m_sharers;
-    SortedRows *m_sorted;
     QLabel *m_title, *m_note, *m_sharing, *m_bytesTitle;
     FactList *m_facts;
     RowTable *m_table;

@@ -78,9 +78,14 @@ QWidget *SummaryPanel::makeContent()
     const int margin = fontMetrics().height() * 3 / 4;
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(margin);
-    for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_title, m_facts, m_statistics, m_reason, m_plot, m_largest, m_further, m_hash})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_title, m_facts, m_statistics,
+                                                            m_reason, m_plot, m_largest})
         column->addWidget(widget);
+    auto *storage = new QVBoxLayout;
+    storage->setSpacing(fontMetrics().height() / 4);
+    storage->addWidget(m_further);
+    storage->addWidget(m_hash);
+    column->addLayout(storage);
     column->addStretch(1);
     content->setBackgroundRole(QPalette::Base);
     return content;
@@ -89,7 +94,7 @@ QWidget *SummaryPanel::makeContent()
 void SummaryPanel::makeLargest()
 {
     m_largest->setObjectName(u"largestTensors"_s);
-    m_largest->setRows(new SortedRows(*m_largestModel, this));
+    m_largest->setRows(m_largestModel);
     m_largest->sizeColumns({{}, u"512×512×3×3"_s, u"bfloat16"_s, u"1023.9 MiB"_s, u"100.0 %"_s});
     m_largest->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_largest, &RowTable::rowChosen, this, [this](const QModelIndex &row) {

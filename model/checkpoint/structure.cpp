@@ -203,7 +203,8 @@ private:
         for (const auto &[kind, count] : kinds)
             list += (list.empty() ? "" : ", ") + escaped(kind, 40) + " (" +
                     counted(count, "tensor") + ")";
-        add(id, severity, place(model) + ' ' + verb + list + '.', model);
+        const std::string who = model == 0 ? std::string("The file") : place(model);
+        add(id, severity, who + ' ' + verb + list + '.', model);
     }
 
     void checkPairs(std::uint32_t model, const std::vector<NamedEntry> &names)

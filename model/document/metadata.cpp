@@ -38,19 +38,6 @@ bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list)
     });
 }
 
-// A list of plain values in one line, cut behind the item that passes `limit`.
-std::string listText(const Checkpoint &checkpoint, std::uint32_t list, std::size_t limit)
-{
-    const auto [open, close] = brackets(checkpoint.entry(list).kind);
-    std::string text(1, open);
-    for (const std::uint32_t child : Children(checkpoint, list)) {
-        if (text.size() > limit)
-            return text + ", … " + grouped(checkpoint.entry(list).length) + " items";
-        text += (text.size() == 1 ? "" : ", ") + valueText(checkpoint, checkpoint.resolved(child));
-    }
-    return text + close;
-}
-
 class RowFinder
 {
 public:
@@ -83,7 +70,7 @@ private:
             return behind;
         }
         if (isSequence(entry) && holdsOnlyScalars(c, i)) {
-            add(i, listText(c, i, previewBytes));
+            add(i, sequenceText(c, i, previewBytes));
             return behind;
         }
         if (entry.kind == EntryKind::Object)
@@ -140,6 +127,20 @@ std::string stringText(const std::string &text, std::size_t limit)
 
 } // namespace
 
+std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
+{
+    const Entry &sequence = shown(checkpoint, entry);
+    const auto [open, close] = brackets(sequence.kind);
+    std::string text(1, open);
+    for (const std::uint32_t child : Children(checkpoint, entry)) {
+        if (text.size() > limit)
+            return text + ", … " + grouped(sequence.length) + " items";
+        text += (text.size() == 1 ? "" : ", ") + valueText(checkpoint, checkpoint.resolved(child));
+    }
+    const bool single = sequence.kind == EntryKind::Tuple && sequence.length == 1;
+    return text + (single ? "," : "") + close;
+}
+
 std::vector<MetadataRow> metadataRows(const Checkpoint &checkpoint, const Job &job)
 {
     return RowFinder(checkpoint, job).find();
@@ -155,7 +156,7 @@ std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std:
         return escaped(valueText(checkpoint, index), limit);
     if (!isSequence(resolved))
         return {};
-    return escaped(listText(checkpoint, index, limit));
+    return escaped(sequenceText(checkpoint, index, limit));
 }
 
 void MetadataJob::start(CheckpointPtr checkpoint)

@@ -20,6 +20,8 @@ struct MetadataRow
 std::vector<MetadataRow> metadataRows(const Checkpoint &checkpoint, const Job &job);
 // The whole value of a row, lines and nested JSON laid out to be read; up to about `limit` bytes.
 std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
+// A list, tuple or set of plain values as Python writes it, cut behind the one that passes `limit`.
+std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
 
 class MetadataJob final : public LatestJob
 {

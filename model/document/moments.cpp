@@ -2,6 +2,7 @@
 #include "model/document/moments.h"
 
 #include "model/checkpoint/walk.h"
+#include "model/document/jobs.h"
 #include "model/engine/numbers.h"
 
 namespace lens {
@@ -41,11 +42,14 @@ Result<void> readMoments(const Checkpoint &checkpoint, const std::vector<MomentP
     std::vector<std::size_t> placeOf; // of each of them
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
-        const Tensor *tensor = tensorAt(checkpoint, places[i].entry);
-        auto data = tensor ? tensorData(checkpoint, *tensor) : Result<TensorData>(Error());
+        const Entry &entry = shown(checkpoint, places[i].entry);
+        if (entry.kind != EntryKind::Tensor)
+            continue;
+        const Tensor &tensor = checkpoint.tensors[tensorWithValues(checkpoint, entry.index)];
+        auto data = tensorData(checkpoint, tensor);
         if (!data)
             continue;
-        bytes += tensor->nbytes();
+        bytes += tensor.nbytes();
         tensors.push_back(*std::move(data));
         placeOf.push_back(i);
     }

@@ -6,6 +6,7 @@
 #include "model/checkpoint/statedict.h"
 #include "model/checkpoint/summary.h"
 #include "model/checkpoint/walk.h"
+#include "model/document/metadata.h"
 #include "model/engine/numbers.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ constexpr std::string_view firstMoments[] = {
     "exp_avg", "momentum_buffer", "grad_avg", "state1", "ax", "prev"};
 constexpr std::string_view secondMoments[] = {"exp_avg_sq", "exp_inf", "square_avg",
                                               "sum",        "state2",  "acc_delta"};
-constexpr std::size_t shownItems = 16; // of a list among the settings
+constexpr std::size_t shownBytes = 100; // of a list among the settings
 
 std::string settingText(const Checkpoint &checkpoint, std::uint32_t entry)
 {
@@ -34,16 +35,7 @@ std::string settingText(const Checkpoint &checkpoint, std::uint32_t entry)
         return checkpoint.typeName(entry);
     if (shownEntry.kind != EntryKind::Tuple && shownEntry.kind != EntryKind::List)
         return valueText(checkpoint, entry);
-    std::string text;
-    std::size_t count = 0;
-    for (const std::uint32_t child : Children(checkpoint, entry)) {
-        if (count++ == shownItems) {
-            text += ", …";
-            break;
-        }
-        text += (text.empty() ? "" : ", ") + valueText(checkpoint, checkpoint.resolved(child));
-    }
-    return '(' + text + ')';
+    return sequenceText(checkpoint, entry, shownBytes);
 }
 
 std::optional<double> numberAt(const Checkpoint &checkpoint, std::uint32_t entry)
@@ -244,7 +236,9 @@ std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint)
 void OptimizerJob::start(CheckpointPtr checkpoint)
 {
     LatestJob::start([this, checkpoint](Job &) -> Report {
-        return [this, tables = optimizerTables(*checkpoint)] { Q_EMIT finished(tables); };
+        const OptimizerTables tables =
+            std::make_shared<const std::vector<OptimizerTable>>(optimizerTables(*checkpoint));
+        return [this, tables] { Q_EMIT finished(tables); };
     });
 }
 

@@ -4,6 +4,7 @@
 #include "model/checkpoint/checkpoint.h"
 #include "model/document/latestjob.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,7 +22,7 @@ enum OptimizerFlag : unsigned {
     NotFinite = 32,
 };
 
-// A parameter as its optimizer knows it. The numbers are filled in later, by a job.
+// A parameter as its optimizer knows it. The numbers of its moments come later, by another job.
 struct OptimizerRow
 {
     std::string index;
@@ -34,7 +35,6 @@ struct OptimizerRow
     unsigned flags = 0;
     std::uint32_t state = noIndex;                   // entry of the state dict of this parameter
     std::uint32_t first = noIndex, second = noIndex; // entries of the moments
-    std::optional<double> firstNorm, secondMax;
 };
 
 struct OptimizerGroupTable
@@ -56,6 +56,10 @@ struct OptimizerTable
     std::vector<Finding> findings;
 };
 
+// Shared by those who show it: a large model has as many rows as parameters.
+using OptimizerTables = std::shared_ptr<const std::vector<OptimizerTable>>;
+using OptimizerTablePtr = std::shared_ptr<const OptimizerTable>;
+
 // Every optimizer of a file. Reads the step of each parameter and nothing else of the tensors.
 std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint);
 
@@ -68,7 +72,7 @@ public:
     void start(CheckpointPtr checkpoint);
 
 Q_SIGNALS:
-    void finished(const std::vector<lens::OptimizerTable> &tables);
+    void finished(const lens::OptimizerTables &tables);
 };
 
 } // namespace lens

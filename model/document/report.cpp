@@ -125,9 +125,11 @@ ReportItem makeReportItem(const Checkpoint &checkpoint, Finding finding)
 {
     ReportItem item{std::move(finding), noIndex, {}};
     item.advice = advice(item.finding.id);
-    if (!item.finding.path.empty())
-        if (const auto entry = findEntry(checkpoint, item.finding.path))
-            item.entry = *entry;
+    const Finding &made = item.finding;
+    if (made.path.empty())
+        item.entry = made.member.empty() ? 0 : noIndex; // of the file as a whole: its row
+    else if (const auto entry = findEntry(checkpoint, made.path))
+        item.entry = *entry;
     return item;
 }
 

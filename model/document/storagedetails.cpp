@@ -12,6 +12,20 @@ namespace {
 constexpr std::uint64_t headBytes = 256;
 constexpr std::size_t bytesInLine = 16;
 
+// From its first element to behind its last.
+std::uint64_t spanOf(const Tensor &tensor)
+{
+    if (tensor.numel() == 0)
+        return 0;
+    std::uint64_t elements = 1;
+    for (std::size_t axis = 0; axis < std::min(tensor.shape.size(), tensor.stride.size()); ++axis)
+        elements += static_cast<std::uint64_t>(tensor.shape[axis] - 1) *
+                    static_cast<std::uint64_t>(std::max<std::int64_t>(tensor.stride[axis], 0));
+    const DTypeInfo &type = info(tensor.dtype);
+    const unsigned perItem = std::max<unsigned>(type.valuesPerItem, 1);
+    return (elements + perItem - 1) / perItem * type.itemSize;
+}
+
 void readHead(const Storage &storage, const Tensor &tensor, StorageDetails &details)
 {
     if (!storage.bytes) {
@@ -20,9 +34,7 @@ void readHead(const Storage &storage, const Tensor &tensor, StorageDetails &deta
     }
     const std::uint64_t size = storage.bytes->size();
     const std::uint64_t available = size - std::min(details.firstByte, size);
-    const std::uint64_t extent =
-        tensor.numel() == 0 ? 0 : storage.nbytes - std::min(details.firstByte, storage.nbytes);
-    const std::uint64_t count = std::min({headBytes, available, extent});
+    const std::uint64_t count = std::min({headBytes, available, spanOf(tensor)});
     auto head = storage.bytes->readString(std::min(details.firstByte, size), count);
     if (head)
         details.head = *std::move(head);

@@ -6,14 +6,33 @@
 
 #include <QStringList>
 
+#include <algorithm>
+#include <numeric>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+template <typename Key, typename Less>
+void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder order, Less less)
+{
+    std::ranges::stable_sort(rows, [&](int a, int b) {
+        const Key &left = keys[static_cast<std::size_t>(a)];
+        const Key &right = keys[static_cast<std::size_t>(b)];
+        return order == Qt::AscendingOrder ? less(left, right) : less(right, left);
+    });
+}
+
+} // namespace
 
 ColumnsModel::ColumnsModel(std::vector<TableColumn> columns, QObject *parent)
     : QAbstractTableModel(parent)
     , m_columns(std::move(columns))
-{}
+{
+    // Before any view looks: this is the first to be connected.
+    connect(this, &QAbstractItemModel::modelReset, this, [this] { m_order = sortedRows(); });
+}
 
 void ColumnsModel::setColumnTitle(int column, const QString &title)
 {
@@ -21,29 +40,43 @@ void ColumnsModel::setColumnTitle(int column, const QString &title)
     Q_EMIT headerDataChanged(Qt::Horizontal, column, column);
 }
 
+void ColumnsModel::cellsChanged(int first, int last, int firstColumn, int lastColumn)
+{
+    if (m_order.empty())
+        Q_EMIT dataChanged(index(first, firstColumn), index(last, lastColumn));
+    else
+        Q_EMIT dataChanged(index(0, firstColumn), index(rowCount() - 1, lastColumn));
+}
+
 int ColumnsModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+int ColumnsModel::sourceRow(int row) const
+{
+    const auto at = static_cast<std::size_t>(row);
+    return row >= 0 && at < m_order.size() ? m_order[at] : row;
 }
 
 QVariant ColumnsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    const int row = sourceRow(index.row());
+    const TableColumn &shown = m_columns[static_cast<std::size_t>(index.column())];
     if (role == Qt::DisplayRole)
-        return text(index.row(), index.column());
+        return text(row, index.column());
     if (role == NumericRole)
-        return m_columns[static_cast<std::size_t>(index.column())].numeric;
-    const QVariant said = value(index.row(), index.column(), role);
-    if (said.isValid())
+        return shown.numeric;
+    if (role == IsPathRole)
+        return shown.path;
+    const QVariant said = value(row, index.column(), role);
+    if (said.isValid() || role != Qt::AccessibleTextRole)
         return said;
-    if (role == SortRole)
-        return text(index.row(), index.column());
-    if (role != Qt::AccessibleTextRole)
-        return {};
     QStringList cells;
     for (int column = 0; column < columnCount(); ++column)
-        if (const QString cell = text(index.row(), column); !cell.isEmpty())
+        if (const QString cell = text(row, column); !cell.isEmpty())
             cells << cell;
     return cells.join(u", "_s);
 }
@@ -60,19 +93,53 @@ QVariant ColumnsModel::headerData(int section, Qt::Orientation orientation, int 
 
 QVariant ColumnsModel::value(int, int, int) const { return {}; }
 
-SortedRows::SortedRows(QAbstractItemModel &source, QObject *parent)
-    : QSortFilterProxyModel(parent)
+QVariant ColumnsModel::sortKey(int row) const
 {
-    setSortRole(SortRole);
-    setSourceModel(&source);
+    const QVariant said = value(row, m_sortColumn, SortRole);
+    return said.isValid() ? said : QVariant(text(row, m_sortColumn));
 }
 
-bool SortedRows::lessThan(const QModelIndex &left, const QModelIndex &right) const
+std::vector<int> ColumnsModel::sortedRows() const
 {
-    const QVariant a = left.data(SortRole), b = right.data(SortRole);
-    if (a.typeId() != QMetaType::QString)
-        return QPartialOrdering::Less == QVariant::compare(a, b);
-    return naturalLess(a.toString().toStdString(), b.toString().toStdString());
+    if (m_sortColumn < 0 || rowCount() == 0)
+        return {};
+    std::vector<int> rows(static_cast<std::size_t>(rowCount()));
+    std::iota(rows.begin(), rows.end(), 0);
+    if (sortKey(0).typeId() == QMetaType::QString) {
+        std::vector<std::string> keys;
+        for (const int row : rows)
+            keys.push_back(sortKey(row).toString().toStdString());
+        sortBy(rows, keys, m_sortOrder, naturalLess);
+    } else {
+        std::vector<double> keys;
+        for (const int row : rows)
+            keys.push_back(sortKey(row).toDouble());
+        sortBy(rows, keys, m_sortOrder, std::less());
+    }
+    return rows;
+}
+
+void ColumnsModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column;
+    m_sortOrder = order;
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<int> rows;
+    for (const QModelIndex &index : before)
+        rows.push_back(sourceRow(index.row()));
+    m_order = sortedRows();
+    std::vector<int> shownAt(m_order.size());
+    for (std::size_t at = 0; at < m_order.size(); ++at)
+        shownAt[static_cast<std::size_t>(m_order[at])] = static_cast<int>(at);
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(i)]);
+        after << index(row < shownAt.size() ? shownAt[row] : static_cast<int>(row),
+                       before[i].column());
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
 }
 
 } // namespace lens

@@ -16,7 +16,7 @@ constexpr std::size_t shownBytes = 400; // of a path
 } // namespace
 
 LargestModel::LargestModel(QObject *parent)
-    : ColumnsModel({{u"Largest tensors"_s},
+    : ColumnsModel({{u"Largest tensors"_s, false, true},
                     {u"Shape"_s},
                     {u"Dtype"_s},
                     {u"Bytes"_s, true},

@@ -16,7 +16,7 @@ constexpr std::size_t shownBytes = 480; // of a text in a cell
 } // namespace
 
 MetadataModel::MetadataModel(QObject *parent)
-    : ColumnsModel({{u"Path"_s}, {u"Type"_s}, {u"Value"_s}}, parent)
+    : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s}, {u"Value"_s}}, parent)
 {}
 
 void MetadataModel::setRows(const std::vector<MetadataRow> &rows)
@@ -62,22 +62,31 @@ int MetadataModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
+void MetadataModel::sortByText(int column, Qt::SortOrder order)
+{
+    std::vector<std::pair<std::string, Row>> keyed;
+    keyed.reserve(m_rows.size());
+    for (Row &row : m_rows) {
+        const QString &text = column == PathColumn   ? row.path
+                              : column == TypeColumn ? row.type
+                                                     : row.value;
+        keyed.emplace_back(text.toStdString(), std::move(row));
+    }
+    std::ranges::stable_sort(keyed, [order](const auto &a, const auto &b) {
+        return order == Qt::AscendingOrder ? naturalLess(a.first, b.first)
+                                           : naturalLess(b.first, a.first);
+    });
+    std::ranges::transform(keyed, m_rows.begin(),
+                           [](auto &pair) { return std::move(pair.second); });
+}
+
 // Column -1: as in the file.
 void MetadataModel::sort(int column, Qt::SortOrder order)
 {
     beginResetModel();
-    const auto key = [column](const Row &row) {
-        const QString &text = column == PathColumn   ? row.path
-                              : column == TypeColumn ? row.type
-                                                     : row.value;
-        return text.toStdString();
-    };
     std::ranges::sort(m_rows, {}, &Row::entry);
     if (column >= 0)
-        std::ranges::stable_sort(m_rows, [&](const Row &a, const Row &b) {
-            return order == Qt::AscendingOrder ? naturalLess(key(a), key(b))
-                                               : naturalLess(key(b), key(a));
-        });
+        sortByText(column, order);
     filter();
     endResetModel();
 }
@@ -93,10 +102,12 @@ QString MetadataModel::text(int row, int column) const
     }
 }
 
-QVariant MetadataModel::value(int row, int, int role) const
+QVariant MetadataModel::value(int row, int column, int role) const
 {
-    return role == EntryRole ? QVariant(m_rows[m_shown[static_cast<std::size_t>(row)]].entry)
-                             : QVariant();
+    const Row &shown = m_rows[m_shown[static_cast<std::size_t>(row)]];
+    if (role == EntryRole)
+        return shown.entry;
+    return role == Qt::ToolTipRole && column == PathColumn ? QVariant(shown.path) : QVariant();
 }
 
 } // namespace lens

@@ -34,6 +34,7 @@ private:
         QString path, type, value;
     };
     void filter();
+    void sortByText(int column, Qt::SortOrder order);
 
     std::vector<Row> m_rows;
     std::vector<std::uint32_t> m_shown; // into m_rows

@@ -19,10 +19,12 @@ QString number(const std::optional<double> &value, int digits = 4)
     return value ? plainText(shortDouble(*value, digits)) : QString();
 }
 
-// A moment whose number is still to come, and one that is not there.
-QString momentText(std::uint32_t entry, const std::optional<double> &value)
+std::string reasonOfAll(const std::vector<OptimizerRow> &rows)
 {
-    return entry == noIndex ? QString() : (value ? number(value) : u"…"_s);
+    const bool same = !rows.empty() && std::ranges::all_of(rows, [&](const OptimizerRow &row) {
+        return row.name.empty() && row.reason == rows.front().reason;
+    });
+    return same ? rows.front().reason : std::string();
 }
 
 QString nameOr(const std::string &name, const QString &format)
@@ -35,7 +37,7 @@ QString nameOr(const std::string &name, const QString &format)
 OptimizerModel::OptimizerModel(QObject *parent)
     : ColumnsModel({{u"#"_s, true},
                     {u"Group"_s, true},
-                    {u"Parameter"_s},
+                    {u"Parameter"_s, false, true},
                     {u"Shape"_s},
                     {u"Step"_s, true},
                     {u"First"_s, true},
@@ -45,13 +47,16 @@ OptimizerModel::OptimizerModel(QObject *parent)
                    parent)
 {}
 
-void OptimizerModel::setTable(OptimizerTable table)
+void OptimizerModel::setTable(OptimizerTablePtr table)
 {
     beginResetModel();
     m_table = std::move(table);
+    m_numbers.assign(m_table->rows.size(), {});
+    m_commonReason = reasonOfAll(m_table->rows);
+    m_complete = false;
     endResetModel();
-    setColumnTitle(FirstColumn, nameOr(m_table.firstName, u"‖%1‖"_s));
-    setColumnTitle(SecondColumn, nameOr(m_table.secondName, u"max %1"_s));
+    setColumnTitle(FirstColumn, nameOr(m_table->firstName, u"‖%1‖"_s));
+    setColumnTitle(SecondColumn, nameOr(m_table->secondName, u"max %1"_s));
 }
 
 void OptimizerModel::fill(const std::vector<MomentNumbers> &numbers)
@@ -59,21 +64,44 @@ void OptimizerModel::fill(const std::vector<MomentNumbers> &numbers)
     if (numbers.empty())
         return;
     for (const MomentNumbers &found : numbers) {
-        OptimizerRow &row = m_table.rows[found.row];
-        (found.second ? row.secondMax : row.firstNorm) = found.second ? found.max : found.l2;
+        Numbers &known = m_numbers[found.row];
+        (found.second ? known.secondMax : known.firstNorm) = found.second ? found.max : found.l2;
         if (!found.finite)
-            row.flags |= NotFinite;
+            known.flags |= NotFinite;
         if (found.second && found.min && *found.min < 0)
-            row.flags |= NegativeSecond;
+            known.flags |= NegativeSecond;
     }
     const auto [first, last] = std::ranges::minmax_element(numbers, {}, &MomentNumbers::row);
-    Q_EMIT dataChanged(index(static_cast<int>(first->row), FirstColumn),
-                       index(static_cast<int>(last->row), FlagsColumn));
+    cellsChanged(static_cast<int>(first->row), static_cast<int>(last->row), FirstColumn,
+                 FlagsColumn);
+}
+
+void OptimizerModel::finish()
+{
+    m_complete = true;
+    if (rowCount() > 0)
+        cellsChanged(0, rowCount() - 1, FirstColumn, SecondColumn);
+}
+
+// A moment that is not there, one whose number is still to come, and one that has none.
+QString OptimizerModel::momentText(std::uint32_t entry, const std::optional<double> &value) const
+{
+    if (entry == noIndex)
+        return {};
+    return value ? number(value) : (m_complete ? u"–"_s : u"…"_s);
+}
+
+// A reason that holds for all is said once, above the table.
+QString OptimizerModel::nameText(const OptimizerRow &row) const
+{
+    if (!row.name.empty())
+        return plainText(row.name, shownBytes);
+    return m_commonReason.empty() ? plainText(row.reason, shownBytes) : u"–"_s;
 }
 
 std::uint32_t OptimizerModel::entryAt(int row, int column) const
 {
-    const OptimizerRow &shown = m_table.rows[static_cast<std::size_t>(row)];
+    const OptimizerRow &shown = tableRow(row);
     const auto entry = column == SecondColumn ? shown.second
                        : column == StepColumn ? shown.state
                                               : shown.first;
@@ -82,20 +110,20 @@ std::uint32_t OptimizerModel::entryAt(int row, int column) const
 
 int OptimizerModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_numbers.size());
 }
 
 QString OptimizerModel::text(int row, int column) const
 {
-    const OptimizerRow &shown = m_table.rows[static_cast<std::size_t>(row)];
+    const OptimizerRow &shown = tableRow(row);
     switch (column) {
     case IndexColumn: return plainText(shown.index, shownBytes);
     case GroupColumn: return shown.group == noIndex ? QString() : QString::number(shown.group);
-    case NameColumn: return plainText(shown.name.empty() ? shown.reason : shown.name, shownBytes);
+    case NameColumn: return nameText(shown);
     case ShapeColumn: return shown.hasShape ? shapeText(shown.shape) : QString();
     case StepColumn: return number(shown.step, 15);
-    case FirstColumn: return momentText(shown.first, shown.firstNorm);
-    case SecondColumn: return momentText(shown.second, shown.secondMax);
+    case FirstColumn: return momentText(shown.first, numbersOf(row).firstNorm);
+    case SecondColumn: return momentText(shown.second, numbersOf(row).secondMax);
     case BytesColumn: return plainText(humanBytes(shown.bytes));
     default: return {};
     }
@@ -103,27 +131,28 @@ QString OptimizerModel::text(int row, int column) const
 
 QVariant OptimizerModel::value(int row, int column, int role) const
 {
-    const OptimizerRow &shown = m_table.rows[static_cast<std::size_t>(row)];
+    const OptimizerRow &shown = tableRow(row);
     switch (role) {
-    case FlagsRole: return shown.flags;
+    case FlagsRole: return flags(row);
     case EntryRole: return entryAt(row, column);
     case QuietRole: return column == NameColumn && shown.name.empty();
     case Qt::ToolTipRole:
         return column == NameColumn ? QVariant(plainText(shown.reason, shownBytes)) : QVariant();
-    case SortRole: return sortValue(shown, column);
+    case SortRole: return sortValue(row, column);
     default: return {};
     }
 }
 
-QVariant OptimizerModel::sortValue(const OptimizerRow &row, int column) const
+QVariant OptimizerModel::sortValue(int row, int column) const
 {
     constexpr double least = -1; // what is not known comes before every norm and step
+    const OptimizerRow &shown = tableRow(row);
     switch (column) {
-    case StepColumn: return row.step.value_or(least);
-    case FirstColumn: return row.firstNorm.value_or(least);
-    case SecondColumn: return row.secondMax.value_or(least);
-    case BytesColumn: return static_cast<qulonglong>(row.bytes);
-    case FlagsColumn: return row.flags;
+    case StepColumn: return shown.step.value_or(least);
+    case FirstColumn: return numbersOf(row).firstNorm.value_or(least);
+    case SecondColumn: return numbersOf(row).secondMax.value_or(least);
+    case BytesColumn: return static_cast<qulonglong>(shown.bytes);
+    case FlagsColumn: return flags(row);
     default: return {};
     }
 }

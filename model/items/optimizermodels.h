@@ -25,9 +25,12 @@ public:
     };
 
     explicit OptimizerModel(QObject *parent = nullptr);
-    void setTable(OptimizerTable table);
+    void setTable(OptimizerTablePtr table);
     void fill(const std::vector<MomentNumbers> &numbers);
-    const OptimizerTable &table() const { return m_table; }
+    // No more numbers come: those that are missing cannot be read.
+    void finish();
+    // Why no parameter at all has a name; empty when one has, or when the reasons differ.
+    const std::string &commonReason() const { return m_commonReason; }
     // What a cell leads to: a moment, or the state of the parameter.
     std::uint32_t entryAt(int row, int column) const;
 
@@ -38,9 +41,26 @@ protected:
     QVariant value(int row, int column, int role) const override;
 
 private:
-    QVariant sortValue(const OptimizerRow &row, int column) const;
+    // What was read of the moments of a row.
+    struct Numbers
+    {
+        std::optional<double> firstNorm, secondMax;
+        unsigned flags = 0;
+    };
+    const OptimizerRow &tableRow(int row) const
+    {
+        return m_table->rows[static_cast<std::size_t>(row)];
+    }
+    const Numbers &numbersOf(int row) const { return m_numbers[static_cast<std::size_t>(row)]; }
+    unsigned flags(int row) const { return tableRow(row).flags | numbersOf(row).flags; }
+    QVariant sortValue(int row, int column) const;
+    QString nameText(const OptimizerRow &row) const;
+    QString momentText(std::uint32_t entry, const std::optional<double> &value) const;
 
-    OptimizerTable m_table;
+    OptimizerTablePtr m_table;
+    std::vector<Numbers> m_numbers; // a row each
+    std::string m_commonReason;
+    bool m_complete = false;
 };
 
 // The hyper-parameters of every group: a row each, a column each group.

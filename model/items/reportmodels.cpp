@@ -15,13 +15,13 @@ QString placeText(const Finding &finding)
 {
     if (!finding.path.empty())
         return plainText(finding.path, shownBytes);
-    return plainText(finding.member, shownBytes);
+    return finding.member.empty() ? u"the file"_s : plainText(finding.member, shownBytes);
 }
 
 } // namespace
 
 FindingsModel::FindingsModel(QObject *parent)
-    : ColumnsModel({{u"Severity"_s}, {u"Where"_s}, {u"Finding"_s}}, parent)
+    : ColumnsModel({{u"Severity"_s}, {u"Where"_s, false, true}, {u"Finding"_s}}, parent)
 {}
 
 void FindingsModel::setItems(std::vector<ReportItem> items)
@@ -65,7 +65,8 @@ QVariant FindingsModel::value(int row, int column, int role) const
 }
 
 GlobalsModel::GlobalsModel(QObject *parent)
-    : ColumnsModel({{u"Rating"_s}, {u"Name"_s}, {u"Use"_s}, {u"Count"_s, true}}, parent)
+    : ColumnsModel({{u"Rating"_s}, {u"Name"_s, false, true}, {u"Use"_s}, {u"Count"_s, true}},
+                   parent)
 {}
 
 void GlobalsModel::setGlobals(std::vector<RatedGlobal> globals)

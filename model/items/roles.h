@@ -19,6 +19,7 @@ enum ItemRole {
     BytesRole,      // qulonglong
     SpecialRole,    // bool: a value that is not finite
     NumericRole,    // bool, also of headers: the column holds numbers
+    IsPathRole,     // bool: the text is a path, the end of which says most
     SortRole,       // what a column is sorted by: a number or a text
     SeverityRole,   // int: Severity of a finding
     RatingRole,     // int: Rating of a global

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 
 SharersModel::SharersModel(QObject *parent)
-    : ColumnsModel({{u"Shared with"_s}, {u"Shape"_s}, {u"From byte"_s, true}}, parent)
+    : ColumnsModel({{u"Shared with"_s, false, true}, {u"Shape"_s}, {u"From byte"_s, true}}, parent)
 {}
 
 void SharersModel::setSharers(CheckpointPtr checkpoint, std::vector<StorageSharer> sharers)

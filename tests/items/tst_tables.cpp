@@ -90,6 +90,7 @@ private Q_SLOTS:
     void reportsAreWrittenWithoutMarkupFromTheFile();
     void anOptimizerIsARowAParameter();
     void momentsFillTheRows();
+    void aTableIsSortedByNumbersAndNames();
     void everythingThatIsNoTensorIsARow();
     void metadataIsFilteredByWords();
     void metadataIsSortedByAColumn();
@@ -108,8 +109,8 @@ void TestTables::findingsSayTheirSeverityByRole()
     const QAbstractItemModelTester tester(&model);
     model.setItems({item("value.nan", Severity::Error, "1 of 4 values is NaN.", 3)});
     model.add({item("zip.gap", Severity::Note, "A gap\nof bytes.", noIndex)});
-    QCOMPARE(printed(model),
-             QStringList({u" |  | 1 of 4 values is NaN."_s, u" |  | A gap\\x0aof bytes."_s}));
+    QCOMPARE(printed(model), QStringList({u" | the file | 1 of 4 values is NaN."_s,
+                                          u" | the file | A gap\\x0aof bytes."_s}));
     QCOMPARE(model.index(0, 0).data(SeverityRole).toInt(), static_cast<int>(Severity::Error));
     QCOMPARE(model.index(0, 0).data(EntryRole).toUInt(), 3u);
     QVERIFY(!model.items()[0].advice.empty());
@@ -177,6 +178,7 @@ void TestTables::reportsAreWrittenWithoutMarkupFromTheFile()
     const auto html = QString::fromStdString(reportText(report, ReportFormat::Html));
     QVERIFY(html.contains("&lt;script&gt;|x|"_L1));
     QVERIFY(!html.contains("<script>"_L1) && !html.contains("<b>"_L1));
+    QVERIFY(QString::fromStdString(reportText({}, ReportFormat::Html)).contains("None."_L1));
     const auto markdown = QString::fromStdString(reportText(report, ReportFormat::Markdown));
     QVERIFY(markdown.contains("\\<script\\>\\|x\\|"_L1));
     const auto json =
@@ -194,7 +196,7 @@ void TestTables::anOptimizerIsARowAParameter()
     QCOMPARE(tables.size(), 1u);
     OptimizerModel model;
     const QAbstractItemModelTester tester(&model);
-    model.setTable(tables[0]);
+    model.setTable(std::make_shared<const OptimizerTable>(tables[0]));
     QCOMPARE(model.headerData(OptimizerModel::FirstColumn, Qt::Horizontal, Qt::DisplayRole),
              QVariant(u"‖exp_avg‖"_s));
     QCOMPARE(model.index(0, OptimizerModel::StepColumn).data().toString(), u"7"_s);
@@ -209,6 +211,10 @@ void TestTables::anOptimizerIsARowAParameter()
     const QAbstractItemModelTester groupsTester(&groups);
     groups.setTable(tables[0]);
     QCOMPARE(printed(groups), QStringList({u"parameters | 3"_s, u"lr | '0.1'"_s}));
+    QVERIFY(!model.commonReason().empty()); // there is no model beside it
+    QCOMPARE(model.index(0, OptimizerModel::NameColumn).data().toString(), u"–"_s);
+    model.finish();
+    QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"–"_s);
 }
 
 void TestTables::momentsFillTheRows()
@@ -218,7 +224,7 @@ void TestTables::momentsFillTheRows()
     const auto checkpoint = made.finish();
     const auto tables = optimizerTables(*checkpoint);
     OptimizerModel model;
-    model.setTable(tables.at(0));
+    model.setTable(std::make_shared<const OptimizerTable>(tables.at(0)));
     MomentsJob job;
     connect(&job, &MomentsJob::found, &model, &OptimizerModel::fill);
     QSignalSpy finished(&job, &MomentsJob::finished);
@@ -227,6 +233,27 @@ void TestTables::momentsFillTheRows()
     QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"5"_s);
     QCOMPARE(model.index(0, OptimizerModel::SecondColumn).data().toString(), u"9"_s);
     QVERIFY(model.index(1, 0).data(FlagsRole).toUInt() & NegativeSecond);
+}
+
+void TestTables::aTableIsSortedByNumbersAndNames()
+{
+    GlobalsModel model;
+    const QAbstractItemModelTester tester(&model);
+    const RatedGlobal ten{"x10", Rating::Torch, "called", 9, "data.pkl", 1};
+    const RatedGlobal nine{"x9", Rating::Data, "called", 1000, "data.pkl", 2};
+    model.setGlobals({ten, nine});
+    const QPersistentModelIndex kept = model.index(0, GlobalsModel::NameColumn);
+    model.sort(GlobalsModel::NameColumn);
+    QCOMPARE(model.index(0, GlobalsModel::NameColumn).data().toString(), u"x9"_s);
+    QCOMPARE(kept.row(), 1);
+    QCOMPARE(kept.data().toString(), u"x10"_s);
+    model.sort(GlobalsModel::CountColumn, Qt::DescendingOrder);
+    QCOMPARE(model.index(0, GlobalsModel::NameColumn).data().toString(), u"x9"_s);
+    model.setGlobals({ten, nine, ten});
+    QCOMPARE(model.sourceRow(0), 1); // stays sorted
+    model.sort(-1);
+    QCOMPARE(model.index(0, GlobalsModel::NameColumn).data().toString(), u"x10"_s);
+    QCOMPARE(kept.isValid(), false);
 }
 
 void TestTables::everythingThatIsNoTensorIsARow()
@@ -239,13 +266,14 @@ void TestTables::everythingThatIsNoTensorIsARow()
     const auto steps = made.list(0, "steps");
     made.number(steps, "", 30);
     made.number(steps, "", 4);
+    made.number(made.list(0, "one"), "", 1);
     MetadataModel model;
     const QAbstractItemModelTester tester(&model);
     const Job job;
     model.setRows(metadataRows(*made.finish(), job));
     QCOMPARE(printed(model),
              QStringList({u"args/name | str | 'face\\u202es'"_s, u"args/empty | dict | {}"_s,
-                          u"steps | list | [30, 4]"_s}));
+                          u"steps | list | [30, 4]"_s, u"one | list | [1]"_s}));
 }
 
 void TestTables::metadataIsFilteredByWords()
@@ -297,6 +325,11 @@ void TestTables::aStorageSaysWhoSharesIt()
     const QAbstractItemModelTester tester(&model);
     model.setSharers(checkpoint, details.sharers);
     QCOMPARE(printed(model), QStringList{u"head | 2×2 | 0"_s});
+    Checkpoint column = *checkpoint; // of the matrix: it spans all of it but the last element
+    column.tensors[0].shape = {2};
+    column.tensors[0].stride = {2};
+    QCOMPARE(storageDetails(column, 0).head.size(), 12u);
+    QVERIFY(!isContiguous(column.tensors[0]));
 }
 
 void TestTables::bytesAreWrittenInLinesOfSixteen()
