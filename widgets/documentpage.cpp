@@ -233,7 +233,7 @@ void DocumentPage::selectPath(const QString &path)
     }
     const auto entry = findEntry(*m_document.checkpoint(), path.toStdString());
     if (entry)
-        selectEntry(*entry);
+        m_parameters->selectEntry(*entry); // on whichever page is wanted with it
     else
         m_messages->say(Tone::Warning, errorText(entry.error()));
 }
