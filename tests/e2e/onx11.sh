@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs tests of the window on a display of their own, with a window manager.
+#   onx11.sh TEST…
+# Ends with 77, which ctest calls skipped, where there is no Xvfb or no openbox.
+set -uo pipefail
+
+for program in Xvfb openbox; do
+    command -v "$program" >/dev/null || { echo "$program is not installed"; exit 77; }
+done
+
+folder=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$folder"' EXIT
+
+# The server chooses a free number and writes it where it is asked to.
+Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>"$folder/display" 2>"$folder/log" &
+for _ in $(seq 100); do
+    [ -s "$folder/display" ] && break
+    sleep 0.1
+done
+[ -s "$folder/display" ] || { cat "$folder/log"; exit 1; }
+DISPLAY=:$(cat "$folder/display")
+export DISPLAY QT_QPA_PLATFORM=xcb
+HOME=$folder openbox >"$folder/openbox" 2>&1 &
+
+failed=()
+for test in "$@"; do
+    "$test" || failed+=("$(basename "$test")")
+done
+[ ${#failed[@]} = 0 ] || { echo "Failed on X11: ${failed[*]}"; exit 1; }

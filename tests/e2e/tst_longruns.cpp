@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/bench.h"
+#include "widgets/resources.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::Bench;
+
+namespace {
+
+constexpr int rounds = 200;
+constexpr int firstRounds = 50; // caches fill, fonts and styles load
+
+struct Held
+{
+    qsizetype widgets = 0, files = 0;
+    qint64 bytes = 0; // resident
+
+    static Held now()
+    {
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCoreApplication::processEvents();
+        QFile memory(u"/proc/self/statm"_s);
+        const bool open = memory.open(QIODevice::ReadOnly);
+        const auto fields = open ? memory.readAll().split(' ') : QByteArrayList();
+        constexpr qint64 page = 4096;
+        return {QApplication::allWidgets().size(),
+                QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System).size(),
+                fields.size() > 1 ? fields[1].toLongLong() * page : 0};
+    }
+};
+
+// The longest time between two rounds of the event loop while it lives.
+class GapMeter
+{
+public:
+    GapMeter()
+    {
+        QObject::connect(&m_timer, &QTimer::timeout,
+                         [this] { m_longest = std::max(m_longest, m_clock.restart()); });
+        m_clock.start();
+        m_timer.start(1);
+    }
+    qint64 longest() const { return m_longest; } // ms
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    qint64 m_longest = 0;
+};
+
+} // namespace
+
+// What shows only after a while: growth, and moments in which the window does not answer.
+class TestLongRuns final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void openingAndClosingLeavesNothing();
+    void theWindowAnswersWhileItWorks();
+};
+
+void TestLongRuns::openingAndClosingLeavesNothing()
+{
+    Bench bench;
+    Held before;
+    for (int i = 0; i < rounds; ++i) {
+        if (i == firstRounds)
+            before = Held::now();
+        QVERIFY(bench.openAndWait(bench.file()));
+        QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(bench.window.pageCount(), 0);
+    }
+    const Held after = Held::now();
+    QCOMPARE(after.widgets, before.widgets);
+    QCOMPARE(after.files, before.files);
+    constexpr qint64 slack = 4 * 1024 * 1024;
+    const qint64 grown = after.bytes - before.bytes;
+    QVERIFY2(grown < slack, qPrintable(QString::number(grown)));
+}
+
+// Machines are noisy: the gap is said, not judged, unless nobody would bear it.
+void TestLongRuns::theWindowAnswersWhileItWorks()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    auto *page = bench.window.page();
+    const char *panels[] = {"histogram", "values",    "heatmap", "storage",
+                            "metadata",  "optimizer", "report",  "summary"};
+    GapMeter meter;
+    for (const char *panel : panels) {
+        page->showPanel(panel);
+        page->selectPath(u"generator/module.hidden.weight"_s);
+        QVERIFY(bench.settle());
+        QTest::qWait(20);
+    }
+    qInfo("the longest gap between two rounds of the event loop: %lld ms", meter.longest());
+    QVERIFY(meter.longest() < 1000);
+}
+
+QTEST_MAIN(TestLongRuns)
+#include "tst_longruns.moc"
