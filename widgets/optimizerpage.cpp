@@ -231,13 +231,14 @@ void OptimizerPage::sizeGroups()
     QHeaderView *header = m_groupsTable->header();
     const int room = fontMetrics().averageCharWidth() * 2;
     const int widest = fontMetrics().averageCharWidth() * widestSetting;
+    int wanted = room;
     for (int column = 0; column < m_groups->columnCount(); ++column) {
-        m_groupsTable->resizeColumnToContents(column);
-        header->resizeSection(column, std::min(header->sectionSize(column) + room, widest));
+        const int width = m_groupsTable->columnWidthHint(column) + room;
+        header->resizeSection(column, std::min(width, widest));
+        wanted += std::min(width, widest);
     }
     if (m_handleMoved)
         return;
-    const int wanted = header->length() + fontMetrics().averageCharWidth() * 4;
     const int groups = std::min(wanted, m_content->width() / 2);
     m_content->setSizes({groups, m_content->width() - groups});
 }

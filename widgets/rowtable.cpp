@@ -19,6 +19,8 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
+constexpr int leastCharacters = 18; // of the column that takes what the others leave
+
 // Heads a column of numbers where they stand: at the right.
 class RowHeader final : public QHeaderView
 {
@@ -110,6 +112,10 @@ RowTable::RowTable(const QString &accessibleName, QWidget *parent)
     setSelectionMode(ExtendedSelection);
     setFrameShape(QFrame::NoFrame);
     connect(this, &QTreeView::doubleClicked, this, &RowTable::rowChosen);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != m_wide)
+            fitWideColumn();
+    });
 }
 
 void RowTable::setRows(QAbstractItemModel *rows)
@@ -158,17 +164,39 @@ void RowTable::sizeColumns(const QStringList &samples)
     const int room = fontMetrics().averageCharWidth() * 3;
     for (int column = 0; column < samples.size(); ++column) {
         if (samples[column].isEmpty())
-            header()->setSectionResizeMode(column, QHeaderView::Stretch);
+            m_wide = column;
         else
             header()->resizeSection(column,
                                     fontMetrics().horizontalAdvance(samples[column]) + room);
     }
+    fitWideColumn();
+}
+
+// What the other columns leave, but never so little that nothing can be read.
+void RowTable::fitWideColumn()
+{
+    if (m_wide < 0 || m_wide >= header()->count())
+        return;
+    const int others = header()->length() - header()->sectionSize(m_wide);
+    const int least = fontMetrics().averageCharWidth() * leastCharacters;
+    header()->resizeSection(m_wide, std::max(viewport()->width() - others, least));
+}
+
+void RowTable::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    fitWideColumn();
 }
 
 void RowTable::fitRows(int most)
 {
     const int rows = std::min(model()->rowCount(), most);
     setFixedHeight(header()->sizeHint().height() + rows * sizeHintForRow(0) + 2 * frameWidth());
+}
+
+int RowTable::columnWidthHint(int column) const
+{
+    return std::max(sizeHintForColumn(column), header()->sectionSizeHint(column));
 }
 
 void RowTable::copy() const

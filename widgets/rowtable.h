@@ -31,10 +31,11 @@ public:
     void setRows(QAbstractItemModel *rows);
     // Said in place of rows while there are none.
     void setEmptyText(const QString &text);
-    // As wide as `sample`, one a column; the column of the empty one takes what is left.
+    // As wide as the samples, one a column; the column of the empty one takes what is left.
     void sizeColumns(const QStringList &samples);
     // As high as its rows, at most `most` of them: for a table between other things.
     void fitRows(int most);
+    int columnWidthHint(int column) const;
     void copy() const;
 
 Q_SIGNALS:
@@ -43,14 +44,17 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
 private:
     bool isEmpty() const;
     void showEmptiness();
+    void fitWideColumn();
 
     QString m_emptyText;
+    int m_wide = -1; // the column that takes what is left
 };
 
 // A severity in a word.

@@ -55,6 +55,7 @@ SummaryPanel::SummaryPanel(const PanelContext &context, QWidget *parent)
     connect(&m_quantilesJob, &QuantilesJob::finished, this, &SummaryPanel::quantilesReady);
     connect(&m_hashJob, &HashJob::finished, this, &SummaryPanel::hashReady);
     connect(&m_contentsJob, &ContentsJob::finished, this, &SummaryPanel::contentsReady);
+    connect(&document(), &Document::changed, this, &SummaryPanel::documentChanged);
     connect(m_hash, &HashLine::computeRequested, this, &SummaryPanel::computeHash);
 }
 
@@ -102,12 +103,40 @@ void SummaryPanel::makeLargest()
     });
 }
 
+void SummaryPanel::documentChanged(const DocumentChange &change)
+{
+    if (change.kind != DocumentChange::Kind::Devices || m_selection.nodes.empty())
+        return;
+    m_stale = true;
+    if (isVisible())
+        refreshDevices();
+}
+
+void SummaryPanel::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    if (m_stale && document().isLoaded())
+        refreshDevices();
+}
+
+// The numbers are as they were.
+void SummaryPanel::refreshDevices()
+{
+    m_stale = false;
+    const bool several = m_selection.nodes.size() > 1;
+    if (!several)
+        m_facts->setSections(facts(document(), m_selection.current));
+    if (several || !m_largest->isHidden())
+        startContents(several ? m_selection.nodes : std::vector{m_selection.current});
+}
+
 void SummaryPanel::showSelection(const Selection &selection)
 {
     for (LatestJob *job : std::initializer_list<LatestJob *>{&m_numbersJob, &m_quantilesJob,
                                                              &m_hashJob, &m_contentsJob})
         job->abandon();
     m_selection = selection;
+    m_stale = false;
     for (QWidget *part : std::initializer_list<QWidget *>{m_reason, m_largest, m_hash})
         part->hide();
     if (selection.nodes.size() > 1) {
@@ -195,6 +224,7 @@ void SummaryPanel::contentsReady(const Contents &contents)
     m_statistics->setVisible(contents.tensors > 0);
     m_largestModel->setTensors(document(), several ? 0 : m_selection.current, contents.largest,
                                contents.bytes);
+    m_largest->setColumnHidden(LargestModel::DTypeColumn, contents.dtypes.size() < 2);
     m_largest->fitRows(Contents::listed);
     m_largest->setVisible(contents.tensors > 0);
 }

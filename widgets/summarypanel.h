@@ -28,7 +28,12 @@ public:
     void showSelection(const Selection &selection) override;
     QString text() const;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
+    void documentChanged(const DocumentChange &change);
+    void refreshDevices();
     QWidget *makeContent();
     void makeLargest();
     void showNode(std::uint32_t node);
@@ -49,6 +54,7 @@ private:
     HashJob m_hashJob;
     ContentsJob m_contentsJob;
     Selection m_selection;
+    bool m_stale = false;             // devices were changed while the panel was not seen
     std::uint32_t m_tensor = noIndex; // whose numbers are shown
     LargestModel *m_largestModel;
     QLabel *m_title, *m_reason;

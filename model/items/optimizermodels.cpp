@@ -55,7 +55,7 @@ void OptimizerModel::setTable(OptimizerTablePtr table)
     m_commonReason = reasonOfAll(m_table->rows);
     m_complete = false;
     endResetModel();
-    setColumnTitle(FirstColumn, nameOr(m_table->firstName, u"‖%1‖"_s));
+    setColumnTitle(FirstColumn, nameOr(m_table->firstName, u"norm %1"_s));
     setColumnTitle(SecondColumn, nameOr(m_table->secondName, u"max %1"_s));
 }
 

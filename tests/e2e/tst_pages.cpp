@@ -114,6 +114,7 @@ private Q_SLOTS:
     void aTensorIsSummedUpWithItsHash();
     void aGroupIsSummedUpByDTypeAndSize();
     void severalRowsAreSummedUpTogether();
+    void aChangedDeviceIsSummedUpAnew();
 };
 
 void TestPages::theReportFindsWhatIsWrongWithTheSample()
@@ -312,6 +313,28 @@ void TestPages::severalRowsAreSummedUpTogether()
     const auto text = bench.find<SummaryPanel>("summaryPanel")->text();
     QVERIFY2(text.startsWith(u"2 rows are selected"_s), qPrintable(text));
     QVERIFY2(text.contains(u"Tensors\t"_s), qPrintable(text));
+}
+
+void TestPages::aChangedDeviceIsSummedUpAnew()
+{
+    Bench bench;
+    bench.window.page()->selectPath(u"generator"_s);
+    bench.show("summary");
+    auto *panel = bench.find<SummaryPanel>("summaryPanel");
+    QVERIFY(panel->text().contains(u"cuda:1\t"_s));
+    Document &document = bench.window.page()->document();
+    RetagEdit edit;
+    for (std::uint32_t site = 0; site < document.checkpoint()->sites.size(); ++site)
+        edit.devices[site] = "mps";
+    document.push(edit, u"Change device to mps"_s);
+    QVERIFY(bench.settle());
+    QVERIFY2(!panel->text().contains(u"cuda:1"_s), qPrintable(panel->text()));
+    QVERIFY(panel->text().contains(u"mps\t"_s));
+    bench.show("report");
+    document.undoStack().undo();
+    bench.window.page()->showPanel("parameters");
+    QVERIFY(bench.settle());
+    QVERIFY(panel->text().contains(u"cuda:1\t"_s));
 }
 
 QTEST_MAIN(TestPages)

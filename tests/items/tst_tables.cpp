@@ -198,7 +198,7 @@ void TestTables::anOptimizerIsARowAParameter()
     const QAbstractItemModelTester tester(&model);
     model.setTable(std::make_shared<const OptimizerTable>(tables[0]));
     QCOMPARE(model.headerData(OptimizerModel::FirstColumn, Qt::Horizontal, Qt::DisplayRole),
-             QVariant(u"‖exp_avg‖"_s));
+             QVariant(u"norm exp_avg"_s));
     QCOMPARE(model.index(0, OptimizerModel::StepColumn).data().toString(), u"7"_s);
     QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"…"_s);
     QCOMPARE(model.index(0, OptimizerModel::BytesColumn).data().toString(), u"16 B"_s);
