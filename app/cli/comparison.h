@@ -2,27 +2,19 @@
 #pragma once
 
 #include "app/cli/context.h"
-#include "model/checkpoint/compare.h"
-#include "model/engine/numbers.h"
+#include "model/engine/comparevalues.h"
 
 #include <array>
-#include <optional>
 #include <vector>
 
 namespace lens::cli {
 
-// A row with the numbers of its tensors, where they were asked for and could be read.
-struct DiffRow
-{
-    CompareRow row;
-    std::optional<engine::Difference> numbers;
-    bool unknown = false; // the values of one side cannot be read
-};
+using engine::ComparedRow;
 
 struct Comparison
 {
     CheckpointPtr a, b;
-    std::vector<DiffRow> rows;
+    std::vector<ComparedRow> rows;
     std::array<std::uint64_t, 6> counts{}; // by RowStatus
     std::uint64_t unknown = 0;             // rows that nothing can be said of
     bool complete = true; // false: some tensor could not be read; stderr says which
@@ -35,6 +27,5 @@ struct Comparison
 Result<Comparison> compare(Context &context);
 
 void printComparison(Context &context, const Comparison &comparison);
-void writeComparison(Context &context, const Comparison &comparison);
 
 } // namespace lens::cli

@@ -65,7 +65,8 @@ std::string numbersText(const engine::Difference &numbers)
            "  changed " + shortDouble(100 * numbers.changed, 3) + " %";
 }
 
-std::string changeText(const Comparison &comparison, const DiffRow &row, const std::string &what)
+std::string changeText(const Comparison &comparison, const ComparedRow &row,
+                       const std::string &what)
 {
     if (what == "order")
         return "order";
@@ -78,7 +79,7 @@ std::string changeText(const Comparison &comparison, const DiffRow &row, const s
     return (what == "value" ? "" : what + ' ') + a + " -> " + b;
 }
 
-std::string detailOf(const Comparison &comparison, const DiffRow &row)
+std::string detailOf(const Comparison &comparison, const ComparedRow &row)
 {
     switch (row.row.status) {
     case RowStatus::Same: return {};
@@ -155,16 +156,16 @@ private:
 
 void printComparison(Context &context, const Comparison &comparison)
 {
-    std::vector<const DiffRow *> listed;
+    std::vector<const ComparedRow *> listed;
     RowFilter filter(context, comparison);
     std::size_t width = 0;
-    for (const DiffRow &row : comparison.rows) {
+    for (const ComparedRow &row : comparison.rows) {
         if (context.options.summaryOnly || !filter.lists(row.row))
             continue;
         listed.push_back(&row);
         width = std::max(width, std::min<std::size_t>(columnsOf(pathOf(row.row)), 64));
     }
-    for (const DiffRow *row : listed) {
+    for (const ComparedRow *row : listed) {
         const std::string detail = detailOf(comparison, *row);
         context.print(colorOf(row->row.status), signOf(row->row.status));
         context.out << ' ';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
 
-#include "app/cli/entryjson.h"
 #include "model/base/limits.h"
 #include "model/base/text.h"
 #include "model/formats/format.h"
+#include "model/json/entryjson.h"
 
 #include <cstdio>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/jsonwriter.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "model/base/finding.h"
 #include "model/base/job.h"
 #include "model/checkpoint/checkpoint.h"
+#include "model/json/jsonwriter.h"
 
 #include <span>
 #include <string>

@@ -2,11 +2,11 @@
 #include "app/cli/command.h"
 
 #include "app/cli/elements.h"
-#include "app/cli/entryjson.h"
 #include "app/cli/npy.h"
 #include "app/cli/tensortext.h"
 #include "model/base/text.h"
 #include "model/engine/numbers.h"
+#include "model/json/entryjson.h"
 
 namespace lens::cli {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 
-#include "app/cli/entryjson.h"
 #include "app/cli/tensortext.h"
 #include "model/base/text.h"
 #include "model/checkpoint/summary.h"
+#include "model/json/entryjson.h"
 
 #include <algorithm>
 

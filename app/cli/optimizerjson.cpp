@@ -2,8 +2,8 @@
 #include "app/cli/optimizeroutput.h"
 
 #include "app/cli/elements.h"
-#include "app/cli/entryjson.h"
 #include "app/cli/tensortext.h"
+#include "model/json/entryjson.h"
 
 #include <charconv>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/base/result.h"
+#include "model/base/textsink.h"
 
 #include <string>
 #include <string_view>
@@ -10,7 +11,7 @@ namespace lens::cli {
 
 // Results on their way to stdout, in large writes. A reader that went away (`| head`) is no error:
 // what comes after is dropped.
-class Output
+class Output final : public TextSink
 {
 public:
     explicit Output(int descriptor)
@@ -19,7 +20,7 @@ public:
     Output(const Output &) = delete;
     Output &operator=(const Output &) = delete;
 
-    Output &operator<<(std::string_view text);
+    Output &operator<<(std::string_view text) override;
     Output &operator<<(char c) { return *this << std::string_view(&c, 1); }
     // Repeats a space.
     void pad(std::size_t columns);

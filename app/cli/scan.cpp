@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 
-#include "app/cli/entryjson.h"
 #include "app/cli/progress.h"
 #include "app/cli/scanreport.h"
 #include "model/base/text.h"
 #include "model/engine/numbers.h"
+#include "model/json/entryjson.h"
 
 #include <algorithm>
 

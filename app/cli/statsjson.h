@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/jsonwriter.h"
 #include "model/engine/numbers.h"
+#include "model/json/jsonwriter.h"
 
 // Fields of one element of "tensors", inside an object that the caller opened.
 namespace lens::cli {

@@ -26,6 +26,7 @@ ROOMS = {
     "model/engine": ["model/checkpoint", "model/pickle", "model/base"],
     "model/engine/kernels": ["model/engine", "model/checkpoint", "model/pickle", "model/base"],
     "model/engine/torch": ["model/engine", "model/checkpoint", "model/pickle", "model/base"],
+    "model/json": ["model/engine", "model/checkpoint", "model/pickle", "model/base"],
     "model/document": ["model/engine", "model/formats", "model/checkpoint", "model/pickle",
                        "model/base"],
     "model/items": ["model/document", "model/engine", "model/formats", "model/checkpoint",
@@ -33,7 +34,8 @@ ROOMS = {
     "widgets": ["model"],
     "widgets/plots": ["widgets", "model"],
     "app": ["widgets", "model"],
-    "app/cli": ["model/engine", "model/formats", "model/checkpoint", "model/pickle", "model/base"],
+    "app/cli": ["model/json", "model/engine", "model/formats", "model/checkpoint", "model/pickle",
+                "model/base"],
 }
 QT_ROOMS = ("model/document", "model/items", "widgets", "app", "tests")
 TORCH_ROOM = "model/engine/torch"

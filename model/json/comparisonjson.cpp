@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/comparison.h"
+#include "model/json/comparisonjson.h"
 
-#include "app/cli/entryjson.h"
+#include "model/json/entryjson.h"
 
 #include <algorithm>
+#include <array>
 
-namespace lens::cli {
+namespace lens {
 
 namespace {
 
@@ -13,10 +14,9 @@ constexpr RowStatus statuses[] = {RowStatus::Same,   RowStatus::WithinTolerance,
                                   RowStatus::Values, RowStatus::Structure,
                                   RowStatus::OnlyA,  RowStatus::OnlyB};
 
-void writePathOrNull(Context &context, const Checkpoint &checkpoint, std::uint32_t entry,
+void writePathOrNull(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t entry,
                      const std::string &path)
 {
-    JsonWriter &json = context.json;
     if (entry == noIndex)
         return json.null();
     if (path == checkpoint.pathText(entry))
@@ -52,15 +52,14 @@ void writeNumbers(JsonWriter &json, const std::optional<engine::Difference> &num
     }
 }
 
-void writeRow(Context &context, const Comparison &comparison, const DiffRow &row)
+void writeRow(JsonWriter &json, const ComparisonJson &comparison, const engine::ComparedRow &row)
 {
-    JsonWriter &json = context.json;
     json.newLine();
     json.beginObject();
     json.key("path_a");
-    writePathOrNull(context, *comparison.a, row.row.a, row.row.pathA);
+    writePathOrNull(json, comparison.a, row.row.a, row.row.pathA);
     json.key("path_b");
-    writePathOrNull(context, *comparison.b, row.row.b, row.row.pathB);
+    writePathOrNull(json, comparison.b, row.row.b, row.row.pathB);
     json.field("status", name(row.row.status));
     json.key("what");
     json.beginArray();
@@ -68,43 +67,62 @@ void writeRow(Context &context, const Comparison &comparison, const DiffRow &row
         json.text(what);
     json.endArray();
     json.key("a");
-    writeSide(json, *comparison.a, row.row.a);
+    writeSide(json, comparison.a, row.row.a);
     json.key("b");
-    writeSide(json, *comparison.b, row.row.b);
+    writeSide(json, comparison.b, row.row.b);
     writeNumbers(json, row.numbers);
     json.endObject();
 }
 
-void writeSummary(JsonWriter &json, const Comparison &comparison)
+bool isOpen(const ComparisonJson &comparison, const engine::ComparedRow &row)
 {
+    return row.isPending() && row.row.status == RowStatus::Same && !comparison.structureOnly;
+}
+
+bool isListed(const ComparisonJson &comparison, const engine::ComparedRow &row)
+{
+    if (row.row.status == RowStatus::Same)
+        return comparison.all && !row.unread && !isOpen(comparison, row);
+    return true;
+}
+
+void writeSummary(JsonWriter &json, const ComparisonJson &comparison)
+{
+    std::array<std::uint64_t, std::size(statuses)> counts{};
+    std::uint64_t open = 0;
+    for (const engine::ComparedRow &row : comparison.rows) {
+        if (isOpen(comparison, row))
+            ++open;
+        else if (!row.isUnknown())
+            ++counts[static_cast<std::size_t>(row.row.status)];
+    }
     json.key("summary");
     json.beginObject();
     for (const RowStatus status : statuses) {
         std::string key(name(status));
         std::replace(key.begin(), key.end(), '-', '_');
-        json.countField(key, comparison.count(status));
+        json.countField(key, counts[static_cast<std::size_t>(status)]);
     }
+    if (open > 0)
+        json.countField("not_compared", open);
     json.endObject();
 }
 
 } // namespace
 
-void writeComparison(Context &context, const Comparison &comparison)
+void writeComparison(JsonWriter &json, const ComparisonJson &comparison)
 {
-    JsonWriter &json = context.json;
     json.beginObject();
     json.countField("schema", 1);
     writeSummary(json, comparison);
     json.key("entries");
     json.beginArray();
-    for (const DiffRow &row : comparison.rows) {
-        const bool same = row.row.status == RowStatus::Same;
-        const bool listed = !same || (context.options.all && !row.unknown);
-        if (!context.options.summaryOnly && listed)
-            writeRow(context, comparison, row);
+    for (const engine::ComparedRow &row : comparison.rows) {
+        if (!comparison.summaryOnly && isListed(comparison, row))
+            writeRow(json, comparison, row);
     }
     json.endArray();
-    context.endJson();
+    json.endObject();
 }
 
-} // namespace lens::cli
+} // namespace lens

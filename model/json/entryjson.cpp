@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/entryjson.h"
+#include "model/json/entryjson.h"
 
 #include "model/base/text.h"
 #include "model/engine/numbers.h"
 
-namespace lens::cli {
+namespace lens {
 
 namespace {
 
@@ -196,4 +196,4 @@ void writeValue(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t in
     }
 }
 
-} // namespace lens::cli
+} // namespace lens

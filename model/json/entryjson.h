@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/jsonwriter.h"
 #include "model/checkpoint/checkpoint.h"
+#include "model/json/jsonwriter.h"
 
 #include <span>
 
 // Entries as the contract's "Entries" has them, for every command that prints one.
-namespace lens::cli {
+namespace lens {
 
 void writeSteps(JsonWriter &json, std::span<const Step> steps);
 void writePath(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t entry);
@@ -17,4 +17,4 @@ void writeEntryFields(JsonWriter &json, const Checkpoint &checkpoint, std::uint3
 // The value of a scalar; null for what has none.
 void writeValue(JsonWriter &json, const Checkpoint &checkpoint, std::uint32_t entry);
 
-} // namespace lens::cli
+} // namespace lens

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/output.h"
+#include "model/base/textsink.h"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-namespace lens::cli {
+namespace lens {
 
 // Writes one JSON text as it is told, without keeping any of it. What JSON cannot hold is written
 // as the contract says: NaN and infinities as "NaN", "Infinity", "-Infinity", integers beyond 2^53
@@ -15,7 +15,7 @@ namespace lens::cli {
 class JsonWriter
 {
 public:
-    explicit JsonWriter(Output &out)
+    explicit JsonWriter(TextSink &out)
         : m_out(out)
     {}
 
@@ -49,8 +49,8 @@ private:
     void raw(std::string_view text);
     void quoted(std::string_view utf8);
 
-    Output &m_out;
+    TextSink &m_out;
     bool m_first = true, m_newLine = false;
 };
 
-} // namespace lens::cli
+} // namespace lens

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/jsonwriter.h"
+#include "model/json/jsonwriter.h"
 
 #include "model/base/text.h"
 
 #include <charconv>
 #include <cmath>
 
-namespace lens::cli {
+namespace lens {
 
 namespace {
 
@@ -45,7 +45,7 @@ bool steersTerminal(std::uint32_t code)
            (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
 }
 
-void writeEscape(Output &out, std::uint32_t code)
+void writeEscape(TextSink &out, std::uint32_t code)
 {
     constexpr std::string_view digits = "0123456789abcdef";
     out << "\\u";
@@ -64,7 +64,7 @@ std::size_t plainPrefix(std::string_view text)
 }
 
 // Writes the special character at the start of `text`; its length.
-std::size_t writeSpecial(Output &out, std::string_view text)
+std::size_t writeSpecial(TextSink &out, std::string_view text)
 {
     const char c = text[0];
     if (c == '"' || c == '\\') {
@@ -190,4 +190,4 @@ void JsonWriter::quoted(std::string_view utf8)
     m_out << '"';
 }
 
-} // namespace lens::cli
+} // namespace lens
