@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/comparerows.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/treemodel.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr std::size_t nameBytes = 400;
+
+QString tensorText(const Checkpoint &checkpoint, std::uint32_t entry, const Tensor &tensor,
+                   const std::vector<std::string> &what, std::size_t limit)
+{
+    QStringList parts{shapeText(tensor.shape), plainText(name(tensor.dtype))};
+    for (const std::string &part : what) {
+        if (part == "device")
+            parts << plainText(tensor.device, limit);
+        else if (part == "requires_grad")
+            parts << (tensor.requiresGrad ? u"requires grad"_s : u"no grad"_s);
+        else if (part == "type")
+            parts << plainText(checkpoint.typeName(entry), limit);
+    }
+    return parts.join(u' ');
+}
+
+// Rows of one side by their paths.
+using RowOfPath = std::unordered_map<std::string_view, std::uint32_t>;
+
+RowOfPath rowsByPath(const std::vector<engine::ComparedRow> &rows, bool ofB)
+{
+    RowOfPath result;
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+        const CompareRow &row = rows[i].row;
+        if ((ofB ? row.b : row.a) != noIndex)
+            result.emplace(ofB ? row.pathB : row.pathA, i);
+    }
+    return result;
+}
+
+std::uint32_t parentOf(const RowOfPath &rows, const std::string &path, std::uint32_t row)
+{
+    if (path.empty())
+        return noIndex;
+    const std::size_t name = lastStep(path);
+    const auto found = rows.find(std::string_view(path).substr(0, name == 0 ? 0 : name - 1));
+    return found == rows.end() || found->second >= row ? noIndex : found->second;
+}
+
+std::vector<std::uint32_t> parentsOf(const std::vector<engine::ComparedRow> &rows)
+{
+    const RowOfPath ofA = rowsByPath(rows, false), ofB = rowsByPath(rows, true);
+    std::vector<std::uint32_t> parents;
+    parents.reserve(rows.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+        const CompareRow &row = rows[i].row;
+        parents.push_back(row.a != noIndex ? parentOf(ofA, row.pathA, i)
+                                           : parentOf(ofB, row.pathB, i));
+    }
+    return parents;
+}
+
+// Many rows share a text ("512 float32"), so each is put in order once.
+std::vector<std::uint32_t> naturalRanks(const std::vector<QString> &texts)
+{
+    std::unordered_map<QString, std::uint32_t> ranks;
+    for (const QString &text : texts)
+        ranks.emplace(text, 0);
+    std::vector<std::pair<std::string, std::uint32_t *>> order;
+    order.reserve(ranks.size());
+    for (auto &[text, rank] : ranks)
+        order.emplace_back(text.toStdString(), &rank);
+    std::sort(order.begin(), order.end(),
+              [](const auto &x, const auto &y) { return naturalLess(x.first, y.first); });
+    for (std::uint32_t i = 0; i < order.size(); ++i)
+        *order[i].second = i;
+    std::vector<std::uint32_t> result;
+    result.reserve(texts.size());
+    for (const QString &text : texts)
+        result.push_back(ranks.find(text)->second);
+    return result;
+}
+
+} // namespace
+
+QString sideText(const Checkpoint &checkpoint, std::uint32_t index,
+                 const std::vector<std::string> &what, std::size_t limit)
+{
+    if (index == noIndex)
+        return {};
+    const std::uint32_t resolved = checkpoint.resolved(index);
+    const Entry &entry = checkpoint.entry(resolved);
+    if (const Tensor *tensor = checkpoint.tensor(entry))
+        return tensorText(checkpoint, resolved, *tensor, what, limit);
+    const bool typeDiffers = std::find(what.begin(), what.end(), "type") != what.end();
+    switch (entry.kind) {
+    case EntryKind::Dict:
+    case EntryKind::List:
+    case EntryKind::Tuple:
+    case EntryKind::Set:
+    case EntryKind::FrozenSet:
+        return u"%1 (%2)"_s.arg(typeDiffers ? plainText(checkpoint.typeName(resolved), limit)
+                                            : plainText(name(entry.kind)),
+                                plainText(grouped(entry.length)));
+    case EntryKind::Object:
+    case EntryKind::Storage: return plainText(checkpoint.typeName(resolved), limit);
+    default: return plainText(valueText(checkpoint, resolved), limit);
+    }
+}
+
+QString rowName(const CompareRow &row)
+{
+    const QString a = plainText(row.pathA, nameBytes), b = plainText(row.pathB, nameBytes);
+    const QString &name = row.a == noIndex ? b : a;
+    if (row.a != noIndex && row.b != noIndex && a != b)
+        return a + u" → "_s + b;
+    return name.isEmpty() ? u"/"_s : name;
+}
+
+std::shared_ptr<CompareRows> makeCompareRows(CheckpointPtr a, CheckpointPtr b,
+                                             std::vector<engine::ComparedRow> rows)
+{
+    auto made = std::make_shared<CompareRows>();
+    for (const engine::ComparedRow &compared : rows) {
+        const CompareRow &row = compared.row;
+        made->names.push_back(rowName(row));
+        made->textsA.push_back(sideText(*a, row.a, row.what));
+        made->textsB.push_back(sideText(*b, row.b, row.what));
+    }
+    made->nameRanks = naturalRanks(made->names);
+    made->ranksA = naturalRanks(made->textsA);
+    made->ranksB = naturalRanks(made->textsB);
+    made->parents = parentsOf(rows);
+    made->prefix = suggestPrefix(rows);
+    made->a = std::move(a);
+    made->b = std::move(b);
+    made->rows = std::move(rows);
+    return made;
+}
+
+} // namespace lens
