@@ -38,6 +38,22 @@ QString PlatformPrompts::fileToExport(QWidget *parent, const QString &suggestion
                                         QFileDialog::DontConfirmOverwrite);
 }
 
+Dropped PlatformPrompts::openOrCompare(QWidget *parent, const QStringList &names)
+{
+    QMessageBox box(QMessageBox::Question, tr("Two files"),
+                    tr("Open the two files, or compare the first with the second?"),
+                    QMessageBox::Cancel, parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(names.join(QLatin1Char('\n')));
+    auto *open = box.addButton(tr("&Open both"), QMessageBox::AcceptRole);
+    auto *compare = box.addButton(tr("&Compare"), QMessageBox::AcceptRole);
+    box.setDefaultButton(compare);
+    box.exec();
+    if (box.clickedButton() == open)
+        return Dropped::Open;
+    return box.clickedButton() == compare ? Dropped::Compare : Dropped::Cancel;
+}
+
 bool PlatformPrompts::mayReplace(QWidget *parent, const QString &path)
 {
     QMessageBox box(

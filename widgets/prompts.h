@@ -10,6 +10,9 @@ namespace lens {
 // What to do with changes that no file has yet.
 enum class Unsaved { Save, Discard, Cancel };
 
+// What to do with two files dropped at once.
+enum class Dropped { Open, Compare, Cancel };
+
 // The questions that the platform's own dialogs ask. An interface so that a test can answer in
 // advance.
 class Prompts
@@ -22,6 +25,7 @@ public:
     // For what is not a checkpoint: `filter` as QFileDialog has it, "Pictures (*.png)".
     virtual QString fileToExport(QWidget *parent, const QString &suggestion,
                                  const QString &filter) = 0;
+    virtual Dropped openOrCompare(QWidget *parent, const QStringList &names) = 0;
     // Whether an existing file may be replaced.
     virtual bool mayReplace(QWidget *parent, const QString &path) = 0;
     // Before the checkpoints of these names are closed.
@@ -38,6 +42,7 @@ public:
     QString fileToSave(QWidget *parent, const QString &suggestion) override;
     QString fileToExport(QWidget *parent, const QString &suggestion,
                          const QString &filter) override;
+    Dropped openOrCompare(QWidget *parent, const QStringList &names) override;
     bool mayReplace(QWidget *parent, const QString &path) override;
     Unsaved closing(QWidget *parent, const QStringList &names) override;
     bool mayReload(QWidget *parent, const QString &name) override;

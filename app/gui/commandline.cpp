@@ -51,6 +51,7 @@ CommandLine readCommandLine(const QStringList &arguments)
     parser.addOptions({
         {{u"h"_s, u"help"_s}, tr("Print this help.")},
         {{u"v"_s, u"version"_s}, tr("Print the version.")},
+        {u"diff"_s, tr("Compare two checkpoints: --diff A B.")},
         {u"sample"_s, tr("Open the built-in sample.")},
         {u"select"_s, tr("Select this entry: model/fc1.weight."), u"PATH"_s},
         {u"view"_s, tr("Show this panel first: %1.").arg(panelIds().join(", "_L1)), u"NAME"_s},
@@ -67,6 +68,9 @@ CommandLine readCommandLine(const QStringList &arguments)
     else if (parser.isSet(u"help"_s))
         line.answer = parser.helpText();
     line.files = parser.positionalArguments();
+    line.compare = parser.isSet(u"diff"_s);
+    if (line.compare && line.answer.isEmpty() && line.files.size() != 2)
+        return refusal(tr("--diff takes two files, not %1").arg(line.files.size()));
     line.select = parser.value(u"select"_s);
     line.screenshot = parser.value(u"screenshot"_s);
     line.sample = parser.isSet(u"sample"_s);

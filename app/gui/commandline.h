@@ -14,10 +14,11 @@ namespace lens {
 struct CommandLine
 {
     QStringList files;
-    QString select;     // path of an entry
-    QString view;       // id of the panel to show first
-    QString screenshot; // picture to write, then the program ends
-    QSize size;         // of the window; invalid: as remembered
+    QString select;       // path of an entry
+    bool compare = false; // the two files
+    QString view;         // id of the panel to show first
+    QString screenshot;   // picture to write, then the program ends
+    QSize size;           // of the window; invalid: as remembered
     std::optional<ThemeChoice> theme;
     bool sample = false;
 

@@ -34,7 +34,10 @@ int printAnswer(const lens::CommandLine &line)
 
 void fillWindow(lens::MainWindow &window, const lens::CommandLine &line)
 {
-    window.openFiles(line.files);
+    if (line.compare)
+        window.compareFiles(line.files.first(), line.files.last(), line.select);
+    else
+        window.openFiles(line.files);
     if (line.sample)
         window.openSample();
     if (lens::DocumentPage *page = window.page()) {

@@ -14,6 +14,7 @@ public:
     bool replace = false;
     Unsaved unsaved = Unsaved::Cancel;
     bool reload = false;
+    Dropped dropped = Dropped::Cancel;
     QStringList asked;
 
     QStringList filesToOpen(QWidget *, const QString &) override { return open; }
@@ -26,6 +27,11 @@ public:
     {
         asked << suggestion;
         return save;
+    }
+    Dropped openOrCompare(QWidget *, const QStringList &names) override
+    {
+        asked << names;
+        return dropped;
     }
     bool mayReplace(QWidget *, const QString &path) override
     {

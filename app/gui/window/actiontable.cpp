@@ -21,8 +21,8 @@ using Keys = QList<QKeySequence>;
 std::vector<ActionSpec> MainWindow::actionTable()
 {
     auto table = fileActions();
-    for (auto &more : {recentActions(), saveActions(), closeActions(), editActions(), viewActions(),
-                       pageActions(), settingsActions()})
+    for (auto &more : {recentActions(), compareActions(), saveActions(), closeActions(),
+                       editActions(), viewActions(), pageActions(), goActions(), settingsActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }

@@ -307,7 +307,10 @@ void MainWindow::dropEvent(QDropEvent *event)
 {
     m_welcome->setDropping(false);
     event->acceptProposedAction();
-    openFiles(localFiles(*event->mimeData()));
+    // A question would keep whoever dropped them waiting.
+    const QStringList paths = localFiles(*event->mimeData());
+    QMetaObject::invokeMethod(
+        this, [this, paths] { dropped(paths); }, Qt::QueuedConnection);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gui/window/actions.h"
+#include "widgets/comparepage.h"
 #include "widgets/documentpage.h"
 
 #include <QMainWindow>
@@ -28,10 +29,13 @@ public:
 
     void openFiles(const QStringList &paths);
     void openSample();
+    // In a tab; `select` names the row to show first, else it is the first difference.
+    void compareFiles(const QString &a, const QString &b, const QString &select = {});
     // The page in front; null while nothing is open.
     Page *frontPage() const;
     // The same where it shows a document.
     DocumentPage *page() const;
+    ComparePage *comparePage() const;
     int pageCount() const;
     const Actions &actions() const { return *m_actions; }
     // No page waits for a job.
@@ -56,11 +60,18 @@ private:
     std::vector<ActionSpec> editActions();
     std::vector<ActionSpec> viewActions(); // with those of Edit
     std::vector<ActionSpec> pageActions();
+    std::vector<ActionSpec> compareActions();
+    std::vector<ActionSpec> goActions();
     std::vector<ActionSpec> settingsActions(); // with those of Help
     void makeTabs();
     void makeStatusBar();
     void chooseFiles();
     DocumentPage &addDocumentPage();
+    ComparePage &addComparePage();
+    std::vector<DocumentPage *> loadedPages() const; // the one in front last
+    void chooseComparison();
+    void compareTabs();
+    void dropped(const QStringList &paths);
     void addPage(Page *page);
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const; // of a document; -1: in none

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+#include "widgets/comparedialog.h"
+#include "widgets/prompts.h"
+
+#include <QFileInfo>
+#include <QTabWidget>
+
+// What the window knows of comparisons: where their two sides come from.
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+CompareSource sourceOf(const DocumentPage &page)
+{
+    return {page.filePath(), page.title(), page.document().checkpoint()};
+}
+
+CompareSource sourceOf(const QString &path)
+{
+    const QFileInfo file(path);
+    return {file.absoluteFilePath(), file.fileName(), {}};
+}
+
+} // namespace
+
+ComparePage *MainWindow::comparePage() const
+{
+    return qobject_cast<ComparePage *>(m_tabs->currentWidget());
+}
+
+ComparePage &MainWindow::addComparePage()
+{
+    auto *page = new ComparePage(m_settings, m_prompts, *m_jobs);
+    addPage(page);
+    return *page;
+}
+
+void MainWindow::compareFiles(const QString &a, const QString &b, const QString &select)
+{
+    ComparePage &page = addComparePage();
+    page.selectName(select);
+    page.compare(sourceOf(a), sourceOf(b));
+    refresh();
+}
+
+std::vector<DocumentPage *> MainWindow::loadedPages() const
+{
+    std::vector<DocumentPage *> pages;
+    DocumentPage *front = page();
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i));
+        if (shown && shown != front && shown->document().isLoaded())
+            pages.push_back(shown);
+    }
+    if (front && front->document().isLoaded())
+        pages.push_back(front);
+    return pages;
+}
+
+void MainWindow::chooseComparison()
+{
+    std::vector<CompareSource> open;
+    for (const DocumentPage *shown : loadedPages())
+        open.push_back(sourceOf(*shown));
+    auto *dialog = new CompareDialog(m_settings, m_prompts, open, this);
+    connect(dialog, &CompareDialog::compareRequested, this,
+            [this](const CompareSource &a, const CompareSource &b) {
+                addComparePage().compare(a, b);
+                refresh();
+            });
+    dialog->open();
+}
+
+void MainWindow::compareTabs()
+{
+    const auto pages = loadedPages();
+    const CompareSource b = sourceOf(*pages.back()), a = sourceOf(*pages[pages.size() - 2]);
+    addComparePage().compare(a, b);
+    refresh();
+}
+
+void MainWindow::dropped(const QStringList &paths)
+{
+    if (paths.size() != 2)
+        return openFiles(paths);
+    switch (m_prompts.openOrCompare(this, paths)) {
+    case Dropped::Open: return openFiles(paths);
+    case Dropped::Compare: return compareFiles(paths.first(), paths.last());
+    case Dropped::Cancel: return;
+    }
+}
+
+// clang-format off
+
+std::vector<ActionSpec> MainWindow::compareActions()
+{
+    const QString menu = tr("&File");
+    return {
+        {.id = "file.compare", .menu = menu, .text = tr("Com&pare with…"), .icon = u"compare"_s,
+         .tip = tr("Compare two checkpoints"), .keys = {Qt::CTRL | Qt::Key_D},
+         .run = [this] { chooseComparison(); }, .onToolbar = true, .startsGroup = true},
+        {.id = "file.compareTabs", .menu = menu, .text = tr("Compare open ta&bs"), .icon = {},
+         .tip = tr("Compare the checkpoint in front with the tab beside it"),
+         .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_D},
+         .run = [this] { compareTabs(); },
+         .enabled = [this] { return loadedPages().size() > 1; }},
+    };
+}
+
+std::vector<ActionSpec> MainWindow::goActions()
+{
+    const QString menu = tr("&Go");
+    const auto compares = [this] { return comparePage() != nullptr; };
+    return {
+        {.id = "go.nextDifference", .menu = menu, .text = tr("&Next difference"), .icon = u"next"_s,
+         .tip = tr("Go to the next row that differs"),
+         .keys = {Qt::Key_F7, Qt::ALT | Qt::Key_Down},
+         .run = [this] { comparePage()->stepDifference(+1); }, .enabled = compares},
+        {.id = "go.previousDifference", .menu = menu, .text = tr("&Previous difference"),
+         .icon = u"previous"_s, .tip = tr("Go to the row before that differs"),
+         .keys = {Qt::SHIFT | Qt::Key_F7, Qt::ALT | Qt::Key_Up},
+         .run = [this] { comparePage()->stepDifference(-1); }, .enabled = compares},
+    };
+}
+
+// clang-format on
+
+} // namespace lens

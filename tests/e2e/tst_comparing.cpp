@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+#include "tests/support/answeredprompts.h"
+#include "widgets/comparedetails.h"
+#include "widgets/comparedialog.h"
+#include "widgets/comparelist.h"
+#include "widgets/messagebar.h"
+#include "widgets/resources.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QProcess>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The window with two epochs of a small run.
+struct Bench
+{
+    QTemporaryDir folder;
+    Settings settings{folder.filePath(u"settings.ini"_s)};
+    test::AnsweredPrompts prompts;
+    MainWindow window{settings, prompts};
+    QString a = folder.filePath(u"epoch1.pth"_s), b = folder.filePath(u"epoch2.pth"_s);
+
+    Bench()
+    {
+        QFile::copy(QStringLiteral(CKPTLENS_EPOCHS "/epoch1.pth"), a);
+        QFile::copy(QStringLiteral(CKPTLENS_EPOCHS "/epoch2.pth"), b);
+        window.show();
+        window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&window))
+            qFatal("the window did not become active");
+    }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return window.isSettled(); });
+    }
+    bool compare()
+    {
+        window.compareFiles(a, b);
+        return settle();
+    }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return window.findChild<T *>(QLatin1StringView(name));
+    }
+    void trigger(const char *id) const { window.actions().action(id)->trigger(); }
+    QStringList names() const
+    {
+        QStringList result;
+        const auto *model = find<CompareList>("compareList")->model();
+        for (int row = 0; row < model->rowCount(); ++row)
+            result << model->index(row, CompareModel::NameColumn).data().toString();
+        return result;
+    }
+    QString current() const
+    {
+        return find<CompareList>("compareList")
+            ->currentIndex()
+            .siblingAtColumn(CompareModel::NameColumn)
+            .data()
+            .toString();
+    }
+    QString message() const { return window.frontPage()->findChild<MessageBar *>()->text(); }
+};
+
+void drop(QWidget &target, const QStringList &paths)
+{
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const auto &path : paths)
+        urls << QUrl::fromLocalFile(path);
+    data.setUrls(urls);
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&target, &enter);
+    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&target, &event);
+}
+
+QByteArray bytesOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// What the terminal program prints.
+QByteArray printed(const QStringList &arguments)
+{
+    QProcess program;
+    program.start(QStringLiteral(CKPTLENS_CLI), arguments);
+    return program.waitForFinished() ? program.readAllStandardOutput() : QByteArray();
+}
+
+} // namespace
+
+class TestComparing final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void twoFilesAreComparedAndTheFirstDifferenceIsShown();
+    void twoDroppedFilesAreAskedFor();
+    void theDialogTakesTheTwoThatAreOpen();
+    void theDialogTakesAFileForTheOtherSide();
+    void openTabsAreComparedAtOnce();
+    void theKeysWalkThroughTheDifferences();
+    void chipsAndFilterDecideWhatIsListed();
+    void exportsAsTheTerminalProgramPrints();
+    void exportsTheListedRowsAsCsvAndHtml();
+    void swappingTurnsTheSidesAround();
+    void identicalFilesSaySo();
+    void aToleranceIsAppliedAtOnce();
+    void aFileThatCannotBeOpenedIsNamed();
+    void everyControlHasAName();
+};
+
+void TestComparing::twoFilesAreComparedAndTheFirstDifferenceIsShown()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QCOMPARE(bench.window.frontPage()->title(), u"epoch1.pth ⇄ epoch2.pth"_s);
+    QVERIFY(!bench.names().isEmpty());
+    QVERIFY(!bench.current().isEmpty());
+    const auto *list = bench.find<CompareList>("compareList");
+    const auto *model = list->model();
+    int tensor = -1;
+    for (int row = 0; row < model->rowCount() && tensor < 0; ++row)
+        if (!model->index(row, CompareModel::MaxColumn).data().toString().isEmpty())
+            tensor = row;
+    QVERIFY(tensor >= 0);
+    bench.find<CompareList>("compareList")->select(tensor);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.find<QTableView>("largestDifferences")->model()->rowCount() > 0);
+    QVERIFY(bench.find<QLabel>("compareStatus")->text().contains(u"values differ"_s));
+}
+
+void TestComparing::twoDroppedFilesAreAskedFor()
+{
+    Bench bench;
+    bench.prompts.dropped = Dropped::Compare;
+    drop(bench.window, {bench.a, bench.b});
+    QTRY_VERIFY(bench.window.comparePage());
+    QCOMPARE(bench.prompts.asked, QStringList({bench.a, bench.b}));
+    bench.prompts.dropped = Dropped::Open;
+    drop(bench.window, {bench.a, bench.b});
+    QTRY_COMPARE(bench.window.pageCount(), 3);
+    bench.prompts.dropped = Dropped::Cancel;
+    drop(bench.window, {bench.a, bench.b});
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.pageCount(), 3);
+}
+
+void TestComparing::theDialogTakesTheTwoThatAreOpen()
+{
+    Bench bench;
+    bench.window.openFiles({bench.a, bench.b});
+    QVERIFY(bench.settle());
+    bench.trigger("file.compare");
+    auto *dialog = bench.find<CompareDialog>("compareDialog");
+    QVERIFY(dialog && dialog->isVisible());
+    QCOMPARE(dialog->findChild<QComboBox *>(u"compareA"_s)->currentText(), u"epoch1.pth"_s);
+    QCOMPARE(dialog->findChild<QComboBox *>(u"compareB"_s)->currentText(), u"epoch2.pth"_s);
+    QTest::keyClick(dialog->findChild<QComboBox *>(u"compareA"_s), Qt::Key_Return);
+    QTRY_VERIFY(bench.window.comparePage());
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.frontPage()->title(), u"epoch1.pth ⇄ epoch2.pth"_s);
+}
+
+void TestComparing::theDialogTakesAFileForTheOtherSide()
+{
+    Bench bench;
+    bench.window.openFiles({bench.a});
+    QVERIFY(bench.settle());
+    bench.prompts.open = QStringList{bench.b};
+    bench.trigger("file.compare");
+    auto *dialog = bench.find<CompareDialog>("compareDialog");
+    auto *start = dialog->findChild<QPushButton *>(u"startComparison"_s);
+    QVERIFY(!start->isEnabled());
+    dialog->findChild<QPushButton *>(u"browseB"_s)->click();
+    QVERIFY(start->isEnabled());
+    start->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.frontPage()->title(), u"epoch1.pth ⇄ epoch2.pth"_s);
+}
+
+void TestComparing::openTabsAreComparedAtOnce()
+{
+    Bench bench;
+    bench.window.openFiles({bench.a});
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.window.actions().action("file.compareTabs")->isEnabled());
+    bench.window.openFiles({bench.b});
+    QVERIFY(bench.settle());
+    bench.trigger("file.compareTabs");
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.frontPage()->title(), u"epoch1.pth ⇄ epoch2.pth"_s);
+}
+
+void TestComparing::theKeysWalkThroughTheDifferences()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const QString first = bench.current();
+    QTest::keyClick(&bench.window, Qt::Key_F7);
+    const QString second = bench.current();
+    QVERIFY(second != first);
+    QTest::keyClick(&bench.window, Qt::Key_F7, Qt::ShiftModifier);
+    QCOMPARE(bench.current(), first);
+    QTest::keyClick(&bench.window, Qt::Key_F7, Qt::ShiftModifier);
+    QCOMPARE(bench.current(), first);
+    QVERIFY(bench.message().contains(u"no difference above"_s));
+}
+
+void TestComparing::chipsAndFilterDecideWhatIsListed()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const auto before = bench.names();
+    auto *same = bench.find<QToolButton>("chip6");
+    QVERIFY(same->isVisible() && !same->isChecked());
+    same->click();
+    QVERIFY(bench.names().size() > before.size());
+    same->click();
+    QCOMPARE(bench.names(), before);
+    auto *filter = bench.find<QLineEdit>("compareFilter");
+    filter->setText(u"weight"_s);
+    QVERIFY(bench.names().size() < before.size());
+    filter->setText(u"/(/"_s);
+    QVERIFY(bench.find<QLabel>("filterFault")->isVisible());
+    filter->clear();
+    QCOMPARE(bench.names(), before);
+    QVERIFY(!bench.find<QLabel>("filterFault")->isVisible());
+}
+
+void TestComparing::exportsAsTheTerminalProgramPrints()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.prompts.save = bench.folder.filePath(u"out.json"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    const QByteArray expected = printed({u"diff"_s, u"--json"_s, bench.a, bench.b});
+    QVERIFY(QJsonDocument::fromJson(expected).object().value("entries"_L1).isArray());
+    QCOMPARE(bytesOf(bench.prompts.save), expected);
+    bench.find<QToolButton>("chip6")->click();
+    bench.prompts.replace = true;
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save),
+             printed({u"diff"_s, u"--json"_s, u"--all"_s, bench.a, bench.b}));
+}
+
+void TestComparing::exportsTheListedRowsAsCsvAndHtml()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.find<QLineEdit>("compareFilter")->setText(u"weight"_s);
+    bench.prompts.save = bench.folder.filePath(u"out.csv"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save).count("\r\n"), bench.names().size() + 1);
+    bench.prompts.save = bench.folder.filePath(u"out.html"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save).count("<tr>"), bench.names().size() + 1);
+}
+
+void TestComparing::swappingTurnsTheSidesAround()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const StateCounts before = bench.window.comparePage()->model().counts();
+    bench.find<QPushButton>("swapSides")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.frontPage()->title(), u"epoch2.pth ⇄ epoch1.pth"_s);
+    const StateCounts after = bench.window.comparePage()->model().counts();
+    QCOMPARE(after[0], before[0]);
+    QCOMPARE(after[2], before[3]);
+    QCOMPARE(after[3], before[2]);
+}
+
+void TestComparing::identicalFilesSaySo()
+{
+    Bench bench;
+    bench.window.compareFiles(bench.a, bench.a);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.names(), QStringList());
+    QVERIFY(bench.find<QLabel>("compareNotice")->isVisible());
+    QVERIFY(bench.find<QLabel>("compareNotice")->text().startsWith(u"Both files hold the same"_s));
+}
+
+void TestComparing::aToleranceIsAppliedAtOnce()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const auto changed = bench.window.comparePage()->model().count(CompareState::Values);
+    auto *atol = bench.find<QLineEdit>("atol");
+    atol->setFocus();
+    atol->selectAll();
+    QTest::keyClicks(atol, u"1e9"_s);
+    QTest::keyClick(atol, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.comparePage()->model().count(CompareState::Values) < changed);
+    QVERIFY(bench.window.comparePage()->model().count(CompareState::Tolerance) > 0);
+}
+
+void TestComparing::aFileThatCannotBeOpenedIsNamed()
+{
+    Bench bench;
+    bench.window.compareFiles(bench.a, bench.folder.filePath(u"gone.pth"_s));
+    QVERIFY(bench.settle());
+    QVERIFY(bench.find<QLabel>("compareWaiting")->text().contains(u"gone.pth"_s));
+}
+
+void TestComparing::everyControlHasAName()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    for (const QWidget *widget : bench.window.comparePage()->findChildren<QWidget *>()) {
+        if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisible() ||
+            widget->objectName().startsWith(u"qt_"_s))
+            continue;
+        QVERIFY2(!widget->accessibleName().isEmpty(),
+                 qPrintable(widget->objectName() +
+                            QLatin1StringView(widget->metaObject()->className())));
+    }
+}
+
+QTEST_MAIN(TestComparing)
+#include "tst_comparing.moc"

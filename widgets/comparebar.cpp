@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparebar.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QLabel *sideLabel(const QString &name, const QString &accessibleName)
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setObjectName(name);
+    label->setAccessibleName(accessibleName);
+    QFont bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    return label;
+}
+
+QPushButton *button(const QString &text, const QString &name, const QString &tip)
+{
+    auto *made = new QPushButton(text);
+    made->setObjectName(name);
+    made->setAccessibleName(tip);
+    made->setToolTip(tip);
+    return made;
+}
+
+} // namespace
+
+CompareBar::CompareBar(QWidget *parent)
+    : QWidget(parent)
+    , m_nameA(sideLabel(u"nameA"_s, tr("File A")))
+    , m_nameB(sideLabel(u"nameB"_s, tr("File B")))
+    , m_rtol(makeTolerance(u"rtol"_s))
+    , m_atol(makeTolerance(u"atol"_s))
+    , m_stateDict(new QCheckBox(tr("State di&cts only")))
+{
+    m_stateDict->setObjectName(u"stateDictOnly"_s);
+    m_stateDict->setAccessibleName(tr("Compare state dicts only"));
+    m_stateDict->setToolTip(tr("Leave the optimizer and everything else out, and align the weights "
+                               "wherever in the file they are"));
+    auto *swap = button(tr("S&wap"), u"swapSides"_s, tr("Swap A and B"));
+    auto *save = button(tr("E&xport…"), u"exportComparison"_s,
+                        tr("Write the comparison as JSON, CSV or HTML"));
+    auto *line = new QHBoxLayout(this);
+    const int margin = fontMetrics().height() / 2;
+    line->setContentsMargins(margin, margin, margin, margin / 2);
+    line->addWidget(new QLabel(tr("A")));
+    line->addWidget(m_nameA);
+    line->addWidget(new QLabel(u"⇄"_s));
+    line->addWidget(new QLabel(tr("B")));
+    line->addWidget(m_nameB);
+    line->addSpacing(margin);
+    line->addWidget(swap);
+    line->addStretch();
+    line->addWidget(m_stateDict);
+    line->addSpacing(margin);
+    for (QLineEdit *edit : {m_rtol, m_atol}) {
+        line->addWidget(new QLabel(edit->accessibleName()));
+        line->addWidget(edit);
+    }
+    line->addSpacing(margin);
+    line->addWidget(save);
+    connect(swap, &QPushButton::clicked, this, &CompareBar::swapRequested);
+    connect(save, &QPushButton::clicked, this, &CompareBar::exportRequested);
+    connect(m_stateDict, &QCheckBox::toggled, this, &CompareBar::changed);
+}
+
+QLineEdit *CompareBar::makeTolerance(const QString &name)
+{
+    auto *edit = new QLineEdit(u"0"_s);
+    edit->setObjectName(name);
+    edit->setAccessibleName(name);
+    edit->setToolTip(tr("Values count as equal where |A − B| ≤ atol + rtol × |B|"));
+    edit->setMaximumWidth(fontMetrics().averageCharWidth() * 10);
+    connect(edit, &QLineEdit::editingFinished, this, [this, edit] {
+        const bool isModified = edit->isModified();
+        edit->setModified(false);
+        if (isModified)
+            Q_EMIT changed();
+    });
+    return edit;
+}
+
+void CompareBar::setSides(const QString &titleA, const QString &pathA, const QString &titleB,
+                          const QString &pathB)
+{
+    m_nameA->setText(titleA);
+    m_nameB->setText(titleB);
+    m_nameA->setToolTip(pathA.toHtmlEscaped());
+    m_nameB->setToolTip(pathB.toHtmlEscaped());
+}
+
+std::optional<engine::Tolerance> CompareBar::tolerance() const
+{
+    bool okRelative = false, okAbsolute = false;
+    const double rtol = m_rtol->text().toDouble(&okRelative);
+    const double atol = m_atol->text().toDouble(&okAbsolute);
+    if (!okRelative || !okAbsolute || !(rtol >= 0) || !(atol >= 0))
+        return {};
+    return engine::Tolerance{rtol, atol};
+}
+
+bool CompareBar::isStateDictOnly() const { return m_stateDict->isChecked(); }
+
+} // namespace lens

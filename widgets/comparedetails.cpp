@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparedetails.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/deltasmodel.h"
+#include "widgets/captionedplot.h"
+#include "widgets/comparefacts.h"
+#include "widgets/messagebar.h"
+#include "widgets/numberheader.h"
+#include "widgets/sidebyside.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString count(std::uint64_t value) { return plainText(grouped(value)); }
+
+std::uint32_t indexOf(const CheckpointPtr &side, const Tensor &tensor)
+{
+    return static_cast<std::uint32_t>(&tensor - side->tensors.data());
+}
+
+QString deltasCaption(const engine::Deltas &found)
+{
+    QStringList parts{CompareDetails::tr("%1 changed").arg(count(found.drawn))};
+    if (found.unchanged)
+        parts << CompareDetails::tr("%1 unchanged, not drawn").arg(count(found.unchanged));
+    if (found.notFinite)
+        parts << CompareDetails::tr("%1 without a number").arg(count(found.notFinite));
+    parts << CompareDetails::tr("mean %1").arg(plainText(shortDouble(found.mean, 3)));
+    return parts.join(u" · "_s);
+}
+
+} // namespace
+
+CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_title(new QLabel)
+    , m_status(new QLabel)
+    , m_logarithmic(new QCheckBox(tr("Lo&garithmic counts")))
+    , m_both(new CaptionedPlot(tr("A and B")))
+    , m_delta(new CaptionedPlot(tr("Δ = B − A")))
+    , m_tables(new QTabWidget)
+    , m_sides(new SideBySide)
+    , m_largest(new DeltasModel(this))
+    , m_largestTable(new QTableView)
+{
+    setObjectName(u"compareDetails"_s);
+    QFont bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setObjectName(u"compareTitle"_s);
+    m_status->setObjectName(u"compareStatus"_s);
+    for (QLabel *label : {m_title, m_status}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    auto *columns = new QHBoxLayout;
+    const int margin = fontMetrics().height() / 2;
+    columns->setSpacing(margin * 2);
+    columns->addWidget(m_both, 4);
+    columns->addWidget(m_delta, 4);
+    columns->addWidget(makeTables(), 5);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(margin / 2);
+    m_logarithmic->setObjectName(u"compareLogarithmic"_s);
+    m_logarithmic->setAccessibleName(tr("Logarithmic counts"));
+    auto *heading = new QHBoxLayout;
+    heading->addWidget(m_title, 1);
+    heading->addWidget(m_logarithmic);
+    layout->addLayout(heading);
+    layout->addWidget(m_status);
+    layout->addLayout(columns, 1);
+    connect(m_logarithmic, &QCheckBox::toggled, this, [this](bool on) {
+        setLogarithmic(on);
+        Q_EMIT logarithmicChanged(on);
+    });
+    connect(&m_histogramJob, &HistogramPairJob::finished, this, &CompareDetails::histogramsReady);
+    connect(&m_deltasJob, &DeltasJob::finished, this, &CompareDetails::deltasReady);
+    showRow(-1);
+}
+
+QWidget *CompareDetails::makeTables()
+{
+    m_largestTable->setObjectName(u"largestDifferences"_s);
+    m_largestTable->setAccessibleName(tr("Largest differences"));
+    m_largestTable->setModel(m_largest);
+    m_largestTable->setHorizontalHeader(new NumberHeader(m_largestTable));
+    m_largestTable->setItemDelegate(new NumberDelegate(m_largestTable));
+    m_largestTable->setSelectionBehavior(QTableView::SelectRows);
+    m_largestTable->setShowGrid(false);
+    m_largestTable->setWordWrap(false);
+    m_largestTable->setTabKeyNavigation(false);
+    m_largestTable->setFrameShape(QFrame::NoFrame);
+    m_largestTable->verticalHeader()->hide();
+    m_largestTable->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_largestTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 4 / 3);
+    m_largestTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_tables->setObjectName(u"compareTables"_s);
+    m_tables->setAccessibleName(tr("Tables of the selected row"));
+    m_tables->tabBar()->setAccessibleName(tr("Tables of the selected row"));
+    m_tables->setDocumentMode(true);
+    m_tables->addTab(m_sides, tr("S&ide by side"));
+    m_tables->addTab(m_largestTable, tr("Largest &differences"));
+    return m_tables;
+}
+
+void CompareDetails::showRow(std::ptrdiff_t row)
+{
+    m_row = row;
+    m_pair.reset();
+    m_histogramJob.abandon();
+    m_deltasJob.abandon();
+    m_largest->setElements({});
+    if (row < 0) {
+        m_title->setText({});
+        m_status->setText(tr("Select a row to see both sides."));
+        m_sides->setFacts({});
+        return showTensors(false);
+    }
+    const CompareRow &pair = m_model.rows()[static_cast<std::size_t>(row)].row;
+    const Tensor *a = tensorOf(*m_model.a(), pair.a), *b = tensorOf(*m_model.b(), pair.b);
+    refresh();
+    showTensors(a && b);
+    if (a && b)
+        startJobs(*a, *b);
+}
+
+void CompareDetails::showTensors(bool areTensors)
+{
+    m_logarithmic->setVisible(areTensors);
+    m_both->setVisible(areTensors);
+    m_delta->setVisible(areTensors);
+    m_tables->setTabVisible(1, areTensors);
+    m_tables->setVisible(m_row >= 0);
+}
+
+void CompareDetails::startJobs(const Tensor &a, const Tensor &b)
+{
+    const auto &numbers = m_model.rows()[static_cast<std::size_t>(m_row)].numbers;
+    const auto tensorA = indexOf(m_model.a(), a), tensorB = indexOf(m_model.b(), b);
+    m_both->wait();
+    m_histogramJob.start(m_model.a(), tensorA, m_model.b(), tensorB);
+    if (a.shape != b.shape)
+        return m_delta->showNothing(tr("Tensors of different shapes have no difference."));
+    if (numbers && numbers->changedCount == 0)
+        return m_delta->showNothing(tr("No value differs."));
+    m_delta->wait();
+    m_deltasJob.start(m_model.a(), tensorA, m_model.b(), tensorB, numbers);
+}
+
+void CompareDetails::histogramsReady(const Result<HistogramPair> &result)
+{
+    if (!result)
+        return m_both->showNothing(errorText(result.error()));
+    m_pair = *result;
+    refresh();
+    const auto &a = result->a.histogram, &b = result->b.histogram;
+    if (!a || !b || a->counts.empty())
+        return m_both->showNothing(tr("Neither side has a finite value to draw."));
+    m_both->draw({{tr("A"), *a, {}, false}, {tr("B"), *b, {}, true}},
+                 tr("A filled, B dashed, over the same %1 bins").arg(a->counts.size()));
+}
+
+void CompareDetails::deltasReady(const Result<TensorDeltas> &result)
+{
+    if (!result)
+        return m_delta->showNothing(errorText(result.error()));
+    const engine::Deltas &deltas = result->deltas;
+    m_largest->setElements(result->largest);
+    if (result->largest.empty())
+        return m_delta->showNothing(tr("No value differs."));
+    if (deltas.histogram.counts.empty() || deltas.drawn == 0)
+        return m_delta->showNothing(deltasCaption(deltas));
+    m_delta->draw({{{}, deltas.histogram, {}, false}}, deltasCaption(deltas));
+}
+
+void CompareDetails::refresh()
+{
+    if (m_row < 0)
+        return;
+    const auto row = static_cast<std::size_t>(m_row);
+    m_title->setText(m_model.name(row));
+    m_status->setText(statusFact(m_model, row));
+    m_sides->setFacts(sideFacts(m_model, row, m_pair));
+}
+
+void CompareDetails::setLogarithmic(bool on)
+{
+    m_logarithmic->setChecked(on);
+    m_both->setLogarithmic(on);
+    m_delta->setLogarithmic(on);
+}
+
+bool CompareDetails::isSettled() const
+{
+    return !m_histogramJob.isRunning() && !m_deltasJob.isRunning();
+}
+
+} // namespace lens

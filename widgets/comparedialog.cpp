@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparedialog.h"
+
+#include "model/document/settings.h"
+#include "widgets/prompts.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+
+CompareDialog::CompareDialog(Settings &settings, Prompts &prompts, std::vector<CompareSource> open,
+                             QWidget *parent)
+    : QDialog(parent)
+    , m_settings(settings)
+    , m_prompts(prompts)
+    , m_sources(std::move(open))
+    , m_a(new QComboBox)
+    , m_b(new QComboBox)
+{
+    setObjectName(u"compareDialog"_s);
+    setWindowTitle(tr("Compare two checkpoints"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *sides = new QFormLayout;
+    sides->addRow(tr("&A"), makeSide(m_a, tr("File A")));
+    sides->addRow(tr("&B"), makeSide(m_b, tr("File B")));
+    for (const auto &[box, row] : {std::pair(m_a, 0), std::pair(m_b, 1)})
+        qobject_cast<QLabel *>(sides->itemAt(row, QFormLayout::LabelRole)->widget())->setBuddy(box);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_compare = buttons->addButton(tr("&Compare"), QDialogButtonBox::AcceptRole);
+    m_compare->setObjectName(u"startComparison"_s);
+    auto *swap = buttons->addButton(tr("S&wap"), QDialogButtonBox::ActionRole);
+    swap->setAutoDefault(false);
+    connect(swap, &QPushButton::clicked, this, &CompareDialog::swapSides);
+    connect(buttons, &QDialogButtonBox::accepted, this, &CompareDialog::ask);
+    connect(buttons, &QDialogButtonBox::rejected, this, &CompareDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(sides);
+    layout->addStretch();
+    layout->addWidget(buttons);
+    // Only now, because a button without a dialog keeps nothing from being the default.
+    m_compare->setDefault(true);
+    resize(fontMetrics().averageCharWidth() * 80, sizeHint().height());
+    const int count = static_cast<int>(m_sources.size());
+    choose(count > 1 ? count - 2 : count - 1, count > 1 ? count - 1 : -1);
+}
+
+QLayout *CompareDialog::makeSide(QComboBox *box, const QString &name)
+{
+    box->setObjectName(box == m_a ? u"compareA"_s : u"compareB"_s);
+    box->setAccessibleName(name);
+    box->setPlaceholderText(tr("Choose a file"));
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    auto *find = new QPushButton(tr("Browse…"));
+    find->setAccessibleName(tr("Browse for %1").arg(name));
+    find->setObjectName(box == m_a ? u"browseA"_s : u"browseB"_s);
+    find->setAutoDefault(false);
+    connect(find, &QPushButton::clicked, this, [this, box] { browse(box); });
+    connect(box, &QComboBox::currentIndexChanged, this, &CompareDialog::refresh);
+    auto *line = new QHBoxLayout;
+    line->addWidget(box, 1);
+    line->addWidget(find);
+    return line;
+}
+
+// Lists the sources anew; -1 leaves a side open.
+void CompareDialog::choose(int a, int b)
+{
+    for (const auto &[box, chosen] : {std::pair(m_a, a), std::pair(m_b, b)}) {
+        box->clear();
+        for (const CompareSource &source : m_sources) {
+            box->addItem(source.title);
+            box->setItemData(box->count() - 1, source.path.toHtmlEscaped(), Qt::ToolTipRole);
+        }
+        box->setCurrentIndex(chosen);
+    }
+    refresh();
+}
+
+void CompareDialog::browse(QComboBox *box)
+{
+    const QStringList paths = m_prompts.filesToOpen(this, m_settings.lastFolder());
+    if (paths.isEmpty())
+        return;
+    const QFileInfo file(paths.first());
+    m_settings.setLastFolder(file.absolutePath());
+    const QString path = file.absoluteFilePath();
+    const auto known =
+        std::find_if(m_sources.begin(), m_sources.end(),
+                     [&path](const CompareSource &source) { return source.path == path; });
+    const int index = static_cast<int>(known - m_sources.begin());
+    if (known == m_sources.end())
+        m_sources.push_back({path, file.fileName(), {}});
+    choose(box == m_a ? index : m_a->currentIndex(), box == m_b ? index : m_b->currentIndex());
+    m_compare->setFocus();
+}
+
+void CompareDialog::swapSides() { choose(m_b->currentIndex(), m_a->currentIndex()); }
+
+void CompareDialog::refresh()
+{
+    m_compare->setEnabled(m_a->currentIndex() >= 0 && m_b->currentIndex() >= 0);
+}
+
+void CompareDialog::ask()
+{
+    const auto chosen = [this](const QComboBox *box) {
+        return m_sources[static_cast<std::size_t>(box->currentIndex())];
+    };
+    Q_EMIT compareRequested(chosen(m_a), chosen(m_b));
+    accept();
+}
+
+} // namespace lens

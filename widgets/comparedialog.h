@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/comparepage.h"
+
+#include <QDialog>
+
+#include <vector>
+
+class QComboBox;
+class QLayout;
+class QPushButton;
+
+namespace lens {
+
+// Which two checkpoints to compare: of those that are open, or files. Deletes itself when closed.
+class CompareDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    // The last two of `open` are chosen; where it is only one, it is A.
+    CompareDialog(Settings &settings, Prompts &prompts, std::vector<CompareSource> open,
+                  QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void compareRequested(const lens::CompareSource &a, const lens::CompareSource &b);
+
+private:
+    QLayout *makeSide(QComboBox *box, const QString &name);
+    void choose(int a, int b);
+    void browse(QComboBox *box);
+    void swapSides();
+    void refresh();
+    void ask();
+
+    Settings &m_settings;
+    Prompts &m_prompts;
+    std::vector<CompareSource> m_sources; // as the boxes list them
+    QComboBox *m_a, *m_b;
+    QPushButton *m_compare;
+};
+
+} // namespace lens

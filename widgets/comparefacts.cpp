@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparefacts.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/treemodel.h"
+#include "widgets/messagebar.h"
+#include "widgets/statechips.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr std::size_t valueBytes = 2000;
+
+QString tr(const char *text) { return QCoreApplication::translate("CompareDetails", text); }
+
+QString number(double value) { return plainText(shortDouble(value, 6)); }
+
+QString number(const std::optional<double> &value) { return value ? number(*value) : tr("none"); }
+
+QString count(std::uint64_t value) { return plainText(grouped(value)); }
+
+QString yesNo(bool on) { return on ? tr("yes") : tr("no"); }
+
+QString numbersFact(const engine::Difference &found)
+{
+    QStringList parts{
+        tr("%1 of %2 values differ (%3 %)")
+            .arg(count(found.changedCount), count(found.numel),
+                 plainText(shortDouble(100 * found.changed, 3))),
+        tr("largest |Δ| %1").arg(number(found.maxAbs)),
+        tr("mean |Δ| %1").arg(number(found.meanAbs)),
+        tr("relative L2 %1").arg(number(found.relL2)),
+        tr("cosine %1").arg(number(found.cosine)),
+    };
+    if (found.changedCount == 0)
+        parts = {tr("all %1 values are equal").arg(count(found.numel)),
+                 found.bitwiseEqual ? tr("bytes as well") : tr("some bytes are not (NaN, −0)")};
+    else if (found.outsideTolerance != found.changedCount)
+        parts << tr("%1 past the tolerance").arg(count(found.outsideTolerance));
+    return parts.join(u" · "_s);
+}
+
+void addTensors(std::vector<SideFact> &facts, const Tensor &a, const Tensor &b)
+{
+    const auto text = [](const std::string &value) { return plainText(value, valueBytes); };
+    const std::vector<SideFact> more{
+        {tr("Shape"), shapeText(a.shape), shapeText(b.shape)},
+        {tr("Dtype"), plainText(name(a.dtype)), plainText(name(b.dtype))},
+        {tr("Device"), text(a.device), text(b.device)},
+        {tr("Bytes"), plainText(humanBytes(a.nbytes())), plainText(humanBytes(b.nbytes()))},
+        {tr("Requires grad"), yesNo(a.requiresGrad), yesNo(b.requiresGrad)},
+        {tr("Python type"), text(a.type), text(b.type)},
+    };
+    facts.insert(facts.end(), more.begin(), more.end());
+}
+
+void addStatistics(std::vector<SideFact> &facts, const engine::Statistics &a,
+                   const engine::Statistics &b)
+{
+    const std::vector<SideFact> more{
+        {tr("Minimum"), number(a.min), number(b.min)},
+        {tr("Maximum"), number(a.max), number(b.max)},
+        {tr("Mean"), number(a.mean), number(b.mean)},
+        {tr("Std"), number(a.std), number(b.std)},
+        {tr("L2 norm"), number(a.l2), number(b.l2)},
+        {tr("Zeros"), count(a.zeros), count(b.zeros)},
+        {tr("NaN"), count(a.nan), count(b.nan)},
+        {tr("Infinite"), count(a.positiveInf + a.negativeInf),
+         count(b.positiveInf + b.negativeInf)},
+    };
+    facts.insert(facts.end(), more.begin(), more.end());
+}
+
+QString typeFact(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    return entry == noIndex
+               ? QString()
+               : plainText(checkpoint.typeName(checkpoint.resolved(entry)), valueBytes);
+}
+
+QString entryFact(const Checkpoint &checkpoint, const CompareRow &row, std::uint32_t entry)
+{
+    return entry == noIndex ? tr("not there") : sideText(checkpoint, entry, row.what, valueBytes);
+}
+
+} // namespace
+
+const Tensor *tensorOf(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    return entry == noIndex ? nullptr
+                            : checkpoint.tensor(checkpoint.entry(checkpoint.resolved(entry)));
+}
+
+QString countsText(const StateCounts &counts)
+{
+    QStringList parts;
+    for (std::size_t i = 0; i < compareStates; ++i)
+        if (counts[i] > 0)
+            parts << u"%1 %2"_s.arg(count(counts[i]), stateWord(static_cast<CompareState>(i)));
+    return parts.join(", "_L1);
+}
+
+QString statusFact(const CompareModel &model, std::size_t index)
+{
+    const engine::ComparedRow &compared = model.rows()[index];
+    const CompareState state = model.state(index);
+    QString text = stateSign(state) + u' ' + stateWord(state);
+    QStringList what;
+    for (const auto &part : compared.row.what)
+        what << plainText(part);
+    if (state == CompareState::Structure)
+        text += u": "_s + what.join(", "_L1);
+    if (compared.numbers)
+        text += u" · "_s + numbersFact(*compared.numbers);
+    if (compared.unread)
+        text += u" · "_s + errorText(*compared.unread);
+    return text;
+}
+
+std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t index,
+                                const std::optional<HistogramPair> &pair)
+{
+    const CompareRow &row = model.rows()[index].row;
+    const Checkpoint &a = *model.a(), &b = *model.b();
+    std::vector<SideFact> facts;
+    if (row.a != noIndex && row.b != noIndex && row.pathA != row.pathB)
+        facts.push_back(
+            {tr("Name"), plainText(row.pathA, valueBytes), plainText(row.pathB, valueBytes)});
+    const Tensor *tensorA = tensorOf(a, row.a), *tensorB = tensorOf(b, row.b);
+    if (tensorA && tensorB) {
+        addTensors(facts, *tensorA, *tensorB);
+        if (pair)
+            addStatistics(facts, pair->a.statistics, pair->b.statistics);
+        return facts;
+    }
+    facts.push_back({tr("Content"), entryFact(a, row, row.a), entryFact(b, row, row.b)});
+    facts.push_back({tr("Python type"), typeFact(a, row.a), typeFact(b, row.b)});
+    return facts;
+}
+
+} // namespace lens

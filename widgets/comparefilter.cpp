@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparefilter.h"
+
+#include "widgets/statechips.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+#include <QWidgetAction>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+
+CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_chips(new StateChips)
+    , m_filter(new QLineEdit)
+    , m_fault(new QLabel)
+{
+    m_filter->setObjectName(u"compareFilter"_s);
+    m_filter->setAccessibleName(tr("Filter by name"));
+    m_filter->setPlaceholderText(tr("Filter: words, * or /regex/"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 40);
+    m_fault->setObjectName(u"filterFault"_s);
+    m_fault->setTextFormat(Qt::PlainText);
+    m_fault->setAlignment(Qt::AlignRight);
+    m_fault->hide();
+    for (std::size_t i = 0; i < compareStates; ++i)
+        m_chips->setShown(static_cast<CompareState>(i),
+                          model.isShown(static_cast<CompareState>(i)));
+    auto *line = new QHBoxLayout;
+    line->addWidget(m_chips);
+    line->addStretch();
+    line->addWidget(m_filter, 1);
+    line->addWidget(makeLegend());
+    auto *layout = new QVBoxLayout(this);
+    const int margin = fontMetrics().height() / 2;
+    layout->setContentsMargins(margin, margin / 2, margin, margin);
+    layout->addLayout(line);
+    layout->addWidget(m_fault);
+    connect(m_chips, &StateChips::toggled, this, [this](CompareState state, bool shown) {
+        m_model.setShown(state, shown);
+        Q_EMIT changed();
+    });
+    connect(m_filter, &QLineEdit::textChanged, this, &CompareFilter::filter);
+}
+
+void CompareFilter::refresh() { m_chips->setCounts(m_model.counts()); }
+
+void CompareFilter::filter(const QString &text)
+{
+    const bool valid = m_model.setFilter(text);
+    m_fault->setText(valid ? QString()
+                           : tr("“%1” is no regular expression; the rows are those of the last "
+                                "filter.")
+                                 .arg(text));
+    m_fault->setVisible(!valid);
+    Q_EMIT changed();
+}
+
+QToolButton *CompareFilter::makeLegend()
+{
+    auto *text = new QWidget;
+    auto *grid = new QGridLayout(text);
+    for (int i = 0; i < static_cast<int>(compareStates); ++i) {
+        const auto state = static_cast<CompareState>(i);
+        grid->addWidget(new QLabel(stateSign(state)), i, 0, Qt::AlignCenter);
+        grid->addWidget(new QLabel(stateWord(state)), i, 1);
+        grid->addWidget(new QLabel(stateMeaning(state)), i, 2);
+    }
+    grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
+    auto *legend = new QToolButton;
+    auto *menu = new QMenu(legend);
+    auto *action = new QWidgetAction(menu);
+    action->setDefaultWidget(text);
+    menu->addAction(action);
+    legend->setText(tr("Legend"));
+    legend->setAccessibleName(tr("Legend"));
+    legend->setObjectName(u"compareLegend"_s);
+    legend->setFocusPolicy(Qt::TabFocus);
+    legend->setPopupMode(QToolButton::InstantPopup);
+    legend->setMenu(menu);
+    return legend;
+}
+
+} // namespace lens

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QToolButton;
+
+namespace lens {
+
+class CompareModel;
+class StateChips;
+
+// Which rows of a comparison are listed: a chip for each state, a filter over the names, and the
+// legend that says what the states mean.
+class CompareFilter final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CompareFilter(CompareModel &model, QWidget *parent = nullptr);
+    // The counts of the chips.
+    void refresh();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QToolButton *makeLegend();
+    void filter(const QString &text);
+
+    CompareModel &m_model;
+    StateChips *m_chips;
+    QLineEdit *m_filter;
+    QLabel *m_fault;
+};
+
+} // namespace lens

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparelist.h"
+
+#include "model/items/comparemodel.h"
+#include "widgets/numberheader.h"
+#include "widgets/statechips.h"
+
+#include <QKeyEvent>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+// Puts the state of a row into a sign, a word and a colour.
+class CompareDelegate final : public NumberDelegate
+{
+public:
+    using NumberDelegate::NumberDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        NumberDelegate::initStyleOption(option, index);
+        switch (index.column()) {
+        case CompareModel::StatusColumn: return showStatus(*option, index);
+        case CompareModel::NameColumn: return showName(*option, index);
+        case CompareModel::BColumn: return showB(*option, index);
+        default: return;
+        }
+    }
+
+private:
+    static void showStatus(QStyleOptionViewItem &option, const QModelIndex &index)
+    {
+        option.text = statusText(index);
+        const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
+        option.palette.setColor(QPalette::Text, stateColour(option.palette, state));
+    }
+    static void showName(QStyleOptionViewItem &option, const QModelIndex &index)
+    {
+        option.textElideMode = Qt::ElideMiddle;
+        const QVariant folded = index.data(CompareModel::FoldedRole);
+        if (!folded.isValid())
+            return;
+        option.text.prepend(folded.toBool() ? u"▸ "_s : u"▾ "_s);
+        option.font.setBold(true);
+    }
+    // What is no other on this side stands back.
+    static void showB(QStyleOptionViewItem &option, const QModelIndex &index)
+    {
+        if (option.text.isEmpty() ||
+            option.text != index.siblingAtColumn(CompareModel::AColumn).data().toString())
+            return;
+        option.text = u"="_s;
+        option.palette.setColor(QPalette::Text, option.palette.color(QPalette::PlaceholderText));
+    }
+};
+
+} // namespace
+
+QString statusText(const QModelIndex &index)
+{
+    const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
+    const QStringList what = index.data(CompareModel::WhatRole).toStringList();
+    const QVariant inside = index.data(CompareModel::InsideRole);
+    QString text = stateSign(state) + u' ' +
+                   (state == CompareState::Structure ? what.join(", "_L1) : stateWord(state));
+    if (!inside.isValid())
+        return text;
+    const QString counts = countSigns(inside.value<StateCounts>());
+    return state == CompareState::Same ? counts : text + u" · "_s + counts;
+}
+
+CompareList::CompareList(CompareModel &model, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+{
+    setObjectName(u"compareList"_s);
+    setAccessibleName(tr("Entries of both checkpoints"));
+    setItemDelegate(new CompareDelegate(this));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setFrameShape(NoFrame);
+    setHorizontalHeader(new NumberHeader(this));
+    setModel(&model);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    horizontalHeader()->setSectionsClickable(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    // Shown before sorting is on, because that sorts at once.
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    sizeColumns();
+    connect(&model, &CompareModel::modelReset, this, [this] {
+        if (m_current >= 0)
+            select(m_model.rowOf(static_cast<std::size_t>(m_current)));
+    });
+    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
+        const QVariant folded = index.data(CompareModel::FoldedRole);
+        if (folded.isValid())
+            m_model.setFolded(index.row(), !folded.toBool());
+    });
+}
+
+void CompareList::sizeColumns()
+{
+    const int letter = fontMetrics().averageCharWidth();
+    const std::pair<CompareModel::Column, int> widths[] = {
+        {CompareModel::StatusColumn, 24}, {CompareModel::AColumn, 24},
+        {CompareModel::BColumn, 24},      {CompareModel::MaxColumn, 13},
+        {CompareModel::MeanColumn, 13},   {CompareModel::RelativeColumn, 13},
+        {CompareModel::CosineColumn, 13}, {CompareModel::ChangedColumn, 12},
+    };
+    for (const auto &[column, letters] : widths)
+        setColumnWidth(column, letter * letters);
+    horizontalHeader()->setSectionResizeMode(CompareModel::NameColumn, QHeaderView::Stretch);
+    horizontalHeader()->setMinimumSectionSize(letter * 8);
+}
+
+void CompareList::select(int row)
+{
+    if (row < 0)
+        return;
+    const QModelIndex index = m_model.index(row, CompareModel::NameColumn);
+    setCurrentIndex(index);
+    scrollTo(index);
+}
+
+bool CompareList::step(int by)
+{
+    const int from = currentIndex().isValid() ? currentIndex().row()
+                     : by > 0                 ? -1
+                                              : model()->rowCount();
+    const int row = m_model.differenceFrom(from, by);
+    select(row);
+    return row >= 0;
+}
+
+// Left and Right fold and unfold, as in a tree.
+void CompareList::keyPressEvent(QKeyEvent *event)
+{
+    const bool isArrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
+    const QVariant folded = currentIndex().data(CompareModel::FoldedRole);
+    if (isArrow && event->modifiers() == Qt::NoModifier && folded.isValid())
+        m_model.setFolded(currentIndex().row(), event->key() == Qt::Key_Left);
+    else
+        QTableView::keyPressEvent(event);
+}
+
+// A reset takes the current row away for a moment; what was selected is kept for after it.
+void CompareList::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (!current.isValid())
+        return;
+    const auto source = static_cast<std::ptrdiff_t>(m_model.source(current.row()));
+    if (source == m_current)
+        return;
+    m_current = source;
+    Q_EMIT currentSourceChanged();
+}
+
+} // namespace lens

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+namespace lens {
+
+class CompareModel;
+
+// The state of a row in a sign and a word, and in signs what is inside it.
+QString statusText(const QModelIndex &index);
+
+// The rows of a comparison: looks only; what a row means comes from the model's roles.
+class CompareList final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit CompareList(CompareModel &model, QWidget *parent = nullptr);
+    // The aligned row that is selected; stays so while rows come and go. -1: none.
+    std::ptrdiff_t currentSource() const { return m_current; }
+    void select(int row);
+    // Other rows are coming: nothing is selected.
+    void forget() { m_current = -1; }
+    // To the next row that differs, or the one before; false when there is none.
+    bool step(int by);
+
+Q_SIGNALS:
+    void currentSourceChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    void sizeColumns();
+
+    CompareModel &m_model;
+    std::ptrdiff_t m_current = -1;
+};
+
+} // namespace lens

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparepage.h"
+
+#include "model/document/plaintext.h"
+#include "model/document/settings.h"
+#include "widgets/comparebar.h"
+#include "widgets/comparedetails.h"
+#include "widgets/comparefilter.h"
+#include "widgets/comparelist.h"
+#include "widgets/jobstrip.h"
+#include "widgets/messagebar.h"
+#include "widgets/prompts.h"
+#include "widgets/statechips.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+enum StackPage { WaitingPage, ContentPage };
+
+QLabel *plainLabel(const QString &text = {})
+{
+    auto *label = new QLabel(text);
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+} // namespace
+
+ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent)
+    : Page(parent)
+    , m_settings(settings)
+    , m_prompts(prompts)
+    , m_model(new CompareModel(this))
+    , m_messages(new MessageBar(this))
+    , m_stack(new QStackedWidget)
+    , m_notice(plainLabel())
+    , m_waiting(plainLabel())
+    , m_bar(new CompareBar)
+    , m_filter(new CompareFilter(*m_model))
+    , m_list(new CompareList(*m_model))
+    , m_details(new CompareDetails(*m_model))
+{
+    setObjectName(u"comparePage"_s);
+    m_waiting->setObjectName(u"compareWaiting"_s);
+    m_waiting->setAlignment(Qt::AlignCenter);
+    m_waiting->setWordWrap(true);
+    m_stack->addWidget(m_waiting);
+    m_stack->addWidget(makeContent());
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_stack, 1);
+    setFocusProxy(m_list);
+    m_details->setLogarithmic(settings.logarithmicCounts());
+    watch(jobs);
+    connectParts();
+}
+
+void ComparePage::watch(JobStrip &jobs)
+{
+    const std::pair<LatestJob *, QString> watched[] = {
+        {&m_openA, tr("Opening A")},
+        {&m_openB, tr("Opening B")},
+        {&m_details->histogramJob(), tr("Reading values")},
+        {&m_details->deltasJob(), tr("Subtracting values")},
+        {&m_export, tr("Exporting")},
+        {&m_job, tr("Comparing")},
+    };
+    for (const auto &[job, name] : watched) {
+        jobs.watch(job, name);
+        // Later, because a result may start another job.
+        connect(job, &LatestJob::runningChanged, this, &ComparePage::settle, Qt::QueuedConnection);
+    }
+    connect(&m_openA, &OpenJob::finished, this, [this](const auto &r) { opened(m_a, r); });
+    connect(&m_openB, &OpenJob::finished, this, [this](const auto &r) { opened(m_b, r); });
+    connect(&m_export, &CompareExportJob::finished, this, &ComparePage::exported);
+    connect(&m_job, &CompareJob::aligned, this, &ComparePage::aligned);
+    connect(&m_job, &CompareJob::compared, this, &ComparePage::compared);
+    connect(&m_job, &CompareJob::finished, this, &ComparePage::finished);
+}
+
+void ComparePage::connectParts()
+{
+    connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
+    connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
+    connect(m_bar, &CompareBar::changed, this, &ComparePage::start);
+    connect(m_filter, &CompareFilter::changed, this, &ComparePage::showCounts);
+    connect(m_list, &CompareList::currentSourceChanged, this,
+            [this] { m_details->showRow(m_list->currentSource()); });
+    connect(m_details, &CompareDetails::logarithmicChanged, this,
+            [this](bool on) { m_settings.setLogarithmicCounts(on); });
+}
+
+QWidget *ComparePage::makeContent()
+{
+    m_notice->setObjectName(u"compareNotice"_s);
+    m_notice->setAlignment(Qt::AlignCenter);
+    m_notice->setWordWrap(true);
+    m_notice->setContentsMargins(0, fontMetrics().height(), 0, fontMetrics().height());
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_list);
+    splitter->addWidget(m_details);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({550, 450}); // shares
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_filter);
+    layout->addWidget(m_notice);
+    layout->addWidget(splitter, 1);
+    return content;
+}
+
+void ComparePage::compare(CompareSource a, CompareSource b)
+{
+    m_a = std::move(a);
+    m_b = std::move(b);
+    startOpening();
+}
+
+void ComparePage::startOpening()
+{
+    m_bar->setSides(m_a.title, m_a.path, m_b.title, m_b.path);
+    m_waiting->setText(tr("Opening both files…"));
+    m_stack->setCurrentIndex(WaitingPage);
+    if (!m_a.checkpoint)
+        m_openA.start(QFile::encodeName(m_a.path).toStdString());
+    if (!m_b.checkpoint)
+        m_openB.start(QFile::encodeName(m_b.path).toStdString());
+    start();
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::opened(CompareSource &side, const Result<Snapshot> &result)
+{
+    if (!result)
+        return fail(tr("%1 could not be opened.").arg(side.title) + u"\n\n"_s +
+                    errorText(result.error()));
+    side.checkpoint = result->checkpoint;
+    start();
+}
+
+void ComparePage::fail(const QString &reason)
+{
+    m_waiting->setText(reason);
+    m_stack->setCurrentIndex(WaitingPage);
+    Q_EMIT stateChanged();
+    settle();
+}
+
+void ComparePage::start()
+{
+    if (!m_a.checkpoint || !m_b.checkpoint)
+        return;
+    const auto wanted = m_bar->tolerance();
+    if (!wanted)
+        return m_messages->say(Tone::Warning,
+                               tr("A tolerance is a number that is not negative, such as 1e-5."));
+    sayPrefix();
+    CompareRequest request{m_a.checkpoint, m_b.checkpoint, {}, *wanted};
+    request.options.stripPrefix = m_prefix;
+    request.options.stateDict = m_bar->isStateDictOnly();
+    m_job.start(std::move(request));
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::sayPrefix()
+{
+    if (m_prefix.empty())
+        return m_messages->hide();
+    m_messages->say(Tone::Note,
+                    tr("Names are compared without “%1” before them.").arg(plainText(m_prefix, 60)),
+                    {{tr("&Compare whole names"), [this] {
+                          m_prefix.clear();
+                          start();
+                      }}});
+}
+
+void ComparePage::aligned(const std::shared_ptr<CompareRows> &rows)
+{
+    if (m_wanted.isEmpty() && m_list->currentSource() >= 0)
+        m_wanted = m_model->name(static_cast<std::size_t>(m_list->currentSource()));
+    m_model->setRows(rows);
+    m_list->forget();
+    m_stack->setCurrentIndex(ContentPage);
+    m_details->showRow(-1);
+    showCounts();
+    offerPrefix();
+}
+
+void ComparePage::compared(const std::vector<CompareJob::Row> &rows)
+{
+    m_model->update(rows);
+    m_details->refresh();
+    showCounts();
+}
+
+void ComparePage::offerPrefix()
+{
+    const auto &rule = m_model->prefix();
+    if (!rule)
+        return;
+    const QString prefix = plainText(rule->prefix, 60);
+    m_messages->say(Tone::Note,
+                    tr("Strip “%1” from %2: %3 of %4 names then match.")
+                        .arg(prefix, rule->isOfB ? tr("B") : tr("A"),
+                             plainText(grouped(rule->matched)), plainText(grouped(rule->of))),
+                    {{tr("&Strip it"), [this, found = rule->prefix] {
+                          m_prefix = found;
+                          start();
+                      }}});
+}
+
+void ComparePage::finished(const Result<void> &result)
+{
+    if (result) {
+        showCounts();
+        selectFirst();
+    } else if (result.error().code == ErrorCode::Cancelled) {
+        sayStopped();
+    } else {
+        fail(errorText(result.error()));
+    }
+    Q_EMIT stateChanged();
+    settle();
+}
+
+void ComparePage::sayStopped()
+{
+    const auto open = m_model->count(CompareState::Pending);
+    m_messages->say(Tone::Note,
+                    open
+                        ? tr("Stopped: %1 tensors were not compared.").arg(plainText(grouped(open)))
+                        : tr("Stopped before the values were compared."),
+                    {{tr("&Go on"), [this] { start(); }}});
+}
+
+// What was asked for on the command line, else the first difference.
+void ComparePage::selectFirst()
+{
+    if (const int row = m_model->rowOf(m_wanted); row >= 0)
+        m_list->select(row);
+    else if (m_list->currentSource() < 0)
+        m_list->step(+1);
+    m_wanted.clear();
+}
+
+// Nothing to list: why, in one sentence.
+void ComparePage::showCounts()
+{
+    const StateCounts &counts = m_model->counts();
+    m_filter->refresh();
+    std::uint64_t all = 0;
+    for (const std::uint64_t count : counts)
+        all += count;
+    QString notice;
+    if (m_model->count(CompareState::Same) == all)
+        notice = tr("Both files hold the same: all %1 entries and their values are equal.")
+                     .arg(plainText(grouped(all)));
+    else if (m_model->rowCount() == 0 && m_job.isRunning())
+        notice = tr("Comparing values; what differs appears here.");
+    else if (m_model->rowCount() == 0)
+        notice = tr("No row matches the filter and the buttons above.");
+    m_notice->setText(notice);
+    m_notice->setVisible(!notice.isEmpty());
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::swapSides()
+{
+    if (m_openA.isRunning() || m_openB.isRunning())
+        return;
+    std::swap(m_a, m_b);
+    startOpening();
+}
+
+void ComparePage::stepDifference(int by)
+{
+    const bool found = m_list->step(by);
+    if (!found)
+        m_messages->say(Tone::Note, by > 0 ? tr("There is no difference below this row.")
+                                           : tr("There is no difference above this row."));
+    else if (m_isEndTold)
+        m_messages->hide();
+    m_isEndTold = !found;
+}
+
+void ComparePage::exportRows()
+{
+    if (m_stack->currentIndex() != ContentPage)
+        return;
+    const QString suggestion = m_settings.lastFolder() + u"/comparison.json"_s;
+    const QString path =
+        m_prompts.fileToExport(this, suggestion, tr("JSON (*.json);;CSV (*.csv);;HTML (*.html)"));
+    if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
+        return;
+    m_export.start(m_model->listing(), path);
+}
+
+void ComparePage::exported(const Result<void> &result, const QString &path)
+{
+    if (result)
+        m_messages->say(Tone::Changed,
+                        tr("Wrote the comparison to %1.").arg(plainText(path.toStdString())));
+    else
+        m_messages->say(Tone::Error, errorText(result.error()));
+}
+
+QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.title, m_b.title); }
+
+QString ComparePage::place() const { return u"%1 ⇄ %2"_s.arg(m_a.path, m_b.path); }
+
+QString ComparePage::statusLine() const
+{
+    QStringList parts;
+    for (std::size_t i = 0; i < compareStates; ++i)
+        if (const auto count = m_model->counts()[i])
+            parts << u"%1 %2"_s.arg(plainText(grouped(count)),
+                                    stateWord(static_cast<CompareState>(i)));
+    return parts.join(u" · "_s);
+}
+
+bool ComparePage::isSettled() const
+{
+    return !m_openA.isRunning() && !m_openB.isRunning() && !m_job.isRunning() &&
+           !m_export.isRunning() && m_details->isSettled();
+}
+
+void ComparePage::settle()
+{
+    if (isSettled())
+        Q_EMIT settled();
+}
+
+} // namespace lens

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/jobs.h"
+#include "model/items/comparemodel.h"
+#include "widgets/compareexport.h"
+#include "widgets/page.h"
+
+class QLabel;
+class QStackedWidget;
+
+namespace lens {
+
+class CompareBar;
+class CompareDetails;
+class CompareFilter;
+class CompareList;
+class JobStrip;
+class MessageBar;
+class Prompts;
+class Settings;
+
+// One side of a comparison: a file to open, or a checkpoint that is open already.
+struct CompareSource
+{
+    QString path, title;
+    CheckpointPtr checkpoint;
+};
+
+// A tab that shows two checkpoints side by side, aligned by name.
+class ComparePage final : public Page
+{
+    Q_OBJECT
+
+public:
+    ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent = nullptr);
+
+    void compare(CompareSource a, CompareSource b);
+    void swapSides();
+    // To the next row that differs, or with -1 the one before.
+    void stepDifference(int by);
+    // The row of this name, once the values are compared.
+    void selectName(const QString &name) { m_wanted = name; }
+    void exportRows();
+
+    const CompareModel &model() const { return *m_model; }
+    QString title() const override;
+    QString place() const override;
+    QString statusLine() const override;
+    bool isSettled() const override;
+
+private:
+    QWidget *makeContent();
+    void startOpening();
+    void opened(CompareSource &side, const Result<Snapshot> &result);
+    void fail(const QString &reason);
+    void start();
+    void watch(JobStrip &jobs);
+    void connectParts();
+    void aligned(const std::shared_ptr<CompareRows> &rows);
+    void compared(const std::vector<CompareJob::Row> &rows);
+    void selectFirst();
+    void finished(const Result<void> &result);
+    void offerPrefix();
+    void sayStopped();
+    void exported(const Result<void> &result, const QString &path);
+    void sayPrefix();
+    void showCounts();
+    void settle();
+
+    Settings &m_settings;
+    Prompts &m_prompts;
+    CompareSource m_a, m_b;
+    std::string m_prefix;
+    QString m_wanted;
+    OpenJob m_openA, m_openB;
+    CompareJob m_job;
+    CompareExportJob m_export;
+    bool m_isEndTold = false;
+    CompareModel *m_model;
+
+    MessageBar *m_messages;
+    QStackedWidget *m_stack;
+    QLabel *m_notice, *m_waiting;
+    CompareBar *m_bar;
+    CompareFilter *m_filter;
+    CompareList *m_list;
+    CompareDetails *m_details;
+};
+
+} // namespace lens

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHeaderView>
+#include <QStyledItemDelegate>
+
+namespace lens {
+
+// Heads a column of numbers (NumericRole) where they stand: at the right.
+class NumberHeader final : public QHeaderView
+{
+    Q_OBJECT
+
+public:
+    explicit NumberHeader(QWidget *parent = nullptr)
+        : QHeaderView(Qt::Horizontal, parent)
+    {}
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override;
+};
+
+// Numbers at the right; what is not finite (SpecialRole) in bold and colour.
+class NumberDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+};
+
+} // namespace lens

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/sidebyside.h"
+
+#include <QHeaderView>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+
+SideBySide::SideBySide(QWidget *parent)
+    : QTreeWidget(parent)
+{
+    setObjectName(u"sideBySide"_s);
+    setAccessibleName(tr("A and B side by side"));
+    setColumnCount(3);
+    setHeaderLabels({QString(), tr("A"), tr("B")});
+    setRootIsDecorated(false);
+    setItemsExpandable(false);
+    setFrameShape(NoFrame);
+    setWordWrap(true);
+    setHorizontalScrollMode(ScrollPerPixel);
+    header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    header()->setSectionResizeMode(1, QHeaderView::Stretch);
+    header()->setSectionResizeMode(2, QHeaderView::Stretch);
+    header()->setSectionsClickable(false);
+}
+
+void SideBySide::setFacts(const std::vector<SideFact> &facts)
+{
+    QFont bold = font();
+    bold.setBold(true);
+    clear();
+    QList<QTreeWidgetItem *> items;
+    for (const auto &[name, a, b] : facts) {
+        auto *item = new QTreeWidgetItem({name, a, b});
+        item->setForeground(0, palette().color(QPalette::PlaceholderText));
+        for (int column = 1; column <= 2 && a != b; ++column)
+            item->setFont(column, bold);
+        for (int column = 0; column < 3; ++column)
+            item->setTextAlignment(column, Qt::AlignLeft | Qt::AlignTop);
+        items << item;
+    }
+    addTopLevelItems(items);
+}
+
+} // namespace lens

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/statechips.h"
+
+#include "model/document/plaintext.h"
+#include "widgets/theme.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("CompareState", text); }
+
+} // namespace
+
+QString stateSign(CompareState state)
+{
+    static const QString signs[] = {u"≠"_s, u"±"_s, u"−"_s, u"+"_s, u"?"_s, u"≈"_s, u"="_s, u"…"_s};
+    return signs[static_cast<std::size_t>(state)];
+}
+
+QString countSigns(const StateCounts &counts)
+{
+    QStringList parts;
+    for (std::size_t i = 0; i < compareStates; ++i)
+        if (counts[i] > 0)
+            parts << plainText(grouped(counts[i])) + u' ' + stateSign(static_cast<CompareState>(i));
+    return parts.join("  "_L1);
+}
+
+QString stateWord(CompareState state)
+{
+    switch (state) {
+    case CompareState::Values: return tr("changed");
+    case CompareState::Structure: return tr("different kind");
+    case CompareState::OnlyA: return tr("only in A");
+    case CompareState::OnlyB: return tr("only in B");
+    case CompareState::Unknown: return tr("not readable");
+    case CompareState::Tolerance: return tr("within tolerance");
+    case CompareState::Same: return tr("same");
+    case CompareState::Pending: break;
+    }
+    return tr("not compared yet");
+}
+
+QString stateMeaning(CompareState state)
+{
+    switch (state) {
+    case CompareState::Values: return tr("Same shape and dtype, other values");
+    case CompareState::Structure:
+        return tr("Another shape, dtype, device, type or order; the row says which");
+    case CompareState::OnlyA: return tr("A has it and B does not");
+    case CompareState::OnlyB: return tr("B has it and A does not");
+    case CompareState::Unknown:
+        return tr("The values of one side cannot be read, so nothing is said of them");
+    case CompareState::Tolerance: return tr("Other values, none by more than the tolerance");
+    case CompareState::Same: return tr("Equal in every respect; NaN equals NaN");
+    case CompareState::Pending: break;
+    }
+    return tr("Its values have not been looked at");
+}
+
+QColor stateColour(const QPalette &palette, CompareState state)
+{
+    switch (state) {
+    case CompareState::Values: return toneColour(palette, Tone::Note);
+    case CompareState::Structure:
+    case CompareState::Unknown: return toneColour(palette, Tone::Warning);
+    case CompareState::OnlyA: return toneColour(palette, Tone::Error);
+    case CompareState::OnlyB: return toneColour(palette, Tone::Changed);
+    default: return palette.color(QPalette::WindowText);
+    }
+}
+
+StateChips::StateChips(QWidget *parent)
+    : QWidget(parent)
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    for (std::size_t i = 0; i < compareStates; ++i) {
+        const auto state = static_cast<CompareState>(i);
+        auto *button = new QToolButton;
+        button->setObjectName(u"chip%1"_s.arg(i));
+        button->setCheckable(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setToolTip(tr("%1. Click to show or hide these rows.").arg(stateMeaning(state)));
+        connect(button, &QToolButton::toggled, this,
+                [this, state](bool on) { Q_EMIT toggled(state, on); });
+        layout->addWidget(button);
+        m_buttons[i] = button;
+    }
+    layout->addStretch();
+    setCounts({});
+    applyColours();
+}
+
+void StateChips::setCounts(const StateCounts &counts)
+{
+    for (std::size_t i = 0; i < compareStates; ++i) {
+        const auto state = static_cast<CompareState>(i);
+        const QString words = u"%1 %2"_s.arg(plainText(grouped(counts[i])), stateWord(state));
+        m_buttons[i]->setText(stateSign(state) + u' ' + words);
+        m_buttons[i]->setAccessibleName(words);
+        m_buttons[i]->setVisible(counts[i] > 0);
+    }
+}
+
+void StateChips::setShown(CompareState state, bool shown)
+{
+    m_buttons[static_cast<std::size_t>(state)]->setChecked(shown);
+}
+
+void StateChips::applyColours()
+{
+    for (std::size_t i = 0; i < compareStates; ++i) {
+        QPalette look = palette();
+        look.setColor(QPalette::ButtonText, stateColour(look, static_cast<CompareState>(i)));
+        m_buttons[i]->setPalette(look);
+    }
+}
+
+void StateChips::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        applyColours();
+    QWidget::changeEvent(event);
+}
+
+} // namespace lens

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/items/comparemodel.h"
+
+#include <QWidget>
+
+class QToolButton;
+
+namespace lens {
+
+// How a state of a comparison is told: a sign, a word and a colour, never colour alone.
+QString stateSign(CompareState state);
+QString stateWord(CompareState state);
+// "3 ≠  1 −"
+QString countSigns(const StateCounts &counts);
+QColor stateColour(const QPalette &palette, CompareState state);
+// What it means, for a legend and for tool tips.
+QString stateMeaning(CompareState state);
+
+// A button for each state with its count, which shows and hides the rows of that state. States that
+// no row has are not offered.
+class StateChips final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StateChips(QWidget *parent = nullptr);
+    void setCounts(const StateCounts &counts);
+    void setShown(CompareState state, bool shown);
+
+Q_SIGNALS:
+    void toggled(lens::CompareState state, bool shown);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void applyColours();
+
+    std::array<QToolButton *, compareStates> m_buttons{};
+};
+
+} // namespace lens
