@@ -11,6 +11,7 @@
 #include "widgets/paneltabs.h"
 #include "widgets/parameterspage.h"
 #include "widgets/prompts.h"
+#include "widgets/reportpage.h"
 #include "widgets/retagdialog.h"
 
 #include <QApplication>
@@ -319,6 +320,12 @@ void DocumentPage::showPanel(std::string_view id)
 }
 
 EntryTree &DocumentPage::tree() { return m_parameters->tree(); }
+
+void DocumentPage::stepFinding(int by)
+{
+    if (!static_cast<ReportPage &>(*m_panels->panel("report")).step(by))
+        m_panels->showPanel("report");
+}
 
 HistogramPanel &DocumentPage::histogram()
 {

@@ -56,6 +56,8 @@ public:
     Document &document() { return m_document; }
     EntryTree &tree();
     HistogramPanel &histogram();
+    // To the next finding of the report (-1: the one before): its entry, else the report itself.
+    void stepFinding(int by);
     QString filePath() const { return m_saver.path(); }
     QString title() const override { return m_title; }
     QString place() const override { return filePath(); }

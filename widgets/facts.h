@@ -3,6 +3,7 @@
 
 #include "model/document/contents.h"
 #include "model/document/document.h"
+#include "model/document/report.h"
 #include "model/engine/engine.h"
 #include "model/engine/numbers.h"
 #include "widgets/factlist.h"
@@ -21,6 +22,8 @@ std::vector<FactSection> shareFacts(const Contents &contents);
 FactSection statisticsFacts(const engine::Statistics &statistics);
 // At the probabilities of QuantilesJob.
 FactSection quantilesFacts(const engine::Quantiles &quantiles);
+// How the bytes of a file are used.
+FactSection structureFacts(const Report &report);
 // The same names while the numbers are on their way, so that nothing jumps when they come.
 std::vector<FactSection> pendingStatistics();
 

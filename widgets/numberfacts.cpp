@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 // What was counted and computed, as facts.
@@ -35,6 +37,18 @@ FactSection shares(const QString &title, const std::vector<ContentsShare> &list,
             {plainText(share.name, 40), list.size() == 1 ? in : u"%1, %2"_s.arg(in, part)});
     }
     return section;
+}
+
+QString bytes(std::uint64_t count) { return plainText(humanBytes(count)); }
+
+QString optimizerText(const Report &report)
+{
+    if (report.optimizerBytes == 0)
+        return tr("none");
+    const double percent = 100.0 * static_cast<double>(report.optimizerBytes) /
+                           static_cast<double>(std::max<std::uint64_t>(report.tensorBytes, 1));
+    return tr("%1, %2 % of the tensors' bytes")
+        .arg(bytes(report.optimizerBytes), plainText(shortDouble(percent, 2)));
 }
 
 } // namespace
@@ -103,6 +117,23 @@ FactSection statisticsFacts(const engine::Statistics &statistics)
         {tr("Infinite"), tr("%1 positive, %2 negative")
                              .arg(count(statistics.positiveInf), count(statistics.negativeInf))},
         {tr("Subnormal"), count(statistics.subnormal)},
+    };
+    return section;
+}
+
+FactSection structureFacts(const Report &report)
+{
+    const auto unused = report.storedBytes - std::min(report.usedBytes, report.storedBytes);
+    FactSection section{tr("Structure"), {}};
+    section.facts = {
+        {tr("File"), bytes(report.fileBytes)},
+        {tr("Tensors"), plainText(grouped(report.tensors))},
+        {tr("Parameters"), plainText(grouped(report.parameters))},
+        {tr("Stored"),
+         tr("%1, of which tensors use %2").arg(bytes(report.storedBytes), bytes(report.usedBytes))},
+        {tr("Unused"), unused ? bytes(unused) : tr("nothing")},
+        {tr("Optimizer state"), optimizerText(report)},
+        {tr("Values"), report.valuesChecked ? tr("checked") : tr("not checked")},
     };
     return section;
 }

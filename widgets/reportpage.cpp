@@ -4,7 +4,7 @@
 #include "model/document/plaintext.h"
 #include "model/items/reportmodels.h"
 #include "model/items/roles.h"
-#include "widgets/factlist.h"
+#include "widgets/facts.h"
 #include "widgets/findingdetails.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
@@ -22,18 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
-
-QString bytes(std::uint64_t count) { return plainText(humanBytes(count)); }
-
-QString optimizerText(const Report &report)
-{
-    if (report.optimizerBytes == 0)
-        return ReportPage::tr("none");
-    const double percent = 100.0 * static_cast<double>(report.optimizerBytes) /
-                           static_cast<double>(std::max<std::uint64_t>(report.tensorBytes, 1));
-    return ReportPage::tr("%1, %2 % of the tensors' bytes")
-        .arg(bytes(report.optimizerBytes), plainText(shortDouble(percent, 2)));
-}
 
 QLabel *heading(const QString &text)
 {
@@ -161,6 +149,7 @@ QWidget *ReportPage::makeSide()
 void ReportPage::start()
 {
     m_checksJob.abandon();
+    m_stepped = false;
     m_findings->setItems({});
     m_globals->setGlobals({});
     m_findingsTable->setEmptyText(tr("Looking at the file…"));
@@ -202,22 +191,7 @@ void ReportPage::showVerdict()
     m_mark->setPixmap(mark.pixmap(fontMetrics().height() * 2));
 }
 
-void ReportPage::showFacts()
-{
-    const auto unused = m_report.storedBytes - std::min(m_report.usedBytes, m_report.storedBytes);
-    FactSection section{tr("Structure"), {}};
-    section.facts = {
-        {tr("File"), bytes(m_report.fileBytes)},
-        {tr("Tensors"), plainText(grouped(m_report.tensors))},
-        {tr("Parameters"), plainText(grouped(m_report.parameters))},
-        {tr("Stored"), tr("%1, of which tensors use %2")
-                           .arg(bytes(m_report.storedBytes), bytes(m_report.usedBytes))},
-        {tr("Unused"), unused ? bytes(unused) : tr("nothing")},
-        {tr("Optimizer state"), optimizerText(m_report)},
-        {tr("Values"), m_report.valuesChecked ? tr("checked") : tr("not checked")},
-    };
-    m_facts->setSections({section});
-}
+void ReportPage::showFacts() { m_facts->setSections({structureFacts(m_report)}); }
 
 void ReportPage::checkValues()
 {
@@ -280,6 +254,26 @@ void ReportPage::showDetails(const QModelIndex &row)
         m_details->showItem(m_findings->items()[static_cast<std::size_t>(source)]);
     else
         m_details->showNothing();
+}
+
+bool ReportPage::step(int by)
+{
+    const int count = m_findings->rowCount();
+    if (count == 0) {
+        Q_EMIT said(Tone::Note, tr("There is no finding to go to."));
+        return false;
+    }
+    const int at = std::max(m_findingsTable->currentIndex().row(), 0);
+    const int row = std::exchange(m_stepped, true) ? (at + by + count) % count : at;
+    m_findingsTable->setCurrentIndex(m_findings->index(row, 0));
+    const ReportItem &item =
+        m_findings->items()[static_cast<std::size_t>(m_findings->sourceRow(row))];
+    static constexpr Tone tones[] = {Tone::Note, Tone::Warning, Tone::Error};
+    Q_EMIT said(
+        tones[static_cast<std::size_t>(item.finding.severity)],
+        tr("Finding %1 of %2: %3").arg(row + 1).arg(count).arg(plainText(item.finding.text)));
+    goTo(m_findingsTable->currentIndex());
+    return item.entry != noIndex;
 }
 
 void ReportPage::goTo(const QModelIndex &row)

@@ -28,6 +28,9 @@ public:
     void checkValues();
     // The format follows from the suffix: .html, .json, else Markdown.
     void saveReport();
+    // Goes to the next finding (-1: the one before), first to the current one, and says it in the
+    // message bar. False when it leads to no entry.
+    bool step(int by);
     const FindingsModel &findings() const { return *m_findings; }
 
 private:
@@ -47,6 +50,7 @@ private:
     ReportJob m_reportJob;
     ValueChecksJob m_checksJob;
     Report m_report;
+    bool m_stepped = false; // through the findings
     FindingsModel *m_findings;
     GlobalsModel *m_globals;
     QLabel *m_mark, *m_verdict, *m_counts;

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void initTestCase() { initResources(); }
     void theReportFindsWhatIsWrongWithTheSample();
     void aFindingLeadsToItsEntry();
+    void findingsAreSteppedThrough();
     void aReportIsSaved_data();
     void aReportIsSaved();
     void aReportDoesNotReplaceTheCheckpoint();
@@ -149,6 +150,22 @@ void TestPages::aFindingLeadsToItsEntry()
     QVERIFY(bench.settle());
     QCOMPARE(bench.current(), place);
     QVERIFY(bench.find<EntryTree>("entryTree")->isVisible());
+}
+
+void TestPages::findingsAreSteppedThrough()
+{
+    Bench bench;
+    auto *table = bench.find<RowTable>("findingsTable");
+    const QStringList places = column(table, FindingsModel::PlaceColumn);
+    QVERIFY(places.size() > 2);
+    QTest::keyClick(&bench.window, Qt::Key_F8);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), places[0]);
+    QTest::keyClick(&bench.window, Qt::Key_F8);
+    QCOMPARE(bench.current(), places[1]);
+    QTest::keyClick(&bench.window, Qt::Key_F8, Qt::ShiftModifier);
+    QTest::keyClick(&bench.window, Qt::Key_F8, Qt::ShiftModifier);
+    QCOMPARE(bench.current(), places.last());
 }
 
 void TestPages::aReportIsSaved_data()

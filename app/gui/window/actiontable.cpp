@@ -106,7 +106,7 @@ std::vector<ActionSpec> MainWindow::viewActions()
 
 std::vector<ActionSpec> MainWindow::pageActions()
 {
-    const QString view = tr("&View");
+    const QString view = tr("&View"), go = tr("&Go");
     const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
     return {
         {.id = "view.parameters", .menu = view, .text = tr("&Parameters of the file"), .icon = {},
@@ -126,6 +126,15 @@ std::vector<ActionSpec> MainWindow::pageActions()
          .tip = tr("Show what was found in the file and what Python would import"),
          .keys = Keys{Qt::CTRL | Qt::Key_4, Qt::CTRL | Qt::SHIFT | Qt::Key_H},
          .run = [this] { page()->showPanel("report"); }, .enabled = isLoaded},
+
+        {.id = "go.nextFinding", .menu = go, .text = tr("Next &finding"), .icon = u"warning"_s,
+         .tip = tr("Go to the next entry that the report has a finding on"),
+         .keys = Keys{Qt::Key_F8}, .run = [this] { page()->stepFinding(+1); },
+         .enabled = isLoaded},
+        {.id = "go.previousFinding", .menu = go, .text = tr("Previous f&inding"), .icon = {},
+         .tip = tr("Go to the entry of the finding before"),
+         .keys = Keys{Qt::SHIFT | Qt::Key_F8}, .run = [this] { page()->stepFinding(-1); },
+         .enabled = isLoaded},
     };
 }
 
