@@ -162,9 +162,9 @@ void MetadataPage::showValue(const QModelIndex &row)
     }
     const auto entry = row.data(EntryRole).toUInt();
     const Checkpoint &checkpoint = *m_shown;
+    const auto cell = [&row](int column) { return row.siblingAtColumn(column).data().toString(); };
     m_path->setText(
-        u"%1 · %2"_s.arg(plainText(checkpoint.pathText(entry)),
-                         row.siblingAtColumn(MetadataModel::TypeColumn).data().toString()));
+        u"%1 · %2"_s.arg(cell(MetadataModel::PathColumn), cell(MetadataModel::TypeColumn)));
     const bool isObject = checkpoint.entry(entry).kind == EntryKind::Object;
     m_value->setPlainText(
         isObject ? tr("A Python object: not run, kept unchanged when saving.")

@@ -3,6 +3,7 @@
 
 #include "model/base/text.h"
 #include "model/checkpoint/walk.h"
+#include "model/document/plaintext.h"
 
 #include <QJsonDocument>
 
@@ -74,7 +75,7 @@ private:
             return behind;
         }
         if (entry.kind == EntryKind::Object)
-            add(i, {});
+            add(i, "kept unchanged");
         else if (entry.length == 0 && entry.end <= i + 1)
             add(i, "{}");
         return i + 1;
@@ -92,7 +93,8 @@ private:
     {
         const std::string type = c.typeName(i);
         const bool builtin = type.starts_with("builtins.");
-        m_rows.push_back({i, c.pathText(i), builtin ? type.substr(9) : type,
+        m_rows.push_back({i, i == 0 ? std::string(fileName(c.path)) : c.pathText(i),
+                          builtin ? type.substr(9) : type,
                           value.size() > previewBytes * 2 ? value.substr(0, previewBytes * 2)
                                                           : std::move(value)});
     }

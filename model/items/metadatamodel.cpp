@@ -16,7 +16,7 @@ constexpr std::size_t shownBytes = 480; // of a text in a cell
 } // namespace
 
 MetadataModel::MetadataModel(QObject *parent)
-    : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s}, {u"Value"_s}}, parent)
+    : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s, false, true}, {u"Value"_s}}, parent)
 {}
 
 void MetadataModel::setRows(const std::vector<MetadataRow> &rows)
