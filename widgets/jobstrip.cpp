@@ -7,6 +7,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QToolButton>
 
@@ -32,6 +33,7 @@ JobStrip::JobStrip(QWidget *parent)
     , m_text(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_cancel(new QToolButton(this))
+    , m_others(new QToolButton(this))
 {
     setObjectName(u"jobStrip"_s);
     m_text->setTextFormat(Qt::PlainText);
@@ -43,15 +45,18 @@ JobStrip::JobStrip(QWidget *parent)
     m_cancel->setAutoRaise(true);
     m_cancel->setToolTip(tr("Stop this (Esc)"));
     m_cancel->setAccessibleName(tr("Stop the running job"));
+    m_others->setObjectName(u"otherJobs"_s);
+    m_others->setAutoRaise(true);
+    m_others->setToolTip(tr("List what else is running, to stop it"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_bar),
-                            static_cast<QWidget *>(m_cancel)})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_text, m_bar, m_cancel, m_others})
         layout->addWidget(widget);
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);
     connect(&m_patience, &QTimer::timeout, this, [this] { setVisible(!m_running.empty()); });
     connect(m_cancel, &QToolButton::clicked, this, &JobStrip::cancelShown);
+    connect(m_others, &QToolButton::clicked, this, &JobStrip::listOthers);
     hide();
 }
 
@@ -103,10 +108,22 @@ void JobStrip::refresh()
     if (total)
         m_bar->setValue(static_cast<int>(static_cast<double>(std::min(done, total)) /
                                          static_cast<double>(total) * barSteps));
-    QString text = progressText(latest);
-    if (m_running.size() > 1)
-        text += tr(" (and %1 more)").arg(m_running.size() - 1);
-    m_text->setText(text);
+    m_text->setText(progressText(latest));
+    m_others->setVisible(m_running.size() > 1);
+    m_others->setText(tr("%1 more").arg(m_running.size() - 1));
+}
+
+void JobStrip::listOthers()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (std::size_t i = 0; i + 1 < m_running.size(); ++i)
+        menu->addAction(icon(u"close"_s), tr("Stop %1").arg(progressText(m_running[i])), this,
+                        [job = m_running[i].job] {
+                            if (job)
+                                job->cancel();
+                        });
+    menu->popup(m_others->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
 }
 
 QString JobStrip::progressText(const Running &running) const

@@ -17,7 +17,7 @@ namespace lens {
 class LatestJob;
 
 // What is running, how far it is, and a button that stops it. Hidden while nothing runs longer than
-// a moment; several jobs show the one that began last.
+// a moment; of several jobs the one that began last is shown, the others are in a menu.
 class JobStrip final : public QWidget
 {
     Q_OBJECT
@@ -39,13 +39,14 @@ private:
     void begin(LatestJob *job, const QString &name);
     void end(LatestJob *job);
     void refresh();
+    void listOthers();
     QString progressText(const Running &running) const;
 
     std::vector<Running> m_running;
     QTimer m_patience;
     QLabel *m_text;
     QProgressBar *m_bar;
-    QToolButton *m_cancel;
+    QToolButton *m_cancel, *m_others;
 };
 
 } // namespace lens
