@@ -18,7 +18,7 @@ namespace lens {
 namespace {
 
 constexpr int shownRows = 12; // the rest by scrolling
-constexpr int shownCharacters = 70;
+constexpr int shownCharacters = 110;
 
 } // namespace
 
@@ -43,6 +43,8 @@ ChangesList::ChangesList(Document &document, QWidget *parent)
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(ChangesModel::PlaceColumn, QHeaderView::Stretch);
+    for (const int column : {ChangesModel::BeforeColumn, ChangesModel::AfterColumn})
+        m_list->header()->resizeSection(column, fontMetrics().averageCharWidth() * 16);
     m_list->setCurrentIndex(model->index(0, 0));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(title);

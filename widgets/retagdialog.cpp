@@ -110,7 +110,7 @@ RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope s
     m_save->setObjectName(u"saveButton"_s);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(fontMetrics().height() * 2 / 3);
-    if (purpose == Purpose::Edit && !m_scope.entries.empty())
+    if (!m_scope.entries.empty())
         layout->addWidget(makeScope());
     layout->addLayout(all);
     layout->addWidget(m_each);
@@ -139,6 +139,7 @@ QWidget *RetagDialog::makeScope()
     m_reach->setObjectName(u"reach"_s);
     m_reach->setAccessibleName(tr("What to change"));
     m_reach->addItems({tr("What is selected"), tr("The whole file")});
+    m_reach->setCurrentIndex(m_purpose == Purpose::Copy ? 1 : 0);
     auto *label = new QLabel(tr("Change &in"));
     label->setBuddy(m_reach);
     layout->addWidget(label);
@@ -249,7 +250,9 @@ void RetagDialog::refresh()
     const auto plan = planRetag(*m_checkpoint, request(), scope());
     m_plan = plan ? *plan : RetagPlan();
     QPalette look = palette();
-    if (!plan) {
+    if (const QString missing = missingTag(); !missing.isEmpty()) {
+        m_outcome->setText(missing);
+    } else if (!plan) {
         look.setColor(QPalette::WindowText, toneColour(look, Tone::Error));
         m_outcome->setText(plainText(plan.error().text()));
     } else if (m_plan.edit.devices.empty()) {
@@ -271,6 +274,18 @@ void RetagDialog::refresh()
     m_save->setEnabled(
         plan.has_value() &&
         (m_purpose == Purpose::Copy ? !destination().isEmpty() : !m_plan.edit.devices.empty()));
+}
+
+// What to do first, while no new tag is given.
+QString RetagDialog::missingTag() const
+{
+    const auto wanted = request();
+    if (!wanted.all.empty() || !wanted.map.empty())
+        return {};
+    return m_everything->isChecked() ? tr("Type a device tag: cpu, cuda:0, mps or another.")
+                                     : tr("Nothing changes yet: choose a new device in the table. "
+                                          "A tag that you leave is "
+                                          "kept as it is.");
 }
 
 // The table shows what each tag becomes, whoever decided it; a choice of one's own begins with the

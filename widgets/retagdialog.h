@@ -30,7 +30,7 @@ class RetagDialog final : public QDialog
 public:
     enum class Purpose { Copy, Edit };
 
-    // The entries of `scope` are what is selected; a copy is always one of the whole file.
+    // The entries of `scope` are what is selected; without any it is always about the whole file.
     RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope scope, Prompts &prompts,
                 QWidget *parent = nullptr);
 
@@ -50,6 +50,7 @@ private:
     void fillTable();
     RetagScope scope() const;
     QString editText() const;
+    QString missingTag() const;
     QWidget *makeDestination();
     void addRow(const std::string &tag, const DeviceCount &count);
     void refresh();
