@@ -45,7 +45,8 @@ QLabel *centred(const QString &text)
     return label;
 }
 
-constexpr int shownFiles = 8; // more by scrolling
+constexpr int mostNameCharacters = 45; // the rest is elided
+constexpr int shownFiles = 8;          // more by scrolling
 
 enum ListColumn { NameColumn, FolderColumn, SizeColumn, AgeColumn, RemoveColumn, ListColumns };
 
@@ -79,9 +80,9 @@ QWidget *makeTips()
     auto *layout = new QVBoxLayout(tips);
     layout->setSpacing(2);
     for (const QString &text :
-         {tr("Alt+1, Alt+2 and Alt+3 show what is selected as a summary, a histogram or values."),
+         {tr("Ctrl+K goes to any entry by a part of its name; with > before it finds any action."),
           tr("Ctrl+Alt+S saves a copy that loads on another device, for example without a GPU."),
-          tr("Ctrl+Z takes a change back, even after it was saved.")}) {
+          tr("F1 lists every key of the program.")}) {
         auto *tip = centred(text);
         tip->setForegroundRole(QPalette::PlaceholderText);
         layout->addWidget(tip);
@@ -115,6 +116,9 @@ WelcomePage::WelcomePage(RecentFiles &recent, QWidget *parent)
     open->setFocus();
     auto *sample = largeButton(tr("Open &sample"), u"sample"_s);
     sample->setObjectName(u"welcomeSample"_s);
+    auto *compare = largeButton(tr("&Compare two…"), u"compare"_s);
+    compare->setObjectName(u"welcomeCompare"_s);
+    connect(compare, &QPushButton::clicked, this, &WelcomePage::compareRequested);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     connect(sample, &QPushButton::clicked, this, &WelcomePage::sampleRequested);
 
@@ -122,6 +126,7 @@ WelcomePage::WelcomePage(RecentFiles &recent, QWidget *parent)
     buttons->setSpacing(gap);
     buttons->addStretch();
     buttons->addWidget(open);
+    buttons->addWidget(compare);
     buttons->addWidget(sample);
     buttons->addStretch();
     auto *column = new QVBoxLayout(this);
@@ -182,7 +187,12 @@ void WelcomePage::showRecent()
     for (const RecentFile &file : m_recent.files()) {
         const QFileInfo info(file.path);
         auto *item = new QTreeWidgetItem(m_list);
-        item->setText(NameColumn, shownPath(info.fileName()));
+        const QString name = shownPath(info.fileName());
+        const int wide = fontMetrics().averageCharWidth() * mostNameCharacters;
+        item->setText(NameColumn, name);
+        item->setSizeHint(NameColumn,
+                          QSize(std::min(fontMetrics().horizontalAdvance(name + u"xx"_s), wide),
+                                fontMetrics().height() * 3 / 2));
         item->setText(FolderColumn, shownPath(info.path()));
         item->setForeground(FolderColumn, palette().placeholderText());
         item->setTextAlignment(SizeColumn, Qt::AlignRight | Qt::AlignVCenter);
