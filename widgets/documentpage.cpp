@@ -2,6 +2,7 @@
 #include "widgets/documentpage.h"
 
 #include "model/document/plaintext.h"
+#include "model/items/reportmodels.h"
 #include "widgets/entrytree.h"
 #include "widgets/facts.h"
 #include "widgets/histogrampanel.h"
@@ -249,8 +250,9 @@ void DocumentPage::saveForDevice()
 {
     if (!m_document.isLoaded())
         return;
-    auto *dialog = new RetagDialog(RetagDialog::Purpose::Copy, m_document.checkpoint(),
-                                   {{}, m_document.edits()}, m_prompts, this);
+    auto *dialog = new RetagDialog(
+        RetagDialog::Purpose::Copy, m_document.checkpoint(),
+        {m_document.entriesAt(tree().selection().nodes), m_document.edits()}, m_prompts, this);
     connect(dialog, &RetagDialog::saveRequested, this,
             [this](const RetagEdit &edit, const QString &destination, Overwrite overwrite) {
                 m_messages->hide();
@@ -319,6 +321,11 @@ void DocumentPage::showPanel(std::string_view id)
         m_panels->showPanel("parameters");
 }
 
+const std::vector<ReportItem> &DocumentPage::findings() const
+{
+    return static_cast<const ReportPage *>(m_panels->panel("report"))->findings().items();
+}
+
 EntryTree &DocumentPage::tree() { return m_parameters->tree(); }
 
 void DocumentPage::stepFinding(int by)
@@ -347,6 +354,8 @@ bool DocumentPage::isSettled() const
 {
     return !m_openJob.isRunning() && !m_saver.isRunning() && m_panels->isSettled();
 }
+
+void DocumentPage::resetLayout() { m_panels->resetLayout(); }
 
 void DocumentPage::settle()
 {

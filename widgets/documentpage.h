@@ -23,6 +23,7 @@ class PanelTabs;
 class ParametersPage;
 class Prompts;
 class Settings;
+struct ReportItem;
 
 // A tab: one document, opened and saved here, and the panels that show it (panels.h).
 class DocumentPage final : public Page
@@ -55,6 +56,8 @@ public:
     const Document &document() const { return m_document; }
     Document &document() { return m_document; }
     EntryTree &tree();
+    // Of its report, as far as it was made.
+    const std::vector<ReportItem> &findings() const;
     HistogramPanel &histogram();
     // To the next finding of the report (-1: the one before): its entry, else the report itself.
     void stepFinding(int by);
@@ -64,6 +67,7 @@ public:
     QString statusLine() const override;
     bool isModified() const override { return m_document.isLoaded() && m_document.isModified(); }
     bool isSettled() const override;
+    void resetLayout() override;
 
 Q_SIGNALS:
     // The file at `path` was opened or written.

@@ -23,6 +23,9 @@ public:
     // Nothing that this page waits for is running.
     virtual bool isSettled() const = 0;
 
+    // Columns and dividing lines as they were at first.
+    virtual void resetLayout() {}
+
 Q_SIGNALS:
     void stateChanged(); // loaded, failed or edited
     void settled();

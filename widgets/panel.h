@@ -45,6 +45,8 @@ public:
     virtual void showSelection(const Selection &selection) = 0;
     // No job of this panel is running.
     virtual bool isSettled() const;
+    // Columns and dividing lines as they were at first.
+    virtual void resetLayout() {}
 
 Q_SIGNALS:
     void settled();

@@ -55,6 +55,12 @@ Panel *PanelTabs::panel(std::string_view id) const
     return found == m_tabs.end() ? nullptr : found->panel;
 }
 
+void PanelTabs::resetLayout()
+{
+    for (const Tab &tab : m_tabs)
+        tab.panel->resetLayout();
+}
+
 bool PanelTabs::isSettled() const
 {
     return std::ranges::all_of(m_tabs, [](const Tab &tab) { return tab.panel->isSettled(); });

@@ -24,6 +24,7 @@ public:
     bool showPanel(std::string_view id);
     Panel *panel(std::string_view id) const;
     bool isSettled() const;
+    void resetLayout();
 
 Q_SIGNALS:
     void settled();

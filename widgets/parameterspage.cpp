@@ -28,7 +28,8 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
-    m_splitter->restoreState(context.settings.splitterState());
+    if (!m_splitter->restoreState(context.settings.splitterState()))
+        shareWidth();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -54,6 +55,15 @@ void ParametersPage::showSelection(const Selection &selection)
 void ParametersPage::selectEntry(std::uint32_t entry)
 {
     m_tree->select(m_model->indexOfEntry(entry));
+}
+
+// The tree is what one begins with.
+void ParametersPage::shareWidth() { m_splitter->setSizes({6000, 4000}); }
+
+void ParametersPage::resetLayout()
+{
+    shareWidth();
+    m_details->resetLayout();
 }
 
 bool ParametersPage::isSettled() const { return !m_tree->isMoving() && m_details->isSettled(); }

@@ -22,11 +22,14 @@ public:
     // After a load: opens the first levels and selects `selection`.
     void showSelection(const Selection &selection) override;
     bool isSettled() const override;
+    void resetLayout() override;
     void selectEntry(std::uint32_t entry);
     EntryTree &tree() { return *m_tree; }
     PanelTabs &details() { return *m_details; }
 
 private:
+    void shareWidth();
+
     TreeModel *m_model;
     EntryTree *m_tree;
     PanelTabs *m_details;

@@ -25,6 +25,12 @@ Settings::Settings(const QString &iniFile)
     : m_store(iniFile, QSettings::IniFormat)
 {}
 
+void Settings::forgetLayout()
+{
+    for (const auto &key : {geometryKey, splitterKey})
+        m_store.remove(key);
+}
+
 ThemeChoice Settings::theme() const { return themeFromName(m_store.value(themeKey).toString()); }
 
 void Settings::setTheme(ThemeChoice theme)

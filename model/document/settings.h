@@ -23,6 +23,8 @@ public:
     void setTheme(ThemeChoice theme);
     QByteArray windowGeometry() const { return m_store.value(geometryKey).toByteArray(); }
     void setWindowGeometry(const QByteArray &geometry) { m_store.setValue(geometryKey, geometry); }
+    // Window, columns and dividing lines as they were at first.
+    void forgetLayout();
     QByteArray splitterState() const { return m_store.value(splitterKey).toByteArray(); }
     void setSplitterState(const QByteArray &state) { m_store.setValue(splitterKey, state); }
     bool logarithmicCounts() const { return m_store.value(logCountsKey, false).toBool(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/actions.h"
 
+#include "app/gui/window/viewkeys.h"
 #include "widgets/icons.h"
 
 #include <QAction>
@@ -18,6 +19,8 @@ QAction *makeAction(const ActionSpec &spec, QWidget &owner)
 {
     auto *action = new QAction(spec.text, &owner);
     action->setObjectName(QLatin1StringView(spec.id));
+    // The label of a menu may name what it acts on; a button keeps its width.
+    action->setIconText(withoutMnemonic(spec.text));
     if (!spec.icon.isEmpty())
         action->setIcon(icon(spec.icon));
     action->setShortcuts(spec.keys);
@@ -71,9 +74,13 @@ void Actions::fill(QMenuBar &menus) const
 
 void Actions::fill(QToolBar &bar) const
 {
-    for (const auto &spec : m_table)
-        if (spec.onToolbar)
-            bar.addAction(action(spec.id));
+    for (const auto &spec : m_table) {
+        if (!spec.onToolbar)
+            continue;
+        if (spec.startsGroup)
+            bar.addSeparator();
+        bar.addAction(action(spec.id));
+    }
 }
 
 void Actions::refresh()

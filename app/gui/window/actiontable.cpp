@@ -21,8 +21,9 @@ using Keys = QList<QKeySequence>;
 std::vector<ActionSpec> MainWindow::actionTable()
 {
     auto table = fileActions();
-    for (auto &more : {recentActions(), compareActions(), saveActions(), closeActions(),
-                       editActions(), viewActions(), pageActions(), goActions(), settingsActions()})
+    for (auto &more :
+         {recentActions(), compareActions(), saveActions(), closeActions(), editActions(),
+          viewActions(), pageActions(), locateActions(), goActions(), settingsActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -53,6 +54,9 @@ std::vector<ActionSpec> MainWindow::closeActions()
         {.id = "file.close", .menu = menu, .text = tr("&Close tab"), .icon = u"close"_s,
          .tip = tr("Close this tab"), .keys = Keys{Qt::CTRL | Qt::Key_W},
          .run = [this] { closePage(m_tabs->currentIndex()); }, .enabled = isOpen},
+        {.id = "file.closeOthers", .menu = menu, .text = tr("Close ot&her tabs"), .icon = {},
+         .tip = tr("Close every tab but the one in front"), .keys = {},
+         .run = [this] { closeOthers(); }, .enabled = [this] { return pageCount() > 1; }},
         {.id = "file.quit", .menu = menu, .text = tr("&Quit"), .icon = u"quit"_s,
          .tip = tr("Close the window"), .keys = Keys{Qt::CTRL | Qt::Key_Q},
          .run = [this] { close(); }},
@@ -63,7 +67,6 @@ std::vector<ActionSpec> MainWindow::viewActions()
 {
     const QString edit = tr("&Edit"), view = tr("&View");
     const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
-    const auto hasTabs = [this] { return pageCount() > 1; };
     return {
         {.id = "edit.copyPath", .menu = edit, .text = tr("&Copy path"), .icon = u"copy"_s,
          .tip = tr("Copy the path of the selected entry"),
@@ -72,12 +75,10 @@ std::vector<ActionSpec> MainWindow::viewActions()
 
         {.id = "view.summary", .menu = view, .text = tr("&Summary"), .icon = u"summary"_s,
          .tip = tr("Show the summary of the selected entry"), .keys = Keys{Qt::ALT | Qt::Key_1},
-         .run = [this] { page()->showPanel("summary"); }, .enabled = isLoaded,
-         .onToolbar = true},
+         .run = [this] { page()->showPanel("summary"); }, .enabled = isLoaded},
         {.id = "view.histogram", .menu = view, .text = tr("&Histogram"), .icon = u"histogram"_s,
          .tip = tr("Show the histogram of the selected tensor"), .keys = Keys{Qt::ALT | Qt::Key_2},
-         .run = [this] { page()->showPanel("histogram"); }, .enabled = isLoaded,
-         .onToolbar = true},
+         .run = [this] { page()->showPanel("histogram"); }, .enabled = isLoaded},
         {.id = "view.storage", .menu = view, .text = tr("S&torage"), .icon = u"storage"_s,
          .tip = tr("Show where the bytes of the selected tensor lie"),
          .keys = Keys{Qt::ALT | Qt::Key_5},
@@ -94,13 +95,6 @@ std::vector<ActionSpec> MainWindow::viewActions()
         {.id = "view.collapse", .menu = view, .text = tr("&Collapse all"), .icon = u"collapse"_s,
          .tip = tr("Close every group of the tree (/ in the tree)"), .keys = {},
          .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
-        {.id = "view.nextTab", .menu = view, .text = tr("&Next tab"), .icon = u"next"_s,
-         .tip = tr("Go to the tab on the right"), .keys = Keys{Qt::CTRL | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageDown},
-         .run = [this] { stepTab(+1); }, .enabled = hasTabs, .startsGroup = true},
-        {.id = "view.previousTab", .menu = view, .text = tr("&Previous tab"), .icon = u"previous"_s,
-         .tip = tr("Go to the tab on the left"),
-         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageUp},
-         .run = [this] { stepTab(-1); }, .enabled = hasTabs},
     };
 }
 
@@ -126,6 +120,13 @@ std::vector<ActionSpec> MainWindow::pageActions()
          .tip = tr("Show what was found in the file and what Python would import"),
          .keys = Keys{Qt::CTRL | Qt::Key_4, Qt::CTRL | Qt::SHIFT | Qt::Key_H},
          .run = [this] { page()->showPanel("report"); }, .enabled = isLoaded},
+        {.id = "view.fullScreen", .menu = view, .text = tr("F&ull screen"), .icon = {},
+         .tip = tr("Give the whole screen to the window"), .keys = Keys{Qt::Key_F11},
+         .run = [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); },
+         .checked = [this] { return isFullScreen(); }, .startsGroup = true},
+        {.id = "view.resetLayout", .menu = view, .text = tr("Reset la&yout"), .icon = {},
+         .tip = tr("Window, columns and dividing lines as they were at first"), .keys = {},
+         .run = [this] { resetLayout(); }},
 
         {.id = "go.nextFinding", .menu = go, .text = tr("Next &finding"), .icon = u"warning"_s,
          .tip = tr("Go to the next entry that the report has a finding on"),
@@ -155,6 +156,9 @@ std::vector<ActionSpec> MainWindow::settingsActions()
          .tip = tr("Use dark colours"), .keys = {},
          .run = [this] { setTheme(ThemeChoice::Dark); }, .checked = themeIs(ThemeChoice::Dark)},
 
+        {.id = "help.shortcuts", .menu = help, .text = tr("&Keyboard shortcuts"),
+         .icon = u"keyboard"_s, .tip = tr("List every key of the program"),
+         .keys = Keys{QKeySequence(u"Ctrl+?"_s), Qt::Key_F1}, .run = [this] { showShortcuts(); }},
         {.id = "help.about", .menu = help, .text = tr("&About Checkpoint Lens"), .icon = u"note"_s,
          .tip = tr("Version and licence"), .keys = {}, .run = [this] { about(); }},
     };

@@ -100,7 +100,8 @@ std::vector<ActionSpec> MainWindow::editActions()
          .enabled = [stack] { return stack() && stack()->canUndo(); },
          .label = [stack] {
              return withName(tr("&Undo"), stack() ? stack()->undoText() : QString());
-         }},
+         },
+         .onToolbar = true, .startsGroup = true},
         {.id = "edit.redo", .menu = menu, .text = tr("&Redo"), .icon = u"redo"_s,
          .tip = tr("Make the change again that was taken back"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y},
@@ -108,7 +109,8 @@ std::vector<ActionSpec> MainWindow::editActions()
          .enabled = [stack] { return stack() && stack()->canRedo(); },
          .label = [stack] {
              return withName(tr("&Redo"), stack() ? stack()->redoText() : QString());
-         }},
+         },
+         .onToolbar = true},
         {.id = "edit.changes", .menu = menu, .text = tr("&List the changes"), .icon = {},
          .tip = tr("List what a save would write and go there"), .keys = {},
          .run = [this] { showChanges(); }, .enabled = isModified},

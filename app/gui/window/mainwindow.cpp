@@ -8,6 +8,7 @@
 #include "widgets/changeslist.h"
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
+#include "widgets/locator.h"
 #include "widgets/prompts.h"
 #include "widgets/welcomepage.h"
 
@@ -19,6 +20,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
@@ -55,6 +57,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     , m_jobs(new JobStrip)
     , m_changes(new QToolButton)
     , m_closing(new Closing(prompts, *this))
+    , m_locator(new Locator(*this))
 {
     setObjectName(u"mainWindow"_s);
     setAcceptDrops(true);
@@ -65,17 +68,17 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     makeStatusBar();
     m_actions = new Actions(actionTable(), *this);
     m_actions->fill(*menuBar());
-    QToolBar *bar = addToolBar(tr("Main toolbar"));
-    bar->setObjectName(u"mainToolBar"_s);
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->setMovable(false);
-    m_actions->fill(*bar);
+    makeToolBar();
     connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);
     connect(m_welcome, &WelcomePage::fileRequested, this,
             [this](const QString &path) { openFiles({path}); });
     connect(m_recent, &RecentFiles::changed, m_actions, &Actions::refresh);
+    connect(m_welcome, &WelcomePage::compareRequested, this, &MainWindow::chooseComparison);
     connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
-    resize(fontMetrics().averageCharWidth() * 210, fontMetrics().height() * 54);
+    connect(m_locator, &Locator::entryRequested, this, &MainWindow::goTo);
+    connect(m_locator, &Locator::commandRequested, this,
+            [this](const QString &id) { m_actions->action(id.toLatin1().constData())->trigger(); });
+    resize(firstSize());
     restoreGeometry(m_settings.windowGeometry());
     refresh();
 }
@@ -88,6 +91,25 @@ MainWindow::~MainWindow()
         delete m_tabs->widget(0);
 }
 
+QSize MainWindow::firstSize() const
+{
+    return {fontMetrics().averageCharWidth() * 210, fontMetrics().height() * 54};
+}
+
+void MainWindow::makeToolBar()
+{
+    QToolBar *bar = addToolBar(tr("Main toolbar"));
+    bar->setObjectName(u"mainToolBar"_s);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_actions->fill(*bar);
+    auto *space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    bar->addAction(m_actions->action("go.locate"));
+}
+
 void MainWindow::makeTabs()
 {
     m_tabs->setObjectName(u"tabs"_s);
@@ -95,6 +117,7 @@ void MainWindow::makeTabs()
     m_tabs->setMovable(true);
     m_tabs->setElideMode(Qt::ElideMiddle);
     m_tabs->tabBar()->setAccessibleName(tr("Open checkpoints"));
+    m_tabs->tabBar()->installEventFilter(this);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refresh);
 }
 
@@ -159,6 +182,15 @@ int MainWindow::tabOf(const QString &path) const
     return -1;
 }
 
+std::vector<DocumentPage *> MainWindow::documents() const
+{
+    std::vector<DocumentPage *> pages;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i)))
+            pages.push_back(shown);
+    return pages;
+}
+
 DocumentPage &MainWindow::addDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
@@ -204,6 +236,20 @@ void MainWindow::closePage(int index)
         removePage(closed);
 }
 
+void MainWindow::closeOthers()
+{
+    const QPointer<Page> kept = frontPage();
+    std::vector<DocumentPage *> closed = documents();
+    std::erase(closed, kept);
+    const auto close = [this, kept] {
+        for (int i = m_tabs->count(); i-- > 0;)
+            if (m_tabs->widget(i) != kept)
+                removePage(m_tabs->widget(i));
+    };
+    if (m_closing->mayClose(closed, close))
+        close();
+}
+
 void MainWindow::removePage(QWidget *page)
 {
     // Deleting a page stops its jobs; nothing of them is reported any more.
@@ -232,15 +278,8 @@ void MainWindow::refreshChanges()
 
 void MainWindow::checkFiles()
 {
-    for (int i = 0; i < m_tabs->count(); ++i)
-        if (auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i)))
-            shown->checkFile();
-}
-
-void MainWindow::stepTab(int by)
-{
-    const int count = m_tabs->count();
-    m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count) % count);
+    for (DocumentPage *shown : documents())
+        shown->checkFile();
 }
 
 void MainWindow::setTheme(ThemeChoice theme)
@@ -313,6 +352,20 @@ void MainWindow::dropEvent(QDropEvent *event)
         this, [this, paths] { dropped(paths); }, Qt::QueuedConnection);
 }
 
+// The middle button closes a tab, as everywhere.
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tabs->tabBar() && event->type() == QEvent::MouseButtonRelease) {
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        const int tab = m_tabs->tabBar()->tabAt(mouse->position().toPoint());
+        if (mouse->button() == Qt::MiddleButton && tab >= 0) {
+            closePage(tab);
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
@@ -324,11 +377,7 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    std::vector<DocumentPage *> documents;
-    for (int i = 0; i < m_tabs->count(); ++i)
-        if (auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i)))
-            documents.push_back(shown);
-    if (!m_closing->mayClose(documents, [this] { close(); }))
+    if (!m_closing->mayClose(documents(), [this] { close(); }))
         return event->ignore();
     m_settings.setWindowGeometry(saveGeometry());
     QMainWindow::closeEvent(event);

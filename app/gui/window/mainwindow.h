@@ -6,6 +6,7 @@
 #include "widgets/documentpage.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QStackedWidget;
 class QTabWidget;
@@ -14,6 +15,8 @@ class QToolButton;
 namespace lens {
 
 class Closing;
+class Locator;
+struct LocatorCommand;
 class RecentFiles;
 class WelcomePage;
 
@@ -50,6 +53,7 @@ protected:
     void dropEvent(QDropEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     std::vector<ActionSpec> actionTable();
@@ -62,8 +66,11 @@ private:
     std::vector<ActionSpec> pageActions();
     std::vector<ActionSpec> compareActions();
     std::vector<ActionSpec> goActions();
+    std::vector<ActionSpec> locateActions();
     std::vector<ActionSpec> settingsActions(); // with those of Help
     void makeTabs();
+    QSize firstSize() const;
+    void makeToolBar();
     void makeStatusBar();
     void chooseFiles();
     DocumentPage &addDocumentPage();
@@ -75,13 +82,21 @@ private:
     void addPage(Page *page);
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const; // of a document; -1: in none
+    // Every page that shows a document, in the order of the tabs.
+    std::vector<DocumentPage *> documents() const;
     QToolButton *makeCloseButton(Page *page);
     void closePage(int index);
+    void closeOthers();
     void removePage(QWidget *page);
     void showChanges();
     void refreshChanges();
     void checkFiles();
     void stepTab(int by);
+    void locate(const QString &prefix);
+    std::vector<LocatorCommand> commands() const;
+    void goTo(std::uint32_t place, std::uint32_t entry);
+    void showShortcuts();
+    void resetLayout();
     void setTheme(ThemeChoice theme);
     void refresh();
     void about();
@@ -97,6 +112,8 @@ private:
     Actions *m_actions;
     QToolButton *m_changes;
     Closing *m_closing;
+    Locator *m_locator;
+    std::vector<QPointer<DocumentPage>> m_located; // where it leads
 };
 
 } // namespace lens

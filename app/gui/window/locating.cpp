@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+
+#include "app/gui/window/viewkeys.h"
+#include "model/document/settings.h"
+#include "widgets/entrytree.h"
+#include "widgets/locator.h"
+#include "widgets/shortcutspage.h"
+
+#include <QAction>
+#include <QTabWidget>
+
+#include <algorithm>
+
+// Going to what is looked for: the locator, the list of keys, from tab to tab.
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+using Keys = QList<QKeySequence>;
+
+QString keyText(const QAction &action)
+{
+    QStringList keys;
+    for (const QKeySequence &key : action.shortcuts())
+        keys << key.toString(QKeySequence::NativeText);
+    return keys.join(u"  "_s);
+}
+
+} // namespace
+
+void MainWindow::locate(const QString &prefix)
+{
+    const auto open = documents();
+    m_located.assign(open.begin(), open.end());
+    // Of two names that fit alike the one in front is meant.
+    std::ranges::stable_partition(m_located, [this](DocumentPage *at) { return at == page(); });
+    std::erase_if(m_located, [](DocumentPage *at) { return !at->document().isLoaded(); });
+    std::vector<LocatorPlace> places;
+    for (const auto &at : m_located)
+        places.push_back({at->title(), at->document().checkpoint(), at->findings()});
+    m_locator->open(std::move(places), commands(), prefix);
+}
+
+// Those of inner menus come last: they are many and alike.
+std::vector<LocatorCommand> MainWindow::commands() const
+{
+    std::vector<LocatorCommand> commands, inner;
+    for (const ActionSpec &spec : m_actions->table()) {
+        const QAction &action = *m_actions->action(spec.id);
+        const QString text = withoutMnemonic(action.text()), menu = withoutMnemonic(spec.submenu);
+        if (action.isVisible())
+            (menu.isEmpty() ? commands : inner)
+                .push_back({QLatin1StringView(spec.id),
+                            menu.isEmpty() ? text : u"%1: %2"_s.arg(menu, text),
+                            action.shortcut().toString(QKeySequence::NativeText),
+                            action.isEnabled()});
+    }
+    commands.insert(commands.end(), inner.begin(), inner.end());
+    return commands;
+}
+
+void MainWindow::goTo(std::uint32_t place, std::uint32_t entry)
+{
+    DocumentPage *at = m_located[place];
+    if (!at)
+        return;
+    m_tabs->setCurrentWidget(at);
+    if (entry == noIndex)
+        return at->showPanel("report");
+    at->selectEntry(entry);
+    at->tree().setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::showShortcuts()
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (qobject_cast<ShortcutsPage *>(m_tabs->widget(i)))
+            return m_tabs->setCurrentIndex(i);
+    std::vector<ShortcutRow> rows;
+    for (const ActionSpec &spec : m_actions->table())
+        if (!spec.keys.isEmpty())
+            rows.push_back({withoutMnemonic(spec.menu), withoutMnemonic(spec.text),
+                            keyText(*m_actions->action(spec.id)), spec.tip});
+    std::ranges::copy(viewKeys(), std::back_inserter(rows));
+    addPage(new ShortcutsPage(rows));
+    refresh();
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.forgetLayout();
+    setWindowState(windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
+    resize(firstSize());
+    for (int i = 0; i < m_tabs->count(); ++i)
+        pageAt(i)->resetLayout();
+}
+
+void MainWindow::stepTab(int by)
+{
+    const int count = m_tabs->count();
+    m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count) % count);
+}
+
+// clang-format off
+
+std::vector<ActionSpec> MainWindow::locateActions()
+{
+    const QString menu = tr("&Go");
+    const auto hasTabs = [this] { return pageCount() > 1; };
+    return {
+        {.id = "go.locate", .menu = menu, .text = tr("&Go to…"), .icon = u"locate"_s,
+         .tip = tr("Find an entry of any tab by its name"), .keys = Keys{Qt::CTRL | Qt::Key_K},
+         .run = [this] { locate({}); }, .startsGroup = true},
+        {.id = "go.command", .menu = menu, .text = tr("Find an &action…"), .icon = {},
+         .tip = tr("Find what the program can do by its name"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_P}, .run = [this] { locate(u">"_s); }},
+        {.id = "go.finding", .menu = menu, .text = tr("Go to a &finding…"), .icon = {},
+         .tip = tr("Find what is wrong in any tab"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_K}, .run = [this] { locate(u"@"_s); }},
+        {.id = "view.nextTab", .menu = menu, .text = tr("&Next tab"), .icon = u"next"_s,
+         .tip = tr("Go to the tab on the right"), .keys = Keys{Qt::CTRL | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageDown},
+         .run = [this] { stepTab(+1); }, .enabled = hasTabs, .startsGroup = true},
+        {.id = "view.previousTab", .menu = menu, .text = tr("&Previous tab"), .icon = u"previous"_s,
+         .tip = tr("Go to the tab on the left"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageUp},
+         .run = [this] { stepTab(-1); }, .enabled = hasTabs},
+    };
+}
+
+// clang-format on
+
+} // namespace lens

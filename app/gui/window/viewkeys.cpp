@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/viewkeys.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("lens::ViewKeys", text); }
+
+} // namespace
+
+std::vector<ShortcutRow> viewKeys()
+{
+    const QString tree = tr("In the tree"), list = tr("In the list of recent files"),
+                  locator = tr("In the line of Go to");
+    return {
+        {tree, tr("Open everything below"), u"*"_s, tr("Open the groups below the selected row")},
+        {tree, tr("Close every group"), u"/"_s, tr("Close every group of the tree")},
+        {tree, tr("Open or close a group"), u"→  ←"_s, tr("Open the selected row, or close it")},
+        {list, tr("Open the file"), tr("Return"), tr("Open the file again")},
+        {list, tr("Remove the file"), tr("Delete"), tr("Take the file off the list")},
+        {locator, tr("What to do"), u">"_s, tr("Begin with > to find an action")},
+        {locator, tr("Findings"), u"@"_s, tr("Begin with @ to find what is wrong")},
+    };
+}
+
+QString withoutMnemonic(QString text)
+{
+    for (qsizetype at = text.indexOf(u'&'); at >= 0; at = text.indexOf(u'&', at + 1))
+        text.remove(at, 1);
+    return text;
+}
+
+} // namespace lens

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/report.h"
+#include "tests/e2e/bench.h"
+#include "widgets/entrytree.h"
+#include "widgets/jobstrip.h"
+#include "widgets/locator.h"
+#include "widgets/resources.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTreeView>
+#include <QTreeWidget>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::Bench;
+
+// What the window is beside the checkpoints in it: tabs, recent files, finding things, layout.
+class TestFrame final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void theLocatorGoesToAnEntryOfAnotherTab();
+    void theLocatorRunsAnAction();
+    void theLocatorNamesWhatIsWrong();
+    void escapeGivesTheFocusBack();
+    void theLocatorOpensFromALineOfText();
+    void everyKeyIsOnTheShortcutsPage();
+    void filesOfBeforeAreListedAndForgotten();
+    void aFileThatIsGoneIsMarkedAndCanBeRemoved();
+    void tabsAreMovedAndClosedByTheMiddleButton();
+    void otherTabsAreClosed();
+    void theLayoutIsRememberedAndReset();
+};
+
+namespace {
+
+QStringList found(const Bench &bench)
+{
+    QStringList texts;
+    const auto *model = bench.find<QTreeView>("locatorList")->model();
+    for (int row = 0; row < model->rowCount(); ++row)
+        texts << model->index(row, 0).data().toString();
+    return texts;
+}
+
+QString currentPath(const Bench &bench)
+{
+    bench.window.page()->copyPath();
+    return QApplication::clipboard()->text();
+}
+
+} // namespace
+
+void TestFrame::theLocatorGoesToAnEntryOfAnotherTab()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.openSample();
+    QVERIFY(bench.settle());
+    QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+    auto *line = bench.find<QLineEdit>("locatorLine");
+    QTRY_VERIFY(line->hasFocus());
+    QTest::keyClicks(line, u"hidden weight"_s);
+    QTRY_VERIFY(found(bench).size() >= 2);
+    QCOMPARE(found(bench)[0], u"generator/module.hidden.weight"_s);
+    // The first is of the tab in front, the second of the other one.
+    const auto *list = bench.find<QTreeView>("locatorList");
+    const auto detail = [list](int row) { return list->model()->index(row, 1).data().toString(); };
+    QVERIFY2(detail(0).endsWith(u"sample.pth"_s), qPrintable(detail(0)));
+    int other = 0;
+    while (!detail(other).endsWith(u"run12.pth"_s))
+        ++other;
+    for (int i = 0; i < other; ++i)
+        QTest::keyClick(line, Qt::Key_Down);
+    QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(bench.window.page()->filePath(), bench.file());
+    QCOMPARE(currentPath(bench), u"generator/module.hidden.weight"_s);
+    QVERIFY(bench.window.page()->tree().hasFocus());
+    QVERIFY(!bench.find<Locator>("locator")->isVisible());
+    QVERIFY(bench.settle());
+}
+
+void TestFrame::theLocatorRunsAnAction()
+{
+    Bench bench;
+    QTest::keyClick(&bench.window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *line = bench.find<QLineEdit>("locatorLine");
+    QCOMPARE(line->text(), u">"_s);
+    QVERIFY(found(bench).size() > 20);
+    QTest::keyClicks(line, u"open sam"_s);
+    QCOMPARE(found(bench), QStringList{u"Open sample"_s});
+    QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(bench.window.pageCount(), 1);
+    QVERIFY(bench.settle());
+}
+
+void TestFrame::theLocatorNamesWhatIsWrong()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto &findings = bench.window.page()->findings();
+    QVERIFY(!findings.empty());
+    bench.window.actions().action("go.finding")->trigger();
+    QCOMPARE(found(bench).size(), static_cast<qsizetype>(findings.size()));
+    QTest::keyClicks(bench.find<QLineEdit>("locatorLine"), u"no such words"_s);
+    QVERIFY(found(bench).isEmpty());
+    QVERIFY(bench.find<QLabel>("locatorHint")->text().contains(u"No finding"_s));
+    bench.find<QLineEdit>("locatorLine")->setText(u"@"_s);
+    QTest::keyClick(bench.find<QLineEdit>("locatorLine"), Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.page()->tree().hasFocus() ||
+            bench.find<QWidget>("reportPage")->isVisible());
+}
+
+void TestFrame::escapeGivesTheFocusBack()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->tree().setFocus();
+    QTest::keyClick(&bench.window, Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClick(bench.find<QLineEdit>("locatorLine"), Qt::Key_Escape);
+    QVERIFY(!bench.find<Locator>("locator")->isVisible());
+    QVERIFY(bench.window.page()->tree().hasFocus());
+}
+
+void TestFrame::theLocatorOpensFromALineOfText()
+{
+    Bench bench;
+    bench.window.actions().action("help.shortcuts")->trigger();
+    auto *line = bench.find<QLineEdit>("shortcutsLine");
+    line->setFocus();
+    QTest::keyClick(line, Qt::Key_K, Qt::ControlModifier);
+    QVERIFY(bench.find<Locator>("locator")->isVisible());
+}
+
+void TestFrame::everyKeyIsOnTheShortcutsPage()
+{
+    Bench bench;
+    QTest::keyClick(&bench.window, Qt::Key_F1);
+    QCOMPARE(bench.window.pageCount(), 1);
+    QVERIFY(!bench.window.page());
+    const auto *list = bench.find<QTreeWidget>("shortcutsList");
+    QStringList keys;
+    for (auto *item : list->findItems(QString(), Qt::MatchContains | Qt::MatchRecursive, 1))
+        keys << item->text(1).split(u"  "_s);
+    for (const auto &spec : bench.window.actions().table())
+        for (const auto &key : spec.keys)
+            QVERIFY2(keys.contains(key.toString(QKeySequence::NativeText)), spec.id);
+    QTest::keyClicks(bench.find<QLineEdit>("shortcutsLine"), u"ctrl+shift+s"_s);
+    int shown = 0;
+    for (auto *item : list->findItems(QString(), Qt::MatchContains | Qt::MatchRecursive, 1))
+        shown += !item->isHidden() && item->parent() ? 1 : 0;
+    QCOMPARE(shown, 1);
+    // A second time the same tab comes to the front.
+    bench.window.openSample();
+    QTest::keyClick(&bench.window, Qt::Key_F1);
+    QCOMPARE(bench.window.pageCount(), 2);
+    QVERIFY(bench.settle());
+}
+
+void TestFrame::filesOfBeforeAreListedAndForgotten()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto *action = bench.window.actions().action("file.recent1");
+    QVERIFY2(action->isVisible() && action->text().contains(u"run12.pth"_s),
+             qPrintable(action->text()));
+    QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+    auto *list = bench.find<QTreeWidget>("recentFiles");
+    QVERIFY(list->isVisible());
+    QCOMPARE(list->topLevelItemCount(), 1);
+    QCOMPARE(list->topLevelItem(0)->text(0), u"run12.pth"_s);
+    QTRY_VERIFY(list->topLevelItem(0)->text(2).endsWith(u"KiB"_s));
+    QVERIFY(!list->topLevelItem(0)->text(3).isEmpty());
+    list->setCurrentItem(list->topLevelItem(0));
+    QTest::keyClick(list, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.page()->filePath(), bench.file());
+    bench.window.actions().action("file.forgetRecent")->trigger();
+    QVERIFY(bench.settings.recentFiles().isEmpty());
+    QVERIFY(!action->isVisible());
+}
+
+void TestFrame::aFileThatIsGoneIsMarkedAndCanBeRemoved()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(QFile::remove(bench.file()));
+    MainWindow second(bench.settings, bench.prompts);
+    second.show();
+    auto *list = second.findChild<QTreeWidget *>(u"recentFiles"_s);
+    QTRY_COMPARE(list->topLevelItem(0)->text(3), u"not there any more"_s);
+    QVERIFY(!second.actions().action("file.recent1")->isEnabled());
+    list->setCurrentItem(list->topLevelItem(0));
+    QTest::keyClick(list, Qt::Key_Delete);
+    QVERIFY(bench.settings.recentFiles().isEmpty());
+}
+
+void TestFrame::tabsAreMovedAndClosedByTheMiddleButton()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.openSample();
+    QVERIFY(bench.settle());
+    auto *bar = bench.find<QTabWidget>("tabs")->tabBar();
+    QVERIFY(bar->isMovable());
+    bar->moveTab(1, 0);
+    QCOMPARE(bar->tabText(0), u"sample.pth"_s);
+    QCOMPARE(bench.window.page()->title(), u"sample.pth"_s);
+    QTest::mouseClick(bar, Qt::MiddleButton, {}, bar->tabRect(0).center());
+    QCOMPARE(bench.window.pageCount(), 1);
+    QCOMPARE(bar->tabText(0), u"run12.pth"_s);
+}
+
+void TestFrame::otherTabsAreClosed()
+{
+    Bench bench;
+    bench.window.openSample();
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.actions().action("help.shortcuts")->trigger();
+    bench.find<QTabWidget>("tabs")->setCurrentIndex(1);
+    bench.window.actions().action("file.closeOthers")->trigger();
+    QCOMPARE(bench.window.pageCount(), 1);
+    QCOMPARE(bench.window.page()->filePath(), bench.file());
+}
+
+void TestFrame::theLayoutIsRememberedAndReset()
+{
+    Bench bench;
+    const QSize first = bench.window.size();
+    QVERIFY(bench.openAndWait(bench.file()));
+    auto *splitter = bench.window.page()->findChild<QSplitter *>(u"splitter"_s);
+    const auto sizes = splitter->sizes();
+    splitter->setSizes({1000, 9000});
+    Q_EMIT splitter->splitterMoved(10, 1);
+    bench.window.resize(first.width() - 80, first.height() - 60);
+    const auto moved = splitter->sizes();
+    bench.window.close();
+    MainWindow second(bench.settings, bench.prompts);
+    second.show();
+    QCOMPARE(second.size(), bench.window.size());
+    second.openFiles({bench.file()});
+    QTRY_VERIFY(second.isSettled());
+    auto *again = second.page()->findChild<QSplitter *>(u"splitter"_s);
+    QVERIFY(qAbs(again->sizes()[0] - moved[0]) < 20);
+    second.actions().action("view.resetLayout")->trigger();
+    QCOMPARE(second.size(), first);
+    QTRY_VERIFY(qAbs(again->sizes()[0] - sizes[0]) < 20);
+    QVERIFY(bench.settings.splitterState().isEmpty());
+}
+
+QTEST_MAIN(TestFrame)
+#include "tst_frame.moc"
