@@ -118,6 +118,8 @@ QString statusFact(const CompareModel &model, std::size_t index)
         text += u" · "_s + numbersFact(*compared.numbers);
     if (compared.unread)
         text += u" · "_s + errorText(*compared.unread);
+    if (const auto inside = model.inside(index))
+        text += u" · "_s + tr("inside: %1").arg(countsText(*inside));
     return text;
 }
 

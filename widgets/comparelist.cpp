@@ -5,7 +5,11 @@
 #include "widgets/numberheader.h"
 #include "widgets/statechips.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -80,7 +84,7 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     setAccessibleName(tr("Entries of both checkpoints"));
     setItemDelegate(new CompareDelegate(this));
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setAlternatingRowColors(true);
     setShowGrid(false);
     setWordWrap(false);
@@ -143,9 +147,25 @@ bool CompareList::step(int by)
     return row >= 0;
 }
 
+void CompareList::copy() const
+{
+    QString text;
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    for (const QModelIndex &row : rows) {
+        QStringList cells{statusText(row)};
+        for (int column = CompareModel::NameColumn; column < model()->columnCount(); ++column)
+            cells << row.siblingAtColumn(column).data().toString();
+        text += cells.join(u'\t') + u'\n';
+    }
+    QGuiApplication::clipboard()->setText(text);
+}
+
 // Left and Right fold and unfold, as in a tree.
 void CompareList::keyPressEvent(QKeyEvent *event)
 {
+    if (event->matches(QKeySequence::Copy))
+        return copy();
     const bool isArrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
     const QVariant folded = currentIndex().data(CompareModel::FoldedRole);
     if (isArrow && event->modifiers() == Qt::NoModifier && folded.isValid())

@@ -24,6 +24,8 @@ public:
     void forget() { m_current = -1; }
     // To the next row that differs, or the one before; false when there is none.
     bool step(int by);
+    // The selected rows as tab-separated lines.
+    void copy() const;
 
 Q_SIGNALS:
     void currentSourceChanged();

@@ -7,6 +7,7 @@
 #include "widgets/comparedetails.h"
 #include "widgets/comparefilter.h"
 #include "widgets/comparelist.h"
+#include "widgets/comparestrip.h"
 #include "widgets/jobstrip.h"
 #include "widgets/messagebar.h"
 #include "widgets/prompts.h"
@@ -110,19 +111,36 @@ QWidget *ComparePage::makeContent()
     m_notice->setContentsMargins(0, fontMetrics().height(), 0, fontMetrics().height());
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_list);
+    splitter->addWidget(makeList());
     splitter->addWidget(m_details);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setSizes({550, 450}); // shares
+    m_rows = splitter;
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filter);
-    layout->addWidget(m_notice);
+    layout->addWidget(m_notice, 1);
     layout->addWidget(splitter, 1);
     return content;
+}
+
+QWidget *ComparePage::makeList()
+{
+    auto *strip = new CompareStrip(*m_model);
+    connect(strip, &CompareStrip::rowRequested, this, [this](std::size_t row) {
+        m_model->unfold(row);
+        m_list->select(m_model->rowOf(row));
+    });
+    auto *list = new QWidget;
+    auto *line = new QHBoxLayout(list);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(0);
+    line->addWidget(m_list, 1);
+    line->addWidget(strip);
+    return list;
 }
 
 void ComparePage::compare(CompareSource a, CompareSource b)
@@ -268,7 +286,7 @@ void ComparePage::showCounts()
     for (const std::uint64_t count : counts)
         all += count;
     QString notice;
-    if (m_model->count(CompareState::Same) == all)
+    if (m_model->count(CompareState::Same) == all && m_model->rowCount() == 0)
         notice = tr("Both files hold the same: all %1 entries and their values are equal.")
                      .arg(plainText(grouped(all)));
     else if (m_model->rowCount() == 0 && m_job.isRunning())
@@ -277,6 +295,7 @@ void ComparePage::showCounts()
         notice = tr("No row matches the filter and the buttons above.");
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
+    m_rows->setVisible(notice.isEmpty());
     Q_EMIT stateChanged();
 }
 

@@ -51,6 +51,7 @@ public:
 
 private:
     QWidget *makeContent();
+    QWidget *makeList();
     void startOpening();
     void opened(CompareSource &side, const Result<Snapshot> &result);
     void fail(const QString &reason);
@@ -82,6 +83,7 @@ private:
     MessageBar *m_messages;
     QStackedWidget *m_stack;
     QLabel *m_notice, *m_waiting;
+    QWidget *m_rows = nullptr; // list and details
     CompareBar *m_bar;
     CompareFilter *m_filter;
     CompareList *m_list;

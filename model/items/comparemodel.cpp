@@ -32,7 +32,9 @@ QString numberText(const engine::Difference &numbers, int column)
 {
     if (column == CompareModel::ChangedColumn)
         return plainText(shortDouble(100 * numbers.changed, 3)) + u" %"_s;
-    return plainText(shortDouble(numbers.*memberOf(column), 4));
+    // What differs of a cosine is how far it is from 1.
+    const int digits = column == CompareModel::CosineColumn ? 6 : 4;
+    return plainText(shortDouble(numbers.*memberOf(column), digits));
 }
 
 std::size_t at(CompareState state) { return static_cast<std::size_t>(state); }
@@ -156,6 +158,17 @@ void CompareModel::setFolded(int row, bool folded)
         return;
     m_folded[container] = folded;
     refresh();
+}
+
+void CompareModel::unfold(std::size_t row)
+{
+    bool changed = false;
+    for (auto up = m_all->parents[row]; up != noIndex; up = m_all->parents[up]) {
+        changed = changed || m_folded[up];
+        m_folded[up] = false;
+    }
+    if (changed)
+        refresh();
 }
 
 void CompareModel::countInside()
@@ -315,6 +328,11 @@ bool CompareModel::hasInside(std::size_t row) const
     return std::any_of(counts.begin(), counts.end(), [](auto count) { return count > 0; });
 }
 
+std::optional<StateCounts> CompareModel::inside(std::size_t row) const
+{
+    return hasInside(row) ? std::optional(m_inside[m_slots[row]]) : std::nullopt;
+}
+
 QVariant CompareModel::foldedValue(std::size_t row) const
 {
     return hasInside(row) ? QVariant(m_folded[row] && m_filter.empty()) : QVariant();
@@ -337,8 +355,10 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
         return what;
     }
     case ReasonRole: return compared.unread ? plainText(compared.unread->text()) : QString();
-    case InsideRole:
-        return hasInside(row) ? QVariant::fromValue(m_inside[m_slots[row]]) : QVariant();
+    case InsideRole: {
+        const auto counts = inside(row);
+        return counts ? QVariant::fromValue(*counts) : QVariant();
+    }
     case FoldedRole: return foldedValue(row);
     case NumericRole: return memberOf(index.column()) != nullptr;
     default: return {};

@@ -76,6 +76,8 @@ public:
     }
     CompareState state(std::size_t row) const { return m_states[row]; }
     const QString &name(std::size_t row) const { return m_all->names[row]; }
+    // Of the matching rows below a container, where there are any.
+    std::optional<StateCounts> inside(std::size_t row) const;
 
     CompareListing listing() const;
     static QString columnName(int column);
@@ -86,6 +88,8 @@ public:
     // slashes a regular expression. False where that is none: the filter stays as it was.
     bool setFilter(const QString &text);
     void setFolded(int row, bool folded);
+    // Opens every container that an aligned row lies in.
+    void unfold(std::size_t row);
 
     // The aligned row behind a row of the list, and back: -1 where it is not listed.
     std::size_t source(int row) const { return m_visible[static_cast<std::size_t>(row)]; }

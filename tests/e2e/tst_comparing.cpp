@@ -2,6 +2,7 @@
 #include "app/gui/window/mainwindow.h"
 #include "model/document/settings.h"
 #include "tests/support/answeredprompts.h"
+#include "tests/support/gapmeter.h"
 #include "widgets/comparedetails.h"
 #include "widgets/comparedialog.h"
 #include "widgets/comparelist.h"
@@ -11,6 +12,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
@@ -102,6 +104,35 @@ QByteArray bytesOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+// A file of zeros that takes no room: `count` tensors of `elements` float32, `value` in the first
+// element of each.
+void writeTensors(const QString &path, int count, qint64 elements, float value)
+{
+    QByteArray header = "{";
+    for (int i = 0; i < count; ++i)
+        header +=
+            (i ? "," : "") +
+            u"\"blocks.%1.weight\":{\"dtype\":\"F32\",\"shape\":[%2],\"data_offsets\":[%3,%4]}"_s
+                .arg(i)
+                .arg(elements)
+                .arg(4 * elements * i)
+                .arg(4 * elements * (i + 1))
+                .toLatin1();
+    header += "}";
+    header.append((8 - header.size() % 8) % 8, ' ');
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const quint64 size = header.size();
+    file.write(reinterpret_cast<const char *>(&size), 8);
+    file.write(header);
+    const qint64 begin = file.pos();
+    QVERIFY(file.resize(begin + 4 * elements * count));
+    for (int i = 0; i < count; ++i) {
+        file.seek(begin + 4 * elements * i);
+        file.write(reinterpret_cast<const char *>(&value), 4);
+    }
+}
+
 // What the terminal program prints.
 QByteArray printed(const QStringList &arguments)
 {
@@ -131,6 +162,9 @@ private Q_SLOTS:
     void identicalFilesSaySo();
     void aToleranceIsAppliedAtOnce();
     void aFileThatCannotBeOpenedIsNamed();
+    void aStoppedComparisonKeepsWhatIsKnown();
+    void theWindowAnswersWhileManyTensorsAreCompared();
+    void selectedRowsAreCopied();
     void everyControlHasAName();
 };
 
@@ -330,6 +364,67 @@ void TestComparing::aFileThatCannotBeOpenedIsNamed()
     bench.window.compareFiles(bench.a, bench.folder.filePath(u"gone.pth"_s));
     QVERIFY(bench.settle());
     QVERIFY(bench.find<QLabel>("compareWaiting")->text().contains(u"gone.pth"_s));
+}
+
+void TestComparing::aStoppedComparisonKeepsWhatIsKnown()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    constexpr qint64 elements = 16 << 20;
+    writeTensors(a, 64, elements, 1);
+    writeTensors(b, 64, elements, 2);
+    bench.window.compareFiles(a, b);
+    const CompareModel &model = bench.window.comparePage()->model();
+    QTRY_VERIFY(model.count(CompareState::Pending) > 0);
+    bench.trigger("file.stop");
+    QVERIFY(bench.settle());
+    if (model.count(CompareState::Pending) == 0)
+        QSKIP("it was done before it could be stopped");
+    QVERIFY2(bench.message().startsWith(u"Stopped"_s), qPrintable(bench.message()));
+    QCOMPARE(model.count(CompareState::Values) + model.count(CompareState::Pending), 64U);
+    QVERIFY(bench.find<QToolButton>("chip7")->isVisible());
+}
+
+void TestComparing::theWindowAnswersWhileManyTensorsAreCompared()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    writeTensors(a, 20'000, 4, 1);
+    writeTensors(b, 20'000, 4, 2);
+    test::GapMeter meter;
+    bench.window.compareFiles(a, b);
+    QVERIFY(bench.settle());
+    QTest::qWait(20);
+    QCOMPARE(bench.names().size(), 20'000);
+    const qint64 comparing = meter.longest();
+    auto *list = bench.find<CompareList>("compareList");
+    for (int column = 0; column < CompareModel::ColumnCount; ++column) {
+        list->sortByColumn(column, Qt::DescendingOrder);
+        QTest::qWait(5);
+    }
+    const qint64 sorting = meter.longest();
+    bench.find<QLineEdit>("compareFilter")->setText(u"9.weight"_s);
+    QTest::qWait(5);
+    bench.find<QLineEdit>("compareFilter")->clear();
+    bench.find<QToolButton>("chip0")->click();
+    bench.find<QToolButton>("chip0")->click();
+    QTest::qWait(20);
+    qInfo("the longest gap between two rounds of the event loop: %lld ms comparing, %lld ms with "
+          "sorting, %lld ms with filtering",
+          comparing, sorting, meter.longest());
+    QVERIFY(meter.longest() < 1000);
+}
+
+void TestComparing::selectedRowsAreCopied()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *list = bench.find<CompareList>("compareList");
+    list->select(0);
+    QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text().section(u'\t', 0, 3), u"≠ changed\tepoch\t1\t2"_s);
 }
 
 void TestComparing::everyControlHasAName()

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/bench.h"
+#include "tests/support/gapmeter.h"
 #include "widgets/resources.h"
 
 #include <QDir>
-#include <QElapsedTimer>
-#include <QTimer>
 #include <QWidget>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
 using test::Bench;
+using test::GapMeter;
 
 namespace {
 
@@ -33,25 +33,6 @@ struct Held
                 QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System).size(),
                 fields.size() > 1 ? fields[1].toLongLong() * page : 0};
     }
-};
-
-// The longest time between two rounds of the event loop while it lives.
-class GapMeter
-{
-public:
-    GapMeter()
-    {
-        QObject::connect(&m_timer, &QTimer::timeout,
-                         [this] { m_longest = std::max(m_longest, m_clock.restart()); });
-        m_clock.start();
-        m_timer.start(1);
-    }
-    qint64 longest() const { return m_longest; } // ms
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
 };
 
 } // namespace

@@ -104,7 +104,7 @@ void TestCompareModel::differencesAreListedAsTheyAreFound()
         compared.printed(),
         QStringList({u"values | epoch | 1 | 2"_s, u"same | model | dict (3) | dict (3)"_s,
                      u"structure | model/fc.weight | 4 float32 cpu | 4 float32 cuda:0 | 1 | "
-                     "0.25 | 0.1826 | 0.994 | 25 %"_s,
+                     "0.25 | 0.1826 | 0.993999 | 25 %"_s,
                      u"only-b | model/new |  | 1 float32"_s, u"only-a | model/old | 1 float32"_s}));
     QCOMPARE(compared.model.counts(), (StateCounts{1, 1, 1, 1, 0, 0, 3, 0}));
     QCOMPARE(compared.model.index(2, 0).data(CompareModel::WhatRole).toStringList(),
