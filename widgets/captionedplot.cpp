@@ -26,6 +26,9 @@ CaptionedPlot::CaptionedPlot(const QString &title, QWidget *parent)
     heading->setFont(bold);
     m_line->setForegroundRole(QPalette::PlaceholderText);
     m_line->setWordWrap(true);
+    // Room for what is long, so that the plot does not move when it comes.
+    m_line->setMinimumHeight(fontMetrics().lineSpacing() * 2);
+    m_line->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     for (QLabel *label : {heading, m_line})
         label->setTextFormat(Qt::PlainText);
     m_plot->setAccessibleName(title);

@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMouseEvent>
 
 #include <algorithm>
 
@@ -124,8 +125,29 @@ void CompareList::sizeColumns()
     };
     for (const auto &[column, letters] : widths)
         setColumnWidth(column, letter * letters);
-    horizontalHeader()->setSectionResizeMode(CompareModel::NameColumn, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(letter * 8);
+}
+
+// The name takes what the others leave, but never so little that nothing can be read.
+void CompareList::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    const int others = horizontalHeader()->length() - columnWidth(CompareModel::NameColumn);
+    const int least = fontMetrics().averageCharWidth() * 28;
+    setColumnWidth(CompareModel::NameColumn, std::max(viewport()->width() - others, least));
+}
+
+// A click on the sign before a name folds, as in a tree.
+void CompareList::mousePressEvent(QMouseEvent *event)
+{
+    QTableView::mousePressEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    const QVariant folded = index.data(CompareModel::FoldedRole);
+    const int sign =
+        columnViewportPosition(CompareModel::NameColumn) + fontMetrics().averageCharWidth() * 3;
+    if (index.column() == CompareModel::NameColumn && folded.isValid() &&
+        event->button() == Qt::LeftButton && event->position().x() < sign)
+        m_model.setFolded(index.row(), !folded.toBool());
 }
 
 void CompareList::select(int row)

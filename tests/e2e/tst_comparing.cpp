@@ -165,6 +165,7 @@ private Q_SLOTS:
     void aStoppedComparisonKeepsWhatIsKnown();
     void theWindowAnswersWhileManyTensorsAreCompared();
     void selectedRowsAreCopied();
+    void containersFoldByMouseAndKeys();
     void everyControlHasAName();
 };
 
@@ -425,6 +426,25 @@ void TestComparing::selectedRowsAreCopied()
     list->select(0);
     QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QApplication::clipboard()->text().section(u'\t', 0, 3), u"≠ changed\tepoch\t1\t2"_s);
+}
+
+void TestComparing::containersFoldByMouseAndKeys()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *list = bench.find<CompareList>("compareList");
+    const auto before = bench.names();
+    const int model = static_cast<int>(before.indexOf(u"model"_s));
+    const QModelIndex name = list->model()->index(model, CompareModel::NameColumn);
+    const QRect cell = list->visualRect(name);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier,
+                      QPoint(cell.left() + 5, cell.center().y()));
+    QVERIFY(!bench.names().contains(u"model/0.weight"_s));
+    QCOMPARE(bench.current(), u"model"_s);
+    QTest::keyClick(list, Qt::Key_Right);
+    QCOMPARE(bench.names(), before);
+    QTest::keyClick(list, Qt::Key_Left);
+    QVERIFY(!bench.names().contains(u"model/0.weight"_s));
 }
 
 void TestComparing::everyControlHasAName()
