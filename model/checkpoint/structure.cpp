@@ -8,6 +8,7 @@
 #include "model/checkpoint/walk.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -137,8 +138,8 @@ private:
             return;
         const double percent = 100.0 * static_cast<double>(bytes) / static_cast<double>(all);
         add("size.optimizer-share", Severity::Note,
-            shortDouble(percent, 2) + " % of the tensors' bytes (" + humanBytes(bytes) +
-                ") are optimizer state.",
+            std::to_string(std::lround(percent)) + " % of the tensors' bytes (" +
+                humanBytes(bytes) + ") are optimizer state.",
             largest);
     }
 
