@@ -27,6 +27,16 @@ constexpr std::size_t mostHits = 100;
 constexpr int shownCharacters = 110;
 constexpr std::size_t cellBytes = 300;
 
+QIcon severityIcon(Severity severity, const QPalette &palette)
+{
+    switch (severity) {
+    case Severity::Note: return icon(u"note"_s);
+    case Severity::Warning: return icon(u"warning"_s, toneColour(palette, Tone::Warning));
+    case Severity::Error: return icon(u"error"_s, toneColour(palette, Tone::Error));
+    }
+    return {};
+}
+
 // Icons, and quiet words for what only tells rows apart.
 class LocatorDelegate final : public QStyledItemDelegate
 {
@@ -64,14 +74,23 @@ private:
         switch (row.kind) {
         case LocatorRow::Kind::Entry: return icon(u"tensor"_s);
         case LocatorRow::Kind::Command: return icon(u"next"_s);
-        case LocatorRow::Kind::Finding:
-            return icon(u"warning"_s, toneColour(palette, Tone::Warning));
+        case LocatorRow::Kind::Finding: return severityIcon(row.severity, palette);
         }
         return {};
     }
 
     const LocatorModel &m_model;
 };
+
+QString severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note: return Locator::tr("note");
+    case Severity::Warning: return Locator::tr("warning");
+    case Severity::Error: return Locator::tr("error");
+    }
+    return {};
+}
 
 QString entryDetail(const Checkpoint &checkpoint, std::uint32_t index)
 {
@@ -187,11 +206,13 @@ void Locator::findFindings(const LocatorQuery &query)
     for (std::uint32_t i = 0; i < m_places.size(); ++i) {
         for (const ReportItem &item : m_places[i].findings)
             if (query.rank(item.finding.text + ' ' + item.finding.path))
-                rows.push_back({.kind = LocatorRow::Kind::Finding,
-                                .text = plainText(item.finding.text, cellBytes),
-                                .detail = m_places[i].title,
-                                .source = i,
-                                .entry = item.entry});
+                rows.push_back(
+                    {.kind = LocatorRow::Kind::Finding,
+                     .text = plainText(item.finding.text, cellBytes),
+                     .detail = severityName(item.finding.severity) + u" · "_s + m_places[i].title,
+                     .source = i,
+                     .entry = item.entry,
+                     .severity = item.finding.severity});
     }
     show(std::move(rows), query.isEmpty() ? tr("Nothing was found wrong in what is open.")
                                           : tr("No finding says that."));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/finding.h"
+
 #include <QAbstractTableModel>
 
 #include <cstdint>
@@ -19,6 +21,7 @@ struct LocatorRow
     std::uint32_t entry = 0;
     QString command; // its id
     bool enabled = true;
+    Severity severity = Severity::Note; // Finding
 };
 
 // What the locator found, the best first; a table of text and detail.
