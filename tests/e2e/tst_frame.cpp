@@ -35,6 +35,7 @@ private Q_SLOTS:
     void escapeGivesTheFocusBack();
     void theLocatorOpensFromALineOfText();
     void everyKeyIsOnTheShortcutsPage();
+    void noLetterOfAMenuIsTakenTwice();
     void filesOfBeforeAreListedAndForgotten();
     void aFileThatIsGoneIsMarkedAndCanBeRemoved();
     void tabsAreMovedAndClosedByTheMiddleButton();
@@ -166,6 +167,19 @@ void TestFrame::everyKeyIsOnTheShortcutsPage()
     QTest::keyClick(&bench.window, Qt::Key_F1);
     QCOMPARE(bench.window.pageCount(), 2);
     QVERIFY(bench.settle());
+}
+
+void TestFrame::noLetterOfAMenuIsTakenTwice()
+{
+    Bench bench;
+    QMap<QString, QMap<QString, QString>> taken;
+    for (const auto &spec : bench.window.actions().table()) {
+        const auto letter = QKeySequence::mnemonic(spec.text).toString();
+        auto &inMenu = taken[spec.menu + spec.submenu];
+        QVERIFY2(!inMenu.contains(letter),
+                 qPrintable(u"%1: %2 and %3"_s.arg(spec.menu, spec.text, inMenu.value(letter))));
+        inMenu[letter] = spec.text;
+    }
 }
 
 void TestFrame::filesOfBeforeAreListedAndForgotten()

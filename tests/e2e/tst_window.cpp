@@ -223,6 +223,8 @@ void TestWindow::everyControlThatTakesTheFocusHasAName()
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
     bench.window.page()->saveForDevice();
+    bench.window.page()->changeDevice();
+    bench.window.actions().action("help.shortcuts")->trigger();
     for (const QWidget *widget : bench.window.findChildren<QWidget *>()) {
         if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith("qt_"_L1))
             continue;
