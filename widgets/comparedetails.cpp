@@ -23,9 +23,9 @@ namespace {
 
 QString count(std::uint64_t value) { return plainText(grouped(value)); }
 
-std::uint32_t indexOf(const CheckpointPtr &side, const Tensor &tensor)
+std::uint32_t indexOf(const CheckpointPtr &side, const Tensor *tensor)
 {
-    return static_cast<std::uint32_t>(&tensor - side->tensors.data());
+    return tensor ? static_cast<std::uint32_t>(tensor - side->tensors.data()) : noIndex;
 }
 
 QString deltasCaption(const engine::Deltas &found)
@@ -132,9 +132,9 @@ void CompareDetails::showRow(std::ptrdiff_t row)
     const CompareRow &pair = m_model.rows()[static_cast<std::size_t>(row)].row;
     const Tensor *a = tensorOf(*m_model.a(), pair.a), *b = tensorOf(*m_model.b(), pair.b);
     refresh();
-    showTensors(a && b);
-    if (a && b)
-        startJobs(*a, *b);
+    showTensors(a || b);
+    if (a || b)
+        startJobs(a, b);
 }
 
 void CompareDetails::showTensors(bool areTensors)
@@ -146,13 +146,15 @@ void CompareDetails::showTensors(bool areTensors)
     m_tables->setVisible(m_row >= 0);
 }
 
-void CompareDetails::startJobs(const Tensor &a, const Tensor &b)
+void CompareDetails::startJobs(const Tensor *a, const Tensor *b)
 {
     const auto &numbers = m_model.rows()[static_cast<std::size_t>(m_row)].numbers;
     const auto tensorA = indexOf(m_model.a(), a), tensorB = indexOf(m_model.b(), b);
     m_both->wait();
     m_histogramJob.start(m_model.a(), tensorA, m_model.b(), tensorB);
-    if (a.shape != b.shape)
+    if (!a || !b)
+        return m_delta->showNothing(tr("Only one side is a tensor."));
+    if (a->shape != b->shape)
         return m_delta->showNothing(tr("Tensors of different shapes have no difference."));
     if (numbers && numbers->changedCount == 0)
         return m_delta->showNothing(tr("No value differs."));
@@ -167,8 +169,11 @@ void CompareDetails::histogramsReady(const Result<HistogramPair> &result)
     m_pair = *result;
     refresh();
     const auto &a = result->a.histogram, &b = result->b.histogram;
-    if (!a || !b || a->counts.empty())
-        return m_both->showNothing(tr("Neither side has a finite value to draw."));
+    if (!a && !b)
+        return m_both->showNothing(tr("There is no finite value to draw."));
+    if (!a || !b)
+        return m_both->draw({{a ? tr("A") : tr("B"), a ? *a : *b, {}, false}},
+                            a ? tr("A alone") : tr("B alone"));
     m_both->draw({{tr("A"), *a, {}, false}, {tr("B"), *b, {}, true}},
                  tr("A filled, B dashed, over the same %1 bins").arg(a->counts.size()));
 }

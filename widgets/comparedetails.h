@@ -40,7 +40,7 @@ Q_SIGNALS:
 
 private:
     QWidget *makeTables();
-    void startJobs(const Tensor &a, const Tensor &b);
+    void startJobs(const Tensor *a, const Tensor *b);
     void histogramsReady(const Result<HistogramPair> &result);
     void deltasReady(const Result<TensorDeltas> &result);
     void showTensors(bool areTensors);

@@ -44,35 +44,42 @@ QString numbersFact(const engine::Difference &found)
     return parts.join(u" · "_s);
 }
 
-void addTensors(std::vector<SideFact> &facts, const Tensor &a, const Tensor &b)
+// What `fact` says of each side that there is.
+template <typename Side, typename Say>
+SideFact factOf(const QString &name, const Side *a, const Side *b, Say fact)
 {
-    const auto text = [](const std::string &value) { return plainText(value, valueBytes); };
-    const std::vector<SideFact> more{
-        {tr("Shape"), shapeText(a.shape), shapeText(b.shape)},
-        {tr("Dtype"), plainText(name(a.dtype)), plainText(name(b.dtype))},
-        {tr("Device"), text(a.device), text(b.device)},
-        {tr("Bytes"), plainText(humanBytes(a.nbytes())), plainText(humanBytes(b.nbytes()))},
-        {tr("Requires grad"), yesNo(a.requiresGrad), yesNo(b.requiresGrad)},
-        {tr("Python type"), text(a.type), text(b.type)},
-    };
-    facts.insert(facts.end(), more.begin(), more.end());
+    return {name, a ? fact(*a) : QString(), b ? fact(*b) : QString()};
 }
 
-void addStatistics(std::vector<SideFact> &facts, const engine::Statistics &a,
-                   const engine::Statistics &b)
+void addTensors(std::vector<SideFact> &facts, const Tensor *a, const Tensor *b)
 {
-    const std::vector<SideFact> more{
-        {tr("Minimum"), number(a.min), number(b.min)},
-        {tr("Maximum"), number(a.max), number(b.max)},
-        {tr("Mean"), number(a.mean), number(b.mean)},
-        {tr("Std"), number(a.std), number(b.std)},
-        {tr("L2 norm"), number(a.l2), number(b.l2)},
-        {tr("Zeros"), count(a.zeros), count(b.zeros)},
-        {tr("NaN"), count(a.nan), count(b.nan)},
-        {tr("Infinite"), count(a.positiveInf + a.negativeInf),
-         count(b.positiveInf + b.negativeInf)},
+    const auto add = [&](const QString &name, auto fact) {
+        facts.push_back(factOf(name, a, b, fact));
     };
-    facts.insert(facts.end(), more.begin(), more.end());
+    add(tr("Shape"), [](const Tensor &side) { return shapeText(side.shape); });
+    add(tr("Dtype"), [](const Tensor &side) { return plainText(name(side.dtype)); });
+    add(tr("Device"), [](const Tensor &side) { return plainText(side.device, valueBytes); });
+    add(tr("Bytes"), [](const Tensor &side) { return plainText(humanBytes(side.nbytes())); });
+    add(tr("Requires grad"), [](const Tensor &side) { return yesNo(side.requiresGrad); });
+    add(tr("Python type"), [](const Tensor &side) { return plainText(side.type, valueBytes); });
+}
+
+void addStatistics(std::vector<SideFact> &facts, const engine::Statistics *a,
+                   const engine::Statistics *b)
+{
+    using Side = engine::Statistics;
+    const auto add = [&](const QString &name, auto fact) {
+        facts.push_back(factOf(name, a, b, fact));
+    };
+    add(tr("Minimum"), [](const Side &side) { return number(side.min); });
+    add(tr("Maximum"), [](const Side &side) { return number(side.max); });
+    add(tr("Mean"), [](const Side &side) { return number(side.mean); });
+    add(tr("Std"), [](const Side &side) { return number(side.std); });
+    add(tr("L2 norm"), [](const Side &side) { return number(side.l2); });
+    add(tr("Zeros"), [](const Side &side) { return count(side.zeros); });
+    add(tr("NaN"), [](const Side &side) { return count(side.nan); });
+    add(tr("Infinite"),
+        [](const Side &side) { return count(side.positiveInf + side.negativeInf); });
 }
 
 QString typeFact(const Checkpoint &checkpoint, std::uint32_t entry)
@@ -133,10 +140,12 @@ std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t index,
         facts.push_back(
             {tr("Name"), plainText(row.pathA, valueBytes), plainText(row.pathB, valueBytes)});
     const Tensor *tensorA = tensorOf(a, row.a), *tensorB = tensorOf(b, row.b);
-    if (tensorA && tensorB) {
-        addTensors(facts, *tensorA, *tensorB);
+    const bool areTensors = (tensorA || row.a == noIndex) && (tensorB || row.b == noIndex);
+    if (areTensors) {
+        addTensors(facts, tensorA, tensorB);
         if (pair)
-            addStatistics(facts, pair->a.statistics, pair->b.statistics);
+            addStatistics(facts, tensorA ? &pair->a.statistics : nullptr,
+                          tensorB ? &pair->b.statistics : nullptr);
         return facts;
     }
     facts.push_back({tr("Content"), entryFact(a, row, row.a), entryFact(b, row, row.b)});

@@ -20,15 +20,30 @@ std::optional<double> least(const std::optional<double> &a, const std::optional<
     return less(*b, *a) ? b : a;
 }
 
+// Nothing for a side that has no such tensor.
+Result<std::optional<TensorData>> valuesOf(const Checkpoint &checkpoint, std::uint32_t tensor)
+{
+    if (tensor == noIndex)
+        return std::optional<TensorData>();
+    LENS_ASSIGN(auto data,
+                tensorData(checkpoint, checkpoint.tensors[tensorWithValues(checkpoint, tensor)]));
+    return std::optional(std::move(data));
+}
+
+Result<engine::Numbers> numbersOf(const std::optional<TensorData> &data,
+                                  const engine::NumbersRequest &request, Job &job)
+{
+    return data ? engine::numbers(*data, request, job) : engine::Numbers();
+}
+
 Result<HistogramPair> histogramsOf(const Checkpoint &a, std::uint32_t tensorA, const Checkpoint &b,
                                    std::uint32_t tensorB, Job &job)
 {
-    const auto valuesA = tensorWithValues(a, tensorA), valuesB = tensorWithValues(b, tensorB);
-    LENS_ASSIGN(const auto dataA, tensorData(a, a.tensors[valuesA]));
-    LENS_ASSIGN(const auto dataB, tensorData(b, b.tensors[valuesB]));
+    LENS_ASSIGN(const auto dataA, valuesOf(a, tensorA));
+    LENS_ASSIGN(const auto dataB, valuesOf(b, tensorB));
     HistogramPair pair;
-    LENS_ASSIGN(pair.a, engine::numbers(dataA, {}, job));
-    LENS_ASSIGN(pair.b, engine::numbers(dataB, {}, job));
+    LENS_ASSIGN(pair.a, numbersOf(dataA, {}, job));
+    LENS_ASSIGN(pair.b, numbersOf(dataB, {}, job));
     const engine::Statistics &ofA = pair.a.statistics, &ofB = pair.b.statistics;
     if (!ofA.finiteMin && !ofB.finiteMin)
         return pair;
@@ -36,8 +51,8 @@ Result<HistogramPair> histogramsOf(const Checkpoint &a, std::uint32_t tensorA, c
     request.bins = binsFor(std::max(ofA.finite, ofB.finite));
     request.range = {*least(ofA.finiteMin, ofB.finiteMin, std::less<>()),
                      *least(ofA.finiteMax, ofB.finiteMax, std::greater<>())};
-    LENS_ASSIGN(pair.a, engine::numbers(dataA, request, job));
-    LENS_ASSIGN(pair.b, engine::numbers(dataB, request, job));
+    LENS_ASSIGN(pair.a, numbersOf(dataA, request, job));
+    LENS_ASSIGN(pair.b, numbersOf(dataB, request, job));
     return pair;
 }
 

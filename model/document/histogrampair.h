@@ -7,7 +7,8 @@
 
 namespace lens {
 
-// The distributions of a tensor of A and one of B over the same bins.
+// The distributions of a tensor of A and one of B over the same bins. Empty for a side that has no
+// such tensor.
 struct HistogramPair
 {
     engine::Numbers a, b;
@@ -19,7 +20,7 @@ class HistogramPairJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    // Indices into the tensors of the two checkpoints.
+    // Indices into the tensors of the two checkpoints; noIndex for a side that has none.
     void start(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b, std::uint32_t tensorB);
 
 Q_SIGNALS:

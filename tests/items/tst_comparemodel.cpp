@@ -320,6 +320,11 @@ void TestCompareModel::bothHistogramsHaveTheSameBins()
     QCOMPARE(pair->a.histogram->edges, pair->b.histogram->edges);
     QCOMPARE(pair->b.histogram->edges.back(), 9.0);
     QCOMPARE(pair->b.histogram->counts.back(), 1U);
+    // One side alone has a histogram of its own.
+    pair.reset();
+    job.start(a, 1, b, noIndex);
+    QTRY_VERIFY(pair && pair->a.histogram && !pair->b.histogram);
+    QCOMPARE(pair->a.histogram->edges.back(), 4.0);
 }
 
 void TestCompareModel::theLargestDifferencesAreListed()
