@@ -24,7 +24,7 @@ namespace {
 
 constexpr int shownRows = 12; // the rest by scrolling
 constexpr std::size_t mostHits = 100;
-constexpr int shownCharacters = 110;
+constexpr int shownCharacters = 140;
 constexpr std::size_t cellBytes = 300;
 
 QIcon severityIcon(Severity severity, const QPalette &palette)
@@ -57,7 +57,9 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
-        option->textElideMode = Qt::ElideMiddle;
+        // Names differ at both ends; a sentence begins with what matters.
+        const bool sentence = m_model.row(index.row()).kind == LocatorRow::Kind::Finding;
+        option->textElideMode = sentence ? Qt::ElideRight : Qt::ElideMiddle;
         if (index.column() == LocatorModel::DetailColumn) {
             option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
             option->palette.setColor(QPalette::Text,
