@@ -40,6 +40,7 @@ private Q_SLOTS:
     void aFileThatIsGoneIsMarkedAndCanBeRemoved();
     void tabsAreMovedAndClosedByTheMiddleButton();
     void otherTabsAreClosed();
+    void noLineOfTextKeepsAFileThatIsDropped();
     void theLayoutIsRememberedAndReset();
 };
 
@@ -247,6 +248,17 @@ void TestFrame::otherTabsAreClosed()
     bench.window.actions().action("file.closeOthers")->trigger();
     QCOMPARE(bench.window.pageCount(), 1);
     QCOMPARE(bench.window.page()->filePath(), bench.file());
+}
+
+void TestFrame::noLineOfTextKeepsAFileThatIsDropped()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.actions().action("help.shortcuts")->trigger();
+    const auto lines = bench.find<QTabWidget>("tabs")->findChildren<QLineEdit *>();
+    QVERIFY(!lines.isEmpty());
+    for (const QLineEdit *line : lines)
+        QVERIFY2(!line->acceptDrops(), qPrintable(line->objectName()));
 }
 
 void TestFrame::theLayoutIsRememberedAndReset()

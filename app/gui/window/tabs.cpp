@@ -3,6 +3,7 @@
 #include "app/gui/window/mainwindow.h"
 #include "widgets/icons.h"
 
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QTabBar>
 #include <QTabWidget>
@@ -52,6 +53,9 @@ void MainWindow::addPage(Page *page)
         if (isSettled())
             Q_EMIT settled();
     });
+    // A file dropped on a line of text is to be opened too, not to be typed there.
+    for (QLineEdit *line : page->findChildren<QLineEdit *>())
+        line->setAcceptDrops(false);
     const int index = m_tabs->addTab(page, QString());
     m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, makeCloseButton(page));
     m_tabs->setCurrentIndex(index);
