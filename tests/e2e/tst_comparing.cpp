@@ -106,17 +106,19 @@ QByteArray bytesOf(const QString &path)
 
 // A file of zeros that takes no room: `count` tensors of `elements` float32, `value` in the first
 // element of each.
-void writeTensors(const QString &path, int count, qint64 elements, float value)
+void writeTensors(const QString &path, int count, qint64 elements, float value,
+                  const QString &prefix = {})
 {
     QByteArray header = "{";
     for (int i = 0; i < count; ++i)
         header +=
             (i ? "," : "") +
-            u"\"blocks.%1.weight\":{\"dtype\":\"F32\",\"shape\":[%2],\"data_offsets\":[%3,%4]}"_s
+            u"\"%5blocks.%1.weight\":{\"dtype\":\"F32\",\"shape\":[%2],\"data_offsets\":[%3,%4]}"_s
                 .arg(i)
                 .arg(elements)
                 .arg(4 * elements * i)
                 .arg(4 * elements * (i + 1))
+                .arg(prefix)
                 .toLatin1();
     header += "}";
     header.append((8 - header.size() % 8) % 8, ' ');
@@ -164,6 +166,7 @@ private Q_SLOTS:
     void aFileThatCannotBeOpenedIsNamed();
     void aStoppedComparisonKeepsWhatIsKnown();
     void theWindowAnswersWhileManyTensorsAreCompared();
+    void aPrefixIsOfferedAndStripped();
     void selectedRowsAreCopied();
     void containersFoldByMouseAndKeys();
     void everyControlHasAName();
@@ -416,6 +419,34 @@ void TestComparing::theWindowAnswersWhileManyTensorsAreCompared()
           "sorting, %lld ms with filtering",
           comparing, sorting, meter.longest());
     QVERIFY(meter.longest() < 1000);
+}
+
+void TestComparing::aPrefixIsOfferedAndStripped()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    writeTensors(a, 161, 4, 1);
+    writeTensors(b, 161, 4, 2, u"module."_s);
+    bench.window.compareFiles(a, b);
+    QVERIFY(bench.settle());
+    const CompareModel &model = bench.window.comparePage()->model();
+    QCOMPARE(model.count(CompareState::OnlyA), 161U);
+    QCOMPARE(bench.message(), u"Strip “module.” from B: 161 of 161 names then match."_s);
+    const auto press = [&bench](const QString &text) {
+        for (auto *button : bench.window.frontPage()->findChildren<QPushButton *>())
+            if (button->text() == text && button->isVisible())
+                return button->click();
+        QFAIL("there is no such button");
+    };
+    press(u"&Strip it"_s);
+    QVERIFY(bench.settle());
+    QCOMPARE(model.count(CompareState::OnlyA), 0U);
+    QCOMPARE(model.count(CompareState::Values), 161U);
+    QCOMPARE(bench.names().first(), u"blocks.0.weight → module.blocks.0.weight"_s);
+    press(u"&Compare whole names"_s);
+    QVERIFY(bench.settle());
+    QCOMPARE(model.count(CompareState::OnlyB), 161U);
 }
 
 void TestComparing::selectedRowsAreCopied()
