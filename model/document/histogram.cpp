@@ -2,6 +2,7 @@
 #include "model/document/histogram.h"
 
 #include "model/document/jobs.h"
+#include "model/document/magnitudes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -94,14 +95,103 @@ int binsOf(std::span<const TensorData> tensors, const HistogramChoice &choice)
     return bins;
 }
 
-Result<NumbersOfEach> histogramsOfReadable(std::vector<Result<TensorData>> tensors,
-                                           const HistogramChoice &choice, Job &job)
+// The steps that all of them need to be seen; none where nothing but zeros is.
+std::optional<StepRange> commonSteps(const std::vector<Magnitudes> &all,
+                                     const HistogramChoice &choice)
+{
+    std::optional<StepRange> common;
+    for (const Magnitudes &counted : all) {
+        if (counted.counts.empty())
+            continue;
+        StepRange range{counted.first, counted.end() - 1};
+        if (choice.span == HistogramSpan::Robust)
+            range = robustSteps(counted);
+        else if (choice.span == HistogramSpan::FourSigma)
+            range = fourSigmaSteps(counted);
+        common = common ? StepRange(std::min(common->first, range.first),
+                                    std::max(common->second, range.second))
+                        : range;
+    }
+    const bool usable = choice.custom.second > 0 && std::isfinite(choice.custom.second);
+    if (!common || choice.span != HistogramSpan::Custom || !usable)
+        return common;
+    const int last = magnitudeStep(choice.custom.second);
+    const int first = choice.custom.first > 0 ? magnitudeStep(choice.custom.first) : common->first;
+    return StepRange(std::min(first, last), last);
+}
+
+// Less than a power of two is nothing to draw on a logarithmic axis.
+StepRange wideEnough(StepRange range)
+{
+    const int missing = magnitudeSteps - (range.second - range.first + 1);
+    if (missing <= 0)
+        return range;
+    return {std::max(range.first - missing / 2, 0), range.second + missing / 2};
+}
+
+engine::Histogram folded(const Magnitudes &counted, StepRange range, int bins)
+{
+    const int steps = range.second - range.first + 1;
+    const int toBin = (steps + bins - 1) / bins;
+    const int used = (steps + toBin - 1) / toBin;
+    engine::Histogram histogram;
+    for (int edge = 0; edge <= used; ++edge)
+        histogram.edges.push_back(magnitudeEdge(range.first + edge * toBin));
+    histogram.counts.resize(static_cast<std::size_t>(used));
+    for (std::size_t i = 0; i < counted.counts.size(); ++i) {
+        const int step = counted.first + static_cast<int>(i) - range.first;
+        if (step < 0)
+            histogram.below += counted.counts[i];
+        else if (step >= used * toBin)
+            histogram.above += counted.counts[i];
+        else
+            histogram.counts[static_cast<std::size_t>(step / toBin)] += counted.counts[i];
+    }
+    return histogram;
+}
+
+Result<NumbersOfEach> numbersOf(std::span<const TensorData> tensors,
+                                const engine::NumbersRequest &request, Job &job)
+{
+    NumbersOfEach all(tensors.size(), makeError(ErrorCode::Internal, "no result"));
+    LENS_CHECK(engine::numbersOfEach(
+        tensors, request, job,
+        [&all](std::size_t at, Result<engine::Numbers> result) { all[at] = std::move(result); }));
+    return all;
+}
+
+Result<NumbersOfEach> magnitudeHistogramsOf(std::span<const TensorData> tensors,
+                                            const HistogramChoice &choice, Job &job)
+{
+    LENS_ASSIGN(NumbersOfEach all, numbersOf(tensors, {}, job));
+    std::vector<Magnitudes> counted(tensors.size());
+    for (std::size_t at = 0; at < tensors.size(); ++at) {
+        if (!all[at])
+            continue;
+        auto read = magnitudesOf(tensors[at], job);
+        LENS_CHECK(job.check());
+        if (read)
+            counted[at] = *std::move(read);
+        else
+            all[at] = read.error();
+    }
+    const auto steps = commonSteps(counted, choice);
+    for (std::size_t at = 0; steps && at < tensors.size(); ++at)
+        if (all[at] && !counted[at].counts.empty())
+            all[at]->histogram = folded(counted[at], wideEnough(*steps), binsOf(tensors, choice));
+    return all;
+}
+
+Result<NumbersOfEach> histogramsOfReadable(const std::vector<Result<TensorData>> &tensors,
+                                           const HistogramChoice &choice, HistogramJob::Bins bins,
+                                           Job &job)
 {
     std::vector<TensorData> readable;
     for (const auto &tensor : tensors)
         if (tensor)
             readable.push_back(*tensor);
-    LENS_ASSIGN(auto found, histogramsOf(readable, choice, job));
+    const auto read = bins == HistogramJob::Bins::Common ? histogramsOf : separateHistogramsOf;
+    LENS_ASSIGN(auto found, read(readable, choice, job));
     NumbersOfEach all;
     for (auto next = found.begin(); const auto &tensor : tensors)
         all.push_back(tensor ? std::move(*next++) : Result<engine::Numbers>(tensor.error()));
@@ -148,6 +238,8 @@ Result<Range> robustSpan(const TensorData &tensor, const engine::Statistics &sta
 Result<NumbersOfEach> histogramsOf(std::span<const TensorData> tensors,
                                    const HistogramChoice &choice, Job &job)
 {
+    if (choice.magnitudes)
+        return magnitudeHistogramsOf(tensors, choice, job);
     engine::NumbersRequest request{binsOf(tensors, choice), std::nullopt};
     const bool known = choice.span == HistogramSpan::Full && tensors.size() == 1;
     if (choice.span == HistogramSpan::Custom) {
@@ -155,32 +247,44 @@ Result<NumbersOfEach> histogramsOf(std::span<const TensorData> tensors,
     } else if (!known) { // one pass does for a single tensor: the engine finds its range
         LENS_ASSIGN(request.range, commonSpan(tensors, choice.span, job));
     }
-    NumbersOfEach all(tensors.size(), makeError(ErrorCode::Internal, "no result"));
-    LENS_CHECK(engine::numbersOfEach(
-        tensors, request, job,
-        [&all](std::size_t at, Result<engine::Numbers> result) { all[at] = std::move(result); }));
+    return numbersOf(tensors, request, job);
+}
+
+Result<NumbersOfEach> separateHistogramsOf(std::span<const TensorData> tensors,
+                                           const HistogramChoice &choice, Job &job)
+{
+    NumbersOfEach all;
+    for (const TensorData &tensor : tensors) {
+        LENS_ASSIGN(auto one, histogramsOf({&tensor, 1}, choice, job));
+        all.push_back(std::move(one.front()));
+    }
     return all;
 }
 
-std::vector<double> normalCounts(const engine::Histogram &bins, const engine::Statistics &of)
+std::vector<double> normalCounts(const engine::Histogram &bins, const engine::Statistics &of,
+                                 bool magnitudes)
 {
     std::vector<double> counts;
-    if (!of.mean || !of.std || !(*of.std > 0) || bins.counts.empty())
+    if (!of.mean || !of.std || !(*of.std > 0))
         return counts;
-    const double scale =
-        static_cast<double>(of.finite) / (*of.std * std::sqrt(2 * std::numbers::pi));
+    const auto below = [&of](double value) {
+        return std::erfc((*of.mean - value) / (*of.std * std::numbers::sqrt2)) / 2;
+    };
     for (std::size_t bin = 0; bin < bins.counts.size(); ++bin) {
         const double low = bins.edges[bin], high = bins.edges[bin + 1];
-        const double away = ((low + high) / 2 - *of.mean) / *of.std;
-        counts.push_back(scale * (high - low) * std::exp(-away * away / 2));
+        double share = below(high) - below(low);
+        if (magnitudes)
+            share += below(-low) - below(-high);
+        counts.push_back(static_cast<double>(of.finite) * share);
     }
     return counts;
 }
 
-void HistogramJob::start(std::vector<Result<TensorData>> tensors, const HistogramChoice &choice)
+void HistogramJob::start(std::vector<Result<TensorData>> tensors, const HistogramChoice &choice,
+                         Bins bins)
 {
     LatestJob::start([=, this](Job &job) -> Report {
-        return [this, result = histogramsOfReadable(tensors, choice, job)] {
+        return [this, result = histogramsOfReadable(tensors, choice, bins, job)] {
             Q_EMIT finished(result);
         };
     });

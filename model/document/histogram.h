@@ -20,6 +20,7 @@ struct HistogramChoice
     int bins = 0; // 0: by the number of values
     HistogramSpan span = HistogramSpan::Full;
     std::pair<double, double> custom{-1, 1};
+    bool magnitudes = false; // of |x| on a logarithmic axis: bins of equal ratio
 
     bool operator==(const HistogramChoice &) const = default;
 };
@@ -33,15 +34,19 @@ std::optional<std::pair<double, double>> spanFrom(const engine::Statistics &stat
 Result<std::pair<double, double>> robustSpan(const TensorData &tensor,
                                              const engine::Statistics &statistics, Job &job);
 
-// Histograms over the same bins, by tensor. The whole fails only when cancelled or when a range
-// cannot be binned.
+// Histograms over the same bins, by tensor; none where no value can be drawn. The whole fails only
+// when cancelled or when a range cannot be binned.
 using NumbersOfEach = std::vector<Result<engine::Numbers>>;
 Result<NumbersOfEach> histogramsOf(std::span<const TensorData> tensors,
                                    const HistogramChoice &choice, Job &job);
+// Each over bins of its own.
+Result<NumbersOfEach> separateHistogramsOf(std::span<const TensorData> tensors,
+                                           const HistogramChoice &choice, Job &job);
 
-// The density of a normal distribution times the values that `bins` would hold: what a histogram
-// of normal values looks like, at the middle of each bin.
-std::vector<double> normalCounts(const engine::Histogram &bins, const engine::Statistics &of);
+// How many values each bin would hold if they were normal with the same mean and deviation. Bins
+// of `magnitudes` count both signs.
+std::vector<double> normalCounts(const engine::Histogram &bins, const engine::Statistics &of,
+                                 bool magnitudes = false);
 
 // The histograms of some tensors. Those whose values cannot be read carry the reason.
 class HistogramJob final : public LatestJob
@@ -50,7 +55,9 @@ class HistogramJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    void start(std::vector<Result<TensorData>> tensors, const HistogramChoice &choice);
+    enum class Bins { Common, Separate };
+    void start(std::vector<Result<TensorData>> tensors, const HistogramChoice &choice,
+               Bins bins = Bins::Common);
 
 Q_SIGNALS:
     void finished(const lens::Result<lens::NumbersOfEach> &result);

@@ -13,6 +13,7 @@ const QString Settings::themeKey = u"look/theme"_s;
 const QString Settings::logCountsKey = u"histogram/logarithmicCounts"_s;
 const QString Settings::histogramBinsKey = u"histogram/bins"_s;
 const QString Settings::histogramSpanKey = u"histogram/range"_s;
+const QString Settings::magnitudesKey = u"histogram/magnitudes"_s;
 const QString Settings::normalCurveKey = u"histogram/normalCurve"_s;
 const QString Settings::recentKey = u"files/recent"_s;
 const QString Settings::lastFolderKey = u"files/lastFolder"_s;
@@ -48,6 +49,7 @@ HistogramChoice Settings::histogramChoice() const
         choice.span = HistogramSpan::Robust;
     else if (span == "sigma"_L1)
         choice.span = HistogramSpan::FourSigma;
+    choice.magnitudes = m_store.value(magnitudesKey, false).toBool();
     return choice;
 }
 
@@ -55,6 +57,7 @@ void Settings::setHistogramChoice(const HistogramChoice &choice)
 {
     static const QString names[] = {u"full"_s, u"percentiles"_s, u"sigma"_s};
     m_store.setValue(histogramBinsKey, choice.bins);
+    m_store.setValue(magnitudesKey, choice.magnitudes);
     if (choice.span != HistogramSpan::Custom)
         m_store.setValue(histogramSpanKey, names[static_cast<int>(choice.span)]);
 }

@@ -42,7 +42,7 @@ public:
 private:
     static const QString recentKey;
     static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
-    static const QString histogramBinsKey, histogramSpanKey, normalCurveKey;
+    static const QString histogramBinsKey, histogramSpanKey, magnitudesKey, normalCurveKey;
     QSettings m_store;
 };
 
