@@ -2,6 +2,7 @@
 #include "widgets/panel.h"
 
 #include "model/document/latestjob.h"
+#include "model/document/tensorrows.h"
 #include "widgets/jobstrip.h"
 
 #include <algorithm>
@@ -34,12 +35,7 @@ void Panel::watch(LatestJob *job, const QString &name)
 
 std::uint32_t Panel::tensorAt(std::uint32_t node) const
 {
-    const auto index = document().outline()->node(node).entry;
-    const Checkpoint &checkpoint = *document().checkpoint();
-    const auto shown = index == noIndex ? noIndex : checkpoint.resolved(index);
-    if (shown == noIndex || checkpoint.entry(shown).kind != EntryKind::Tensor)
-        return noIndex;
-    return checkpoint.entry(shown).index;
+    return tensorOfRow(*document().checkpoint(), *document().outline(), node);
 }
 
 } // namespace lens
