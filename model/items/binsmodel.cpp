@@ -2,19 +2,9 @@
 #include "model/items/binsmodel.h"
 
 #include "model/base/text.h"
-
-using namespace Qt::StringLiterals;
+#include "model/items/csvfield.h"
 
 namespace lens {
-namespace {
-
-// A name as one field: quoted, so that a comma in it parts nothing.
-QByteArray field(const QString &name)
-{
-    return '"' + QString(name).replace(u'"', "\"\""_L1).toUtf8() + '"';
-}
-
-} // namespace
 
 void BinsModel::show(std::vector<engine::Histogram> histograms, const QStringList &headers)
 {
@@ -65,10 +55,7 @@ QVariant BinsModel::headerData(int section, Qt::Orientation orientation, int rol
 
 QByteArray BinsModel::csv() const
 {
-    QByteArray out;
-    for (const QString &header : m_headers)
-        out += (out.isEmpty() ? "" : ",") + field(header);
-    out += '\n';
+    QByteArray out = csvHeader(m_headers);
     for (int bin = 0; bin < rowCount(); ++bin) {
         const auto row = static_cast<std::size_t>(bin);
         const auto &edges = m_histograms.front().edges;
