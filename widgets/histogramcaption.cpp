@@ -27,7 +27,8 @@ QString values(std::uint64_t amount)
 
 struct Sums
 {
-    std::uint64_t finite = 0, nan = 0, positiveInf = 0, negativeInf = 0, below = 0, above = 0;
+    std::uint64_t finite = 0, zeros = 0, nan = 0, positiveInf = 0, negativeInf = 0, below = 0,
+                  above = 0;
 };
 
 Sums sumsOf(const std::vector<engine::Numbers> &all)
@@ -35,22 +36,25 @@ Sums sumsOf(const std::vector<engine::Numbers> &all)
     Sums sums;
     for (const engine::Numbers &numbers : all) {
         sums.finite += numbers.statistics.finite;
+        sums.zeros += numbers.statistics.zeros;
         sums.nan += numbers.statistics.nan;
         sums.positiveInf += numbers.statistics.positiveInf;
         sums.negativeInf += numbers.statistics.negativeInf;
-        sums.below += numbers.histogram->below;
-        sums.above += numbers.histogram->above;
+        sums.below += numbers.histogram ? numbers.histogram->below : 0;
+        sums.above += numbers.histogram ? numbers.histogram->above : 0;
     }
     return sums;
 }
 
-QString undrawn(const Sums &sums)
+QString undrawn(const Sums &sums, bool magnitudes)
 {
     QStringList parts;
     const auto say = [&parts](std::uint64_t amount, const QString &what) {
         if (amount)
             parts << u"%1 %2"_s.arg(count(amount), what);
     };
+    if (magnitudes) // a logarithmic axis has no place for them
+        say(sums.zeros, sums.zeros == 1 ? tr("zero") : tr("zeros"));
     say(sums.nan, u"NaN"_s);
     say(sums.positiveInf, u"+Inf"_s);
     say(sums.negativeInf, u"−Inf"_s);
@@ -62,14 +66,21 @@ QString undrawn(const Sums &sums)
 
 } // namespace
 
-QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_t unreadable)
+QString undrawn(const std::vector<engine::Numbers> &numbers, bool magnitudes)
+{
+    return undrawn(sumsOf(numbers), magnitudes);
+}
+
+QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_t unreadable,
+                         bool magnitudes)
 {
     const Sums sums = sumsOf(numbers);
     const auto &histogram = *numbers.front().histogram;
-    QString text =
-        tr("%1 in %2 bins from %3 to %4; %5")
-            .arg(values(sums.finite), count(histogram.counts.size()),
-                 number(histogram.edges.front()), number(histogram.edges.back()), undrawn(sums));
+    QString text = magnitudes ? tr("%1 in %2 bins of |x| from %3 to %4; %5")
+                              : tr("%1 in %2 bins from %3 to %4; %5");
+    text = text.arg(values(sums.finite), count(histogram.counts.size()),
+                    number(histogram.edges.front()), number(histogram.edges.back()),
+                    undrawn(sums, magnitudes));
     if (numbers.size() > 1)
         text = tr("%1 tensors: %2").arg(numbers.size()).arg(text);
     if (unreadable)

@@ -9,10 +9,13 @@
 namespace lens {
 
 // What a histogram shows and what it has no place for, in a sentence.
-QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_t unreadable);
+QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_t unreadable,
+                         bool magnitudes);
 // One bin of each: "0.1 to 0.2: 5 values".
 QString binReadout(const std::vector<engine::Numbers> &numbers, const QStringList &names,
                    std::size_t bin);
+// "not drawn: 2 NaN, 1 below the range"
+QString undrawn(const std::vector<engine::Numbers> &numbers, bool magnitudes);
 // Names without the beginning that all of them share up to a slash or a dot.
 QStringList withoutCommonBeginning(const QStringList &names);
 

@@ -22,23 +22,30 @@ HistogramControls::HistogramControls(Settings &settings, QWidget *parent)
     , m_last(m_choice.span)
     , m_bins(new QComboBox)
     , m_spans(new QComboBox)
+    , m_axes(new QComboBox)
+    , m_custom(new QWidget)
     , m_from(new QLineEdit)
     , m_to(new QLineEdit)
-    , m_dash(new QLabel(tr("to")))
 {
-    auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, 0);
+    auto *lines = new QVBoxLayout(this);
+    lines->setContentsMargins(0, 0, 0, 0);
+    auto *line = new QHBoxLayout;
+    lines->addLayout(line);
+    lines->addWidget(m_custom);
     auto *bins = new QLabel(tr("&Bins:"));
     bins->setBuddy(m_bins);
     auto *range = new QLabel(tr("&Range:"));
     range->setBuddy(m_spans);
-    const std::initializer_list<QWidget *> parts{bins,   m_bins, range, m_spans,
-                                                 m_from, m_dash, m_to};
+    auto *axis = new QLabel(tr("&Axis:"));
+    axis->setBuddy(m_axes);
+    const std::initializer_list<QWidget *> parts{bins, m_bins, range, m_spans, axis, m_axes};
     for (QWidget *part : parts)
         line->addWidget(part);
     line->addStretch(1);
     addBins();
     addSpans();
+    addCustom();
+    addAxes();
     fill();
 }
 
@@ -70,6 +77,34 @@ void HistogramControls::addSpans()
     for (const auto &[span, name] : spans)
         m_spans->addItem(name, static_cast<int>(span));
     connect(m_spans, &QComboBox::activated, this, &HistogramControls::chooseSpan);
+}
+
+void HistogramControls::addAxes()
+{
+    m_axes->setObjectName(u"histogramAxis"_s);
+    m_axes->setAccessibleName(tr("Axis of the values"));
+    m_axes->setToolTip(tr("|x| on a logarithmic axis shows how small and how large values are"));
+    m_axes->addItem(tr("values"), false);
+    m_axes->addItem(tr("|x|, logarithmic"), true);
+    connect(m_axes, &QComboBox::activated, this, [this] {
+        m_choice.magnitudes = m_axes->currentData().toBool();
+        if (m_choice.span == HistogramSpan::Custom) // it was one of the other axis
+            m_choice.span = m_last;
+        m_settings.setHistogramChoice(m_choice);
+        fill();
+        Q_EMIT choiceChanged();
+    });
+}
+
+void HistogramControls::addCustom()
+{
+    auto *line = new QHBoxLayout(m_custom);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(new QLabel(tr("From")));
+    line->addWidget(m_from);
+    line->addWidget(new QLabel(tr("to")));
+    line->addWidget(m_to);
+    line->addStretch(1);
     m_from->setObjectName(u"histogramFrom"_s);
     m_from->setAccessibleName(tr("Range from"));
     m_to->setObjectName(u"histogramTo"_s);
@@ -124,9 +159,8 @@ void HistogramControls::fill()
 {
     m_bins->setCurrentIndex(std::max(m_bins->findData(m_choice.bins), 0));
     m_spans->setCurrentIndex(m_spans->findData(static_cast<int>(m_choice.span)));
-    const bool custom = m_choice.span == HistogramSpan::Custom;
-    for (QWidget *part : std::initializer_list<QWidget *>{m_from, m_dash, m_to})
-        part->setVisible(custom);
+    m_axes->setCurrentIndex(m_axes->findData(m_choice.magnitudes));
+    m_custom->setVisible(m_choice.span == HistogramSpan::Custom);
     m_from->setText(plainText(shortDouble(m_choice.custom.first, 6)));
     m_to->setText(plainText(shortDouble(m_choice.custom.second, 6)));
 }

@@ -13,8 +13,8 @@ namespace lens {
 
 class Settings;
 
-// How histograms are made: bins and range, remembered in the settings. A range of the person's own
-// is typed here or dragged on the plot.
+// How histograms are made: bins, range and axis, remembered in the settings. A range of the
+// person's own is typed here or dragged on the plot.
 class HistogramControls final : public QWidget
 {
     Q_OBJECT
@@ -34,6 +34,8 @@ Q_SIGNALS:
 private:
     void addBins();
     void addSpans();
+    void addAxes();
+    void addCustom();
     void chooseSpan();
     void readCustom();
     void fill();
@@ -42,9 +44,9 @@ private:
     HistogramChoice m_choice;
     HistogramSpan m_last; // that is not custom
     std::pair<double, double> m_shown{-1, 1};
-    QComboBox *m_bins, *m_spans;
+    QComboBox *m_bins, *m_spans, *m_axes;
+    QWidget *m_custom;
     QLineEdit *m_from, *m_to;
-    QLabel *m_dash;
 };
 
 } // namespace lens

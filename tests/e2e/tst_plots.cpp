@@ -2,6 +2,7 @@
 #include "app/gui/window/mainwindow.h"
 #include "model/document/settings.h"
 #include "tests/support/answeredprompts.h"
+#include "widgets/histogramgrid.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/plots/histogramplot.h"
 #include "widgets/resources.h"
@@ -16,6 +17,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -81,7 +83,9 @@ private Q_SLOTS:
     void binsAndRangeChangeThePicture();
     void aDraggedRangeIsLeftByADoubleClick();
     void aPinnedTensorStaysBesideTheNext();
-    void aGroupIsDrawnOverEachOther();
+    void aGroupIsShownSideBySideAndOverEachOther();
+    void oneOfManyIsSelectedFromTheGrid();
+    void magnitudesHaveAnAxisOfTheirOwn();
     void exportsAreWhatTheirEndingSays_data();
     void exportsAreWhatTheirEndingSays();
     void theTableIsCopiedAsText();
@@ -131,12 +135,45 @@ void TestPlots::aPinnedTensorStaysBesideTheNext()
     QVERIFY(!bench.histogram().caption().startsWith("2 tensors"_L1));
 }
 
-void TestPlots::aGroupIsDrawnOverEachOther()
+void TestPlots::aGroupIsShownSideBySideAndOverEachOther()
 {
     Bench bench("histogram");
     bench.select(u"generator"_s);
-    QVERIFY2(bench.histogram().caption().contains("tensors: "_L1),
+    QVERIFY(bench.histogram().grid().isVisible());
+    QCOMPARE(bench.histogram().grid().model()->rowCount(), 19);
+    QVERIFY2(bench.histogram().caption().startsWith("19 tensors"_L1),
              qPrintable(bench.histogram().caption()));
+    const QImage before = bench.histogram().grid().grab().toImage();
+    bench.find<QCheckBox>("logarithmicCounts")->click();
+    QVERIFY(bench.histogram().grid().grab().toImage() != before);
+    bench.find<QCheckBox>("histogramOverlay")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.histogram().plot().isVisible());
+    QVERIFY2(bench.histogram().caption().startsWith("19 tensors: "_L1),
+             qPrintable(bench.histogram().caption()));
+}
+
+void TestPlots::oneOfManyIsSelectedFromTheGrid()
+{
+    Bench bench("histogram");
+    bench.select(u"generator"_s);
+    auto &grid = bench.histogram().grid();
+    grid.setCurrentIndex(grid.model()->index(3, 0));
+    QTest::keyClick(&grid, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.histogram().plot().isVisible());
+    QCOMPARE(bench.find<QTreeView>("entryTree")->currentIndex().data().toString(), u"weight"_s);
+}
+
+void TestPlots::magnitudesHaveAnAxisOfTheirOwn()
+{
+    Bench bench("histogram");
+    const QImage values = bench.drawn();
+    bench.choose("histogramAxis", 1);
+    QVERIFY(values != bench.drawn());
+    QVERIFY2(bench.histogram().caption().contains("bins of |x|"_L1),
+             qPrintable(bench.histogram().caption()));
+    QVERIFY(bench.settings.histogramChoice().magnitudes);
 }
 
 void TestPlots::exportsAreWhatTheirEndingSays_data()
@@ -185,6 +222,7 @@ void TestPlots::figures()
     QElapsedTimer timer;
     timer.start();
     plot.setSeries(std::vector<HistogramSeries>(20, {u"a tensor"_s, histogram, {}, false}));
+    QApplication::processEvents(); // a queued replot
     const QPixmap drawn = plot.grab();
     qInfo("20 overlays: %lld ms", timer.elapsed());
     QVERIFY(!drawn.isNull());

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
 namespace lens {
@@ -18,6 +19,8 @@ constexpr double logFloor = 0.5;
 constexpr std::size_t mostFilled = 3; // overlays; more of them would only be mud
 constexpr int shortestDrag = 4;       // pixels; less is a click
 constexpr int longestName = 40;       // letters in the legend
+constexpr double outerMargin = 0.02;  // beside the first and the last bin
+constexpr double fewestDecades = 100; // from end to end, for an axis with ticks at powers of ten
 
 // Told apart by people who see colours differently, on white and on black; the first is the
 // palette's own accent.
@@ -55,10 +58,8 @@ HistogramPlot::HistogramPlot(Detail detail, QWidget *parent)
     m_plot->yAxis->grid()->setVisible(detail == Detail::Full);
     m_plot->yAxis->setVisible(detail == Detail::Full);
     m_plot->xAxis->setSubTicks(detail == Detail::Full);
-    if (detail == Detail::Full) {
-        m_plot->xAxis->setLabel(tr("Value"));
+    if (detail == Detail::Full)
         watchPointer();
-    }
     applyScale();
     applyPalette(palette());
 }
@@ -114,6 +115,32 @@ void HistogramPlot::setLogarithmic(bool on)
     fill();
 }
 
+void HistogramPlot::setMagnitudes(bool on) { m_magnitudes = on; }
+
+// The axis of the values from the first edge to the last.
+void HistogramPlot::fitValues()
+{
+    const bool logarithmic = m_magnitudes && !m_series.empty();
+    auto *axis = m_plot->xAxis;
+    axis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    bool decades = false;
+    if (!m_series.empty()) {
+        const auto &edges = m_series.front().histogram.edges;
+        const double first = edges.front(), last = edges.back();
+        const double margin = (last - first) * outerMargin;
+        const double factor = logarithmic ? std::pow(last / first, outerMargin) : 1;
+        decades = logarithmic && last / first > fewestDecades;
+        axis->setRange(logarithmic ? first / factor : first - margin,
+                       logarithmic ? last * factor : last + margin);
+    }
+    axis->setTicker(
+        QSharedPointer<QCPAxisTicker>(decades ? new QCPAxisTickerLog : new QCPAxisTicker));
+    axis->setNumberFormat(decades ? "eb" : "gb");
+    axis->setNumberPrecision(decades ? 0 : 5);
+    if (m_detail == Detail::Full)
+        axis->setLabel(m_magnitudes ? tr("|Value|") : tr("Value"));
+}
+
 // What one value adds to the height of a series.
 double HistogramPlot::unitOf(const HistogramSeries &series) const
 {
@@ -123,6 +150,12 @@ double HistogramPlot::unitOf(const HistogramSeries &series) const
 double HistogramPlot::floorOf(const HistogramSeries &series) const
 {
     return m_logarithmic ? logFloor * unitOf(series) : 0;
+}
+
+// Where a curve passes through a bin.
+double HistogramPlot::middleOf(double low, double high) const
+{
+    return m_magnitudes ? std::sqrt(low) * std::sqrt(high) : (low + high) / 2;
 }
 
 // Adds its lines and returns the height of the highest.
@@ -137,7 +170,8 @@ double HistogramPlot::addSeries(const HistogramSeries &series)
         points.append({edges[i], std::max(height, floor)});
         highest = std::max(highest, height);
         if (i < series.normal.size())
-            curve.append({(edges[i] + edges[i + 1]) / 2, std::max(series.normal[i] * unit, floor)});
+            curve.append(
+                {middleOf(edges[i], edges[i + 1]), std::max(series.normal[i] * unit, floor)});
     }
     points.append({edges.back(), floor});
     QCPGraph *graph = m_plot->addGraph();
@@ -166,11 +200,7 @@ void HistogramPlot::fill()
     }
     if (highest <= 0)
         highest = 1;
-    if (!m_series.empty()) {
-        const auto &edges = m_series.front().histogram.edges;
-        const double margin = (edges.back() - edges.front()) * 0.02;
-        m_plot->xAxis->setRange(edges.front() - margin, edges.back() + margin);
-    }
+    fitValues();
     m_plot->yAxis->setRange(lowest, m_logarithmic ? highest * 1.5 : highest * 1.05);
     m_plot->legend->setVisible(m_detail == Detail::Full && isShare());
     if (m_detail == Detail::Full)
@@ -192,8 +222,6 @@ void HistogramPlot::applyScale()
     m_plot->yAxis->setTicker(ticker);
     m_plot->yAxis->setNumberFormat(m_logarithmic ? "eb" : "gb");
     m_plot->yAxis->setNumberPrecision(m_logarithmic ? 0 : 6);
-    m_plot->xAxis->setNumberFormat("gb");
-    m_plot->xAxis->setNumberPrecision(5);
 }
 
 void HistogramPlot::styleSeries(const QPalette &look)

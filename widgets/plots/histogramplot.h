@@ -38,7 +38,9 @@ public:
     // All of them over the bins of the first.
     void setSeries(std::vector<HistogramSeries> series);
     void clear();
-    void setLogarithmic(bool on);
+    void setLogarithmic(bool on); // counts
+    // The bins are of |x| and of equal ratio: a logarithmic axis shows them as wide as each other.
+    void setMagnitudes(bool on);
     bool isEmpty() const { return m_series.empty(); }
 
     // In the colours of paper, as large as it is on the screen.
@@ -59,7 +61,9 @@ protected:
 private:
     void applyPalette(const QPalette &look);
     void applyScale();
+    void fitValues();
     void fill();
+    double middleOf(double low, double high) const;
     double addSeries(const HistogramSeries &series);
     void styleSeries(const QPalette &look);
     void watchPointer();
@@ -71,7 +75,7 @@ private:
 
     QCustomPlot *m_plot;
     Detail m_detail;
-    bool m_logarithmic = false;
+    bool m_logarithmic = false, m_magnitudes = false;
     std::vector<HistogramSeries> m_series;
     std::vector<QCPGraph *> m_graphs, m_curves; // by series; null where it has no curve
 };

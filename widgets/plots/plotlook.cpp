@@ -11,11 +11,8 @@ namespace {
 
 constexpr double sharpness = 2; // pixels of a picture for one of the screen
 
-bool drawPng(QCustomPlot &plot, QIODevice &device)
-{
-    const QPixmap picture = plot.toPixmap(plot.width(), plot.height(), sharpness);
-    return !picture.isNull() && picture.save(&device, "PNG");
-}
+// Draws on a page and says whether the device took it.
+using DrawOn = std::function<bool(QPaintDevice &)>;
 
 // The library has no method for this: its painter on a paint device of Qt.
 bool drawVectors(QCustomPlot &plot, QPaintDevice &page)
@@ -30,25 +27,28 @@ bool drawVectors(QCustomPlot &plot, QPaintDevice &page)
     return painter.end();
 }
 
-bool drawSvg(QCustomPlot &plot, QIODevice &device)
+bool drawSvg(const QSize &size, const DrawOn &draw, QIODevice &device)
 {
     QSvgGenerator page;
     page.setOutputDevice(&device);
-    page.setSize(plot.size());
-    page.setViewBox(plot.rect());
-    page.setTitle(plot.accessibleName());
-    return drawVectors(plot, page);
+    page.setSize(size);
+    page.setViewBox(QRect(QPoint(), size));
+    return draw(page);
 }
 
-bool drawPdf(QCustomPlot &plot, QIODevice &device)
+bool drawPdf(const QSize &size, const DrawOn &draw, QIODevice &device)
 {
     constexpr int dotsPerInch = 96; // a point of the page is a pixel of the screen
     QPdfWriter page(&device);
     page.setResolution(dotsPerInch);
-    const QSizeF inches = QSizeF(plot.size()) / dotsPerInch;
-    page.setPageSize(QPageSize(inches, QPageSize::Inch));
+    page.setPageSize(QPageSize(QSizeF(size) / dotsPerInch, QPageSize::Inch));
     page.setPageMargins({});
-    return drawVectors(plot, page);
+    return draw(page);
+}
+
+bool savePng(const QPixmap &picture, QIODevice &device)
+{
+    return !picture.isNull() && picture.save(&device, "PNG");
 }
 
 } // namespace
@@ -101,12 +101,37 @@ QPalette paperPalette()
 
 bool drawPicture(QCustomPlot &plot, PictureFormat format, QIODevice &device)
 {
-    switch (format) {
-    case PictureFormat::Png: return drawPng(plot, device);
-    case PictureFormat::Svg: return drawSvg(plot, device);
-    case PictureFormat::Pdf: return drawPdf(plot, device);
-    }
-    return false;
+    if (format == PictureFormat::Png)
+        return savePng(plot.toPixmap(plot.width(), plot.height(), sharpness), device);
+    const auto draw = [&plot](QPaintDevice &page) { return drawVectors(plot, page); };
+    return format == PictureFormat::Svg ? drawSvg(plot.size(), draw, device)
+                                        : drawPdf(plot.size(), draw, device);
+}
+
+bool drawPicture(const QSize &size, const std::function<void(QPainter &)> &draw,
+                 PictureFormat format, QIODevice &device)
+{
+    if (format == PictureFormat::Png)
+        return savePng(pictureOf(size, draw), device);
+    const auto drawOn = [&draw](QPaintDevice &page) {
+        QPainter painter;
+        if (!painter.begin(&page))
+            return false;
+        draw(painter);
+        return painter.end();
+    };
+    return format == PictureFormat::Svg ? drawSvg(size, drawOn, device)
+                                        : drawPdf(size, drawOn, device);
+}
+
+QPixmap pictureOf(const QSize &size, const std::function<void(QPainter &)> &draw)
+{
+    QPixmap picture((QSizeF(size) * sharpness).toSize());
+    picture.setDevicePixelRatio(sharpness);
+    picture.fill(Qt::white);
+    QPainter painter(&picture);
+    draw(painter);
+    return picture;
 }
 
 } // namespace lens

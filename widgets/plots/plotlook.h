@@ -3,9 +3,12 @@
 
 #include <QPalette>
 
+#include <functional>
+
 class QCPAxis;
 class QCustomPlot;
 class QIODevice;
+class QPainter;
 
 namespace lens {
 
@@ -22,5 +25,10 @@ QPalette paperPalette();
 enum class PictureFormat { Png, Svg, Pdf };
 // Draws the plot as it looks now, at its size on the screen; false when the device refused.
 bool drawPicture(QCustomPlot &plot, PictureFormat format, QIODevice &device);
+// The same of anything that is drawn with a painter.
+bool drawPicture(const QSize &size, const std::function<void(QPainter &)> &draw,
+                 PictureFormat format, QIODevice &device);
+// Twice as many pixels as on the screen.
+QPixmap pictureOf(const QSize &size, const std::function<void(QPainter &)> &draw);
 
 } // namespace lens
