@@ -117,6 +117,7 @@ void Document::load(Snapshot snapshot)
 {
     m_undoStack.clear();
     m_edits = m_savedEdits = {};
+    m_planes.clear();
     m_snapshot = std::move(snapshot);
     m_devices = m_savedDevices = m_snapshot.devices;
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});

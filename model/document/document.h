@@ -5,6 +5,7 @@
 #include "model/checkpoint/safety.h"
 #include "model/checkpoint/summary.h"
 #include "model/document/outline.h"
+#include "model/document/planechoices.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -78,6 +79,8 @@ public:
     // One more step of undo that leads back to what the file says.
     void revert(const QString &text);
 
+    // Where a person looks in each tensor; what shows values keeps to it.
+    PlaneChoices &planes() { return m_planes; }
     QUndoStack &undoStack() { return m_undoStack; }
     // Applies `edit` as one step of undo. `text` names it for the person: "Change device to cpu".
     void push(RetagEdit edit, const QString &text);
@@ -93,6 +96,7 @@ private:
     Snapshot m_snapshot;
     std::shared_ptr<const DeviceMap> m_devices, m_savedDevices;
     EditSet m_edits, m_savedEdits;
+    PlaneChoices m_planes;
     QUndoStack m_undoStack;
 };
 

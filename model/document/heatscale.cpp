@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/heatscale.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace lens {
+namespace {
+
+std::vector<double> finiteValues(const HeatGrid &grid, bool magnitude)
+{
+    std::vector<double> values;
+    for (const HeatCell &cell : grid.cells)
+        if (cell.finite)
+            values.push_back(valueOf(cell, magnitude));
+    return values;
+}
+
+double nth(std::vector<double> &values, std::size_t at)
+{
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
+    std::nth_element(values.begin(), place, values.end());
+    return *place;
+}
+
+std::string sliceText(std::int64_t first, std::int64_t count)
+{
+    return count == 1 ? std::to_string(first)
+                      : std::to_string(first) + ':' + std::to_string(first + count);
+}
+
+// The elements of a cell along one axis.
+std::string partOf(std::int64_t cell, std::int64_t step, std::int64_t size)
+{
+    return sliceText(cell * step, std::min(step, size - cell * step));
+}
+
+std::string bracketed(const std::vector<std::string> &parts)
+{
+    std::string text = "[";
+    for (const std::string &part : parts)
+        text += (text.size() > 1 ? ", " : "") + part;
+    return text + ']';
+}
+
+} // namespace
+
+double valueOf(const HeatCell &cell, bool magnitude)
+{
+    return (magnitude ? cell.magnitude : cell.sum) / cell.finite;
+}
+
+HeatScale heatScale(const HeatGrid &grid, HeatColours colours, HeatSpan span)
+{
+    HeatScale scale;
+    scale.magnitude = colours == HeatColours::Magnitude;
+    scale.diverging = colours == HeatColours::AroundZero;
+    auto values = finiteValues(grid, scale.magnitude);
+    if (!values.empty()) {
+        const std::size_t outer = span == HeatSpan::Robust ? values.size() / 100 : 0;
+        scale.low = nth(values, outer);
+        scale.high = nth(values, values.size() - 1 - outer);
+    }
+    if (colours == HeatColours::Automatic)
+        scale.diverging = scale.low < 0 && scale.high > 0;
+    if (scale.diverging) {
+        scale.high = std::max(std::abs(scale.low), std::abs(scale.high));
+        scale.low = -scale.high;
+    }
+    if (scale.low < scale.high)
+        return scale;
+    const double margin = scale.low == 0 ? 1 : std::abs(scale.low) / 2; // a constant
+    scale.low -= scale.magnitude ? 0 : margin;
+    scale.high += margin;
+    return scale;
+}
+
+std::string heatPlace(const HeatGrid &grid, const Plane &plane,
+                      const std::vector<std::int64_t> &shape, std::int64_t row, std::int64_t column)
+{
+    std::vector<std::string> parts;
+    for (const std::int64_t at : plane.at)
+        parts.push_back(std::to_string(at));
+    const auto set = [&parts](int axis, std::string text) {
+        if (axis >= 0)
+            parts[static_cast<std::size_t>(axis)] = std::move(text);
+    };
+    if (grid.tiles) {
+        const auto cell = tileAt(*grid.tiles, row, column);
+        if (!cell)
+            return {};
+        set(grid.tiles->downAxis, std::to_string(grid.tiles->firstDown + cell->down));
+        set(grid.tiles->acrossAxis, std::to_string(grid.tiles->firstAcross + cell->across));
+        set(plane.rows, std::to_string(cell->row));
+        set(plane.columns, std::to_string(cell->column));
+    } else if (isWrapped(plane)) {
+        const std::int64_t size = shape[static_cast<std::size_t>(plane.columns)];
+        const std::int64_t first = row * grid.planeColumns + column * grid.columnStep;
+        const std::int64_t left = std::min(size, (row + 1) * grid.planeColumns);
+        if (first >= left)
+            return {};
+        set(plane.columns, sliceText(first, std::min(grid.columnStep, left - first)));
+    } else {
+        set(plane.rows, partOf(row, grid.rowStep, grid.planeRows));
+        set(plane.columns, partOf(column, grid.columnStep, grid.planeColumns));
+    }
+    return bracketed(parts);
+}
+
+HeatTotals totalsOf(const HeatGrid &grid)
+{
+    HeatTotals totals;
+    for (const HeatCell &cell : grid.cells) {
+        totals.finite += cell.finite;
+        totals.nan += cell.nan;
+        totals.positiveInf += cell.positiveInf;
+        totals.negativeInf += cell.negativeInf;
+    }
+    return totals;
+}
+
+} // namespace lens
