@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels.h"
 
+#include "widgets/heatmappanel.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/metadatapage.h"
 #include "widgets/optimizerpage.h"
@@ -41,6 +42,7 @@ std::vector<PanelSpec> detailPanels()
         spec<SummaryPanel>("summary", QT_TRANSLATE_NOOP("lens::Panels", "Summary")),
         spec<HistogramPanel>("histogram", QT_TRANSLATE_NOOP("lens::Panels", "Histogram")),
         spec<ValuesPanel>("values", QT_TRANSLATE_NOOP("lens::Panels", "Values")),
+        spec<HeatmapPanel>("heatmap", QT_TRANSLATE_NOOP("lens::Panels", "Heatmap")),
         spec<StoragePanel>("storage", QT_TRANSLATE_NOOP("lens::Panels", "Storage")),
     };
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/heatscale.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+
+namespace lens {
+
+// What the colours of a heatmap stand for and where they end. Locked ends stay for other slices
+// and tensors; ends that a person typed are locked.
+class HeatmapControls final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit HeatmapControls(QWidget *parent = nullptr);
+    // The scale for `grid`: the locked one, or by the choices made, which the fields then show.
+    HeatScale scaleFor(const HeatGrid &grid);
+    HeatLayout layoutWanted() const;
+    void setTilesPossible(bool possible);
+
+Q_SIGNALS:
+    void scaleChanged();
+    void layoutChanged();
+
+private:
+    QWidget *makeChoices();
+    QWidget *makeEnds();
+    void readEnds();
+    void fill();
+    HeatColours colours() const;
+
+    HeatScale m_scale;
+    QComboBox *m_colours, *m_span;
+    QLineEdit *m_low, *m_high;
+    QCheckBox *m_lock, *m_tiles;
+};
+
+} // namespace lens

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/heatmappanel.h"
+
+#include "model/document/jobs.h"
+#include "model/document/plaintext.h"
+#include "widgets/facts.h"
+#include "widgets/heatmapcontrols.h"
+#include "widgets/icons.h"
+#include "widgets/messagebar.h"
+#include "widgets/pictureexport.h"
+#include "widgets/planepicker.h"
+#include "widgets/plots/heatmapplot.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QString count(std::uint64_t value) { return plainText(grouped(value)); }
+
+QString number(double value) { return plainText(shortDouble(value, 6)); }
+
+// "3 NaN, 1 +Inf"; empty when everything is finite.
+QString specialText(std::uint64_t nan, std::uint64_t positive, std::uint64_t negative)
+{
+    QStringList parts;
+    const std::pair<std::uint64_t, QString> kinds[] = {
+        {nan, u"NaN"_s}, {positive, u"+Inf"_s}, {negative, u"−Inf"_s}};
+    for (const auto &[amount, name] : kinds)
+        if (amount)
+            parts << u"%1 %2"_s.arg(count(amount), name);
+    return parts.join(", "_L1);
+}
+
+QString cellText(const HeatCell &cell)
+{
+    const QString special = specialText(cell.nan, cell.positiveInf, cell.negativeInf);
+    if (cell.finite == 0)
+        return special;
+    if (cell.finite + cell.special() == 1)
+        return number(cell.sum);
+    const QString text = HeatmapPanel::tr("mean %1, from %2 to %3, %4 values")
+                             .arg(number(cell.sum / cell.finite), number(cell.low),
+                                  number(cell.high), count(cell.finite + cell.special()));
+    return special.isEmpty() ? text : u"%1, %2"_s.arg(text, special);
+}
+
+QString tilesText(const HeatTiles &tiles, const std::vector<std::int64_t> &shape)
+{
+    const auto extent = [&shape](int axis) {
+        return axis < 0 ? 1 : shape[static_cast<std::size_t>(axis)];
+    };
+    const auto shown = static_cast<std::uint64_t>(tiles.down * tiles.across);
+    const auto all = static_cast<std::uint64_t>(extent(tiles.downAxis) * extent(tiles.acrossAxis));
+    const QString amount =
+        shown == all ? count(all) : HeatmapPanel::tr("%1 of %2").arg(count(shown), count(all));
+    return HeatmapPanel::tr("%1 kernels of %2 × %3").arg(amount).arg(tiles.height).arg(tiles.width);
+}
+
+} // namespace
+
+HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
+    : Panel(context, parent)
+    , m_title(new QLabel)
+    , m_caption(new QLabel)
+    , m_readout(new QLabel)
+    , m_picker(new PlanePicker)
+    , m_controls(new HeatmapControls)
+    , m_plot(new HeatmapPlot)
+    , m_bottom(makeBottom())
+{
+    setObjectName(u"heatmapPanel"_s);
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    large.setBold(true);
+    m_title->setFont(large);
+    for (QLabel *label : {m_title, m_caption, m_readout}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    m_readout->setForegroundRole(QPalette::PlaceholderText);
+    auto *layout = new QVBoxLayout(this);
+    const int margin = fontMetrics().height() * 3 / 4;
+    layout->setContentsMargins(margin, margin, margin, margin);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_picker, m_controls})
+        layout->addWidget(part);
+    layout->addWidget(m_plot, 1);
+    layout->addWidget(m_caption);
+    layout->addWidget(m_bottom);
+    watch(&m_job, tr("Reading values"));
+    connect(&m_job, &HeatmapJob::finished, this, &HeatmapPanel::gridReady);
+    connect(m_picker, &PlanePicker::planeChosen, this, &HeatmapPanel::choosePlane);
+    connect(m_picker, &PlanePicker::refused, this,
+            [this](const Error &error) { m_caption->setText(errorText(error)); });
+    connect(m_controls, &HeatmapControls::scaleChanged, this, &HeatmapPanel::draw);
+    connect(m_controls, &HeatmapControls::layoutChanged, this, &HeatmapPanel::start);
+    connect(m_plot, &HeatmapPlot::hovered, this, &HeatmapPanel::showCell);
+    showNothing({});
+}
+
+QWidget *HeatmapPanel::makeBottom()
+{
+    auto *box = new QWidget;
+    auto *line = new QHBoxLayout(box);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_readout, 1);
+    const auto add = [line](const QString &symbol, const QString &tip, const QString &name) {
+        auto *button = new QToolButton;
+        button->setIcon(icon(symbol));
+        button->setObjectName(name);
+        button->setToolTip(tip);
+        button->setAccessibleName(tip);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        line->addWidget(button);
+        return button;
+    };
+    connect(add(u"copy"_s, tr("Copy the picture"), u"copyHeatmap"_s), &QToolButton::clicked, this,
+            &HeatmapPanel::copy);
+    connect(add(u"export"_s, tr("Export as PNG, SVG, PDF or CSV…"), u"exportHeatmap"_s),
+            &QToolButton::clicked, this, &HeatmapPanel::exportView);
+    return box;
+}
+
+void HeatmapPanel::showSelection(const Selection &selection)
+{
+    m_title->setText(pathTitle(document(), selection.current));
+    const auto tensor = tensorAt(selection.current);
+    if (tensor == noIndex)
+        return showNothing(tr("Select a tensor to see its values in colours."));
+    const Checkpoint &checkpoint = *document().checkpoint();
+    m_index = tensorWithValues(checkpoint, tensor);
+    const auto data = tensorData(checkpoint, checkpoint.tensors[m_index]);
+    if (!data)
+        return showNothing(errorText(data.error()));
+    m_tensor = *data;
+    m_plane = document().planes().of(m_index, m_tensor->shape);
+    m_picker->setShape(m_tensor->shape, m_plane);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
+        part->show();
+    start();
+}
+
+// Another panel may have moved to another plane meanwhile.
+void HeatmapPanel::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    if (!m_tensor)
+        return;
+    const Plane plane = document().planes().of(m_index, m_tensor->shape);
+    if (plane == m_plane)
+        return;
+    m_picker->setPlane(plane);
+    choosePlane(plane);
+}
+
+void HeatmapPanel::choosePlane(const Plane &plane)
+{
+    m_plane = plane;
+    document().planes().set(m_index, plane);
+    start();
+}
+
+void HeatmapPanel::start()
+{
+    if (!m_tensor)
+        return;
+    m_controls->setTilesPossible(tilesFor(m_plane, m_tensor->shape, mostHeatCells).has_value());
+    // The last picture stays until the next is there; it is only marked as old.
+    m_caption->setText(tr("Reading values…"));
+    m_plot->setEnabled(false);
+    m_job.start(*m_tensor, m_plane, m_controls->layoutWanted());
+}
+
+void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
+{
+    m_grid.reset();
+    if (result && !(*result)->cells.empty())
+        m_grid = *result;
+    m_gridPlane = m_plane;
+    m_readout->clear();
+    m_plot->setEnabled(true);
+    if (!m_grid) {
+        m_plot->clear();
+        m_caption->setText(result ? tr("The tensor has no elements.") : errorText(result.error()));
+        return;
+    }
+    m_caption->setText(captionText());
+    m_plot->setAccessibleDescription(m_caption->text());
+    m_readout->setText(tr("Point at a cell to read it."));
+    draw();
+}
+
+QString HeatmapPanel::captionText() const
+{
+    const HeatTotals totals = totalsOf(*m_grid);
+    QString text = tr("%1 × %2 values").arg(m_grid->planeRows).arg(m_grid->planeColumns);
+    if (const auto &tiles = m_grid->tiles)
+        text = tilesText(*tiles, m_tensor->shape);
+    else if (m_grid->rowStep > 1 || m_grid->columnStep > 1)
+        text += tr(", the mean of %1 × %2 in a cell").arg(m_grid->rowStep).arg(m_grid->columnStep);
+    const QString special = specialText(totals.nan, totals.positiveInf, totals.negativeInf);
+    if (!special.isEmpty())
+        text += tr("; %1, in magenta").arg(special);
+    return text;
+}
+
+void HeatmapPanel::draw()
+{
+    if (m_grid)
+        m_plot->show(*m_grid, m_controls->scaleFor(*m_grid));
+}
+
+void HeatmapPanel::showNothing(const QString &reason)
+{
+    m_job.abandon();
+    m_tensor.reset();
+    m_grid.reset();
+    m_plot->clear();
+    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
+        part->hide();
+    m_readout->clear();
+    m_caption->setText(reason);
+}
+
+void HeatmapPanel::showCell(qint64 row, qint64 column)
+{
+    if (!m_grid || row < 0)
+        return;
+    const std::string place = heatPlace(*m_grid, m_gridPlane, m_tensor->shape, row, column);
+    if (!place.empty())
+        m_readout->setText(u"%1: %2"_s.arg(plainText(place), cellText(m_grid->at(row, column))));
+}
+
+void HeatmapPanel::copy()
+{
+    if (m_grid)
+        QApplication::clipboard()->setPixmap(m_plot->picture());
+}
+
+// A line for each row of cells; nothing where a cell holds nothing finite.
+QByteArray HeatmapPanel::csv() const
+{
+    QByteArray out;
+    for (std::int64_t row = 0; row < m_grid->rows; ++row) {
+        for (std::int64_t column = 0; column < m_grid->columns; ++column) {
+            const HeatCell &cell = m_grid->at(row, column);
+            out += column ? "," : "";
+            if (cell.finite)
+                out += QByteArray::fromStdString(reprDouble(valueOf(cell, false)));
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+void HeatmapPanel::exportView()
+{
+    if (!m_grid)
+        return said(Tone::Note, tr("There is no heatmap to export."));
+    PictureSource source;
+    source.name = fileNameFrom(m_title->text()) + "_heatmap"_L1;
+    source.write = [this](PictureFormat format, QIODevice &device) {
+        return m_plot->write(format, device);
+    };
+    source.csv = [this] { return csv(); };
+    if (const auto outcome = exportPicture(context(), this, source))
+        Q_EMIT said(outcome->tone, outcome->text);
+}
+
+QString HeatmapPanel::caption() const { return m_caption->text(); }
+
+QString HeatmapPanel::readout() const { return m_readout->text(); }
+
+} // namespace lens

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/heatscale.h"
+#include "widgets/panel.h"
+
+class QLabel;
+
+namespace lens {
+
+class HeatmapControls;
+class HeatmapPlot;
+class PlanePicker;
+
+// A plane of the selected tensor in colours: the one that Values shows.
+class HeatmapPanel final : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit HeatmapPanel(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showSelection(const Selection &selection) override;
+    HeatmapPlot &plot() { return *m_plot; }
+    QString caption() const;
+    QString readout() const;
+    // The picture to the clipboard.
+    void copy();
+    void exportView();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeBottom();
+    void choosePlane(const Plane &plane);
+    void start();
+    void gridReady(const Result<HeatGridPtr> &result);
+    void draw();
+    void showNothing(const QString &reason);
+    void showCell(qint64 row, qint64 column);
+    QString captionText() const;
+    QByteArray csv() const;
+
+    HeatmapJob m_job;
+    std::uint32_t m_index = 0; // of the tensor
+    std::optional<TensorData> m_tensor;
+    Plane m_plane, m_gridPlane; // chosen, and of what is drawn
+    HeatGridPtr m_grid;         // null: nothing is drawn
+
+    QLabel *m_title, *m_caption, *m_readout;
+    PlanePicker *m_picker;
+    HeatmapControls *m_controls;
+    HeatmapPlot *m_plot;
+    QWidget *m_bottom;
+};
+
+} // namespace lens
