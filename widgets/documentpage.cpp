@@ -14,6 +14,7 @@
 #include "widgets/prompts.h"
 #include "widgets/reportpage.h"
 #include "widgets/retagdialog.h"
+#include "widgets/valuespanel.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -337,6 +338,12 @@ void DocumentPage::stepFinding(int by)
 HistogramPanel &DocumentPage::histogram()
 {
     return static_cast<HistogramPanel &>(*m_parameters->details().panel("histogram"));
+}
+
+ValuesPanel &DocumentPage::values()
+{
+    showPanel("values");
+    return static_cast<ValuesPanel &>(*m_parameters->details().panel("values"));
 }
 
 void DocumentPage::copyPath()

@@ -23,6 +23,7 @@ class PanelTabs;
 class ParametersPage;
 class Prompts;
 class Settings;
+class ValuesPanel;
 struct ReportItem;
 
 // A tab: one document, opened and saved here, and the panels that show it (panels.h).
@@ -61,6 +62,8 @@ public:
     HistogramPanel &histogram();
     // To the next finding of the report (-1: the one before): its entry, else the report itself.
     void stepFinding(int by);
+    // Brings it to the front.
+    ValuesPanel &values();
     QString filePath() const { return m_saver.path(); }
     QString title() const override { return m_title; }
     QString place() const override { return filePath(); }

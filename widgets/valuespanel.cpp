@@ -164,11 +164,11 @@ void ValuesPanel::showSelection(const Selection &selection)
     if (tensor == noIndex)
         return showNothing(tr("Select a tensor to see its values."));
     const Checkpoint &checkpoint = *document().checkpoint();
-    const auto data =
-        tensorData(checkpoint, checkpoint.tensors[tensorWithValues(checkpoint, tensor)]);
+    m_index = tensorWithValues(checkpoint, tensor);
+    const auto data = tensorData(checkpoint, checkpoint.tensors[m_index]);
     if (!data)
         return showNothing(errorText(data.error()));
-    const Plane plane = firstPlane(data->shape);
+    const Plane plane = document().planes().of(m_index, data->shape);
     m_picker->setShape(data->shape, plane);
     m_model->show(*data, plane);
     setEnabled(true);
@@ -188,8 +188,22 @@ void ValuesPanel::showNothing(const QString &reason)
     m_note->show();
 }
 
+// Another panel may have moved to another plane meanwhile.
+void ValuesPanel::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    if (m_model->isEmpty())
+        return;
+    const Plane plane = document().planes().of(m_index, m_model->tensor().shape);
+    if (plane == m_model->plane())
+        return;
+    m_picker->setPlane(plane);
+    showPlane(plane);
+}
+
 void ValuesPanel::showPlane(const Plane &plane)
 {
+    document().planes().set(m_index, plane);
     if (plane != m_model->plane())
         m_model->show(m_model->tensor(), plane);
     const PlaneSize size = m_model->size();
@@ -248,6 +262,12 @@ void ValuesPanel::goTo(const QString &text)
         return showElement(*index);
     m_note->setText(errorText(index.error()));
     m_note->show();
+}
+
+void ValuesPanel::askIndex()
+{
+    m_goTo->setFocus(Qt::ShortcutFocusReason);
+    m_goTo->selectAll();
 }
 
 void ValuesPanel::showElement(const std::vector<std::int64_t> &index)

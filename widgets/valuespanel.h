@@ -25,6 +25,8 @@ public:
     void showSelection(const Selection &selection) override;
     // Brings an element into view: "[3, 1, 0, 2]" or a flat row-major index.
     void goTo(const QString &index);
+    // Lets a person type an index.
+    void askIndex();
     void findNext(Special wanted);
     // The selected cells as lines of tab-separated values.
     void copy();
@@ -32,6 +34,7 @@ public:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *makeControls();
@@ -44,6 +47,7 @@ private:
     void found(const Result<std::optional<std::uint64_t>> &result);
     std::uint64_t currentElement() const;
 
+    std::uint32_t m_index = 0; // of the tensor
     ValuesModel *m_model;
     FindValueJob m_findJob;
     Special m_wanted = Special::NaN;

@@ -5,6 +5,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/jobstrip.h"
+#include "widgets/valuespanel.h"
 
 // Every action of the window, a row each, in the order of the menus. The shortcuts are written out
 // because a desktop without its theme plugin leaves many of Qt's standard ones empty.
@@ -21,9 +22,9 @@ using Keys = QList<QKeySequence>;
 std::vector<ActionSpec> MainWindow::actionTable()
 {
     auto table = fileActions();
-    for (auto &more :
-         {recentActions(), compareActions(), saveActions(), closeActions(), editActions(),
-          viewActions(), pageActions(), locateActions(), goActions(), settingsActions()})
+    for (auto &more : {recentActions(), compareActions(), saveActions(), closeActions(),
+                       editActions(), detailActions(), viewActions(), pageActions(),
+                       locateActions(), goActions(), settingsActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -72,13 +73,33 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .tip = tr("Copy the path of the selected entry"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_C},
          .run = [this] { page()->copyPath(); }, .enabled = isLoaded},
+        {.id = "view.expand", .menu = view, .text = tr("&Expand all"), .icon = u"expand"_s,
+         .tip = tr("Open every group below the selected row (* in the tree)"), .keys = {},
+         .run = [this] { page()->tree().expandBelow(); }, .enabled = isLoaded, .startsGroup = true},
+        {.id = "view.collapse", .menu = view, .text = tr("&Collapse all"), .icon = u"collapse"_s,
+         .tip = tr("Close every group of the tree (/ in the tree)"), .keys = {},
+         .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
+    };
+}
 
+std::vector<ActionSpec> MainWindow::detailActions()
+{
+    const QString view = tr("&View");
+    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
+    return {
         {.id = "view.summary", .menu = view, .text = tr("&Summary"), .icon = u"summary"_s,
          .tip = tr("Show the summary of the selected entry"), .keys = Keys{Qt::ALT | Qt::Key_1},
          .run = [this] { page()->showPanel("summary"); }, .enabled = isLoaded},
         {.id = "view.histogram", .menu = view, .text = tr("&Histogram"), .icon = u"histogram"_s,
          .tip = tr("Show the histogram of the selected tensor"), .keys = Keys{Qt::ALT | Qt::Key_2},
          .run = [this] { page()->showPanel("histogram"); }, .enabled = isLoaded},
+        {.id = "view.values", .menu = view, .text = tr("&Values"), .icon = u"tensor"_s,
+         .tip = tr("Show the elements of the selected tensor"), .keys = Keys{Qt::ALT | Qt::Key_3},
+         .run = [this] { page()->showPanel("values"); }, .enabled = isLoaded},
+        {.id = "view.heatmap", .menu = view, .text = tr("Heatm&ap"), .icon = u"heatmap"_s,
+         .tip = tr("Show the elements of the selected tensor in colours"),
+         .keys = Keys{Qt::ALT | Qt::Key_4},
+         .run = [this] { page()->showPanel("heatmap"); }, .enabled = isLoaded},
         {.id = "view.storage", .menu = view, .text = tr("S&torage"), .icon = u"storage"_s,
          .tip = tr("Show where the bytes of the selected tensor lie"),
          .keys = Keys{Qt::ALT | Qt::Key_5},
@@ -89,12 +110,18 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .run = [this] { page()->histogram().toggleLogarithmic(); },
          .enabled = isLoaded,
          .checked = [this] { return page() && page()->histogram().isLogarithmic(); }},
-        {.id = "view.expand", .menu = view, .text = tr("&Expand all"), .icon = u"expand"_s,
-         .tip = tr("Open every group below the selected row (* in the tree)"), .keys = {},
-         .run = [this] { page()->tree().expandBelow(); }, .enabled = isLoaded, .startsGroup = true},
-        {.id = "view.collapse", .menu = view, .text = tr("&Collapse all"), .icon = u"collapse"_s,
-         .tip = tr("Close every group of the tree (/ in the tree)"), .keys = {},
-         .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
+        {.id = "view.goToIndex", .menu = view, .text = tr("&Go to index…"), .icon = {},
+         .tip = tr("Go to an element of the selected tensor by its index"),
+         .keys = Keys{Qt::CTRL | Qt::Key_G},
+         .run = [this] { page()->values().askIndex(); }, .enabled = isLoaded,
+         .startsGroup = true},
+        {.id = "view.nextNaN", .menu = view, .text = tr("Ne&xt NaN"), .icon = {},
+         .tip = tr("Go to the next NaN of the selected tensor"), .keys = Keys{Qt::Key_F3},
+         .run = [this] { page()->values().findNext(Special::NaN); }, .enabled = isLoaded},
+        {.id = "view.nextInfinite", .menu = view, .text = tr("Next &infinity"), .icon = {},
+         .tip = tr("Go to the next infinite value of the selected tensor"),
+         .keys = Keys{Qt::SHIFT | Qt::Key_F3},
+         .run = [this] { page()->values().findNext(Special::Infinite); }, .enabled = isLoaded},
     };
 }
 

@@ -62,6 +62,7 @@ private:
     std::vector<ActionSpec> saveActions();
     std::vector<ActionSpec> closeActions();
     std::vector<ActionSpec> editActions();
+    std::vector<ActionSpec> detailActions();
     std::vector<ActionSpec> viewActions(); // with those of Edit
     std::vector<ActionSpec> pageActions();
     std::vector<ActionSpec> compareActions();
