@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+#include "tests/support/answeredprompts.h"
+#include "widgets/heatmappanel.h"
+#include "widgets/plots/heatmapplot.h"
+#include "widgets/resources.h"
+#include "widgets/valuespanel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtEndian>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Bench
+{
+    QTemporaryDir folder;
+    Settings settings{folder.filePath(u"settings.ini"_s)};
+    test::AnsweredPrompts prompts;
+    MainWindow window{settings, prompts};
+
+    Bench(const char *panel, const QString &file, const QString &path)
+    {
+        window.resize(1200, 760);
+        window.show();
+        if (file.isEmpty())
+            window.openSample();
+        else
+            window.openFiles({file});
+        if (!settle())
+            qFatal("the file did not open");
+        window.page()->showPanel(panel);
+        select(path);
+    }
+    void select(const QString &path)
+    {
+        window.page()->selectPath(path);
+        if (!settle())
+            qFatal("the panel did not settle");
+    }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return window.isSettled(); }, 60'000);
+    }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return window.page()->findChild<T *>(QLatin1StringView(name));
+    }
+    HeatmapPanel &heatmap() const { return *find<HeatmapPanel>("heatmapPanel"); }
+    QImage drawn()
+    {
+        QTest::qWait(1); // a queued replot
+        return heatmap().plot().grab().toImage();
+    }
+    void choose(const char *box, int item)
+    {
+        auto *combo = heatmap().findChild<QComboBox *>(QLatin1StringView(box));
+        combo->setCurrentIndex(item);
+        Q_EMIT combo->activated(item);
+    }
+    void type(const QWidget &panel, const char *field, const QString &text)
+    {
+        auto *line = panel.findChild<QLineEdit *>(QLatin1StringView(field));
+        line->setText(text);
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY(settle());
+    }
+};
+
+// A safetensors file with one tensor of zeros, which takes no room on the disk.
+QString sparseFile(const QTemporaryDir &folder, qint64 rows, qint64 columns)
+{
+    QByteArray header = R"({"embed.weight":{"dtype":"F32","shape":[%1,%2],"data_offsets":[0,%3]}})";
+    header = QString::fromLatin1(header).arg(rows).arg(columns).arg(rows * columns * 4).toLatin1();
+    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
+    QFile file(folder.filePath(u"sparse.safetensors"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
+    file.write(reinterpret_cast<const char *>(&size), sizeof size);
+    file.write(header);
+    file.resize(file.pos() + rows * columns * 4);
+    return file.fileName();
+}
+
+} // namespace
+
+class TestSlices final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void valuesAndHeatmapShowTheSamePlane();
+    void elementsAreReachedByKey();
+    void coloursChangeThePicture();
+    void lockedEndsStayForAnotherTensor();
+    void aCellIsReadWithItsIndexAndValue();
+    void whatIsNotFiniteIsCounted();
+    void aHeatmapIsExported();
+    void scrollingALargeTensorNeverPauses();
+};
+
+void TestSlices::valuesAndHeatmapShowTheSamePlane()
+{
+    Bench bench("values", {}, u"generator/module.hidden.weight"_s);
+    auto *values = bench.find<ValuesPanel>("valuesPanel");
+    bench.type(*values, "sliceText", u"[:, :] transposed"_s);
+    bench.window.page()->showPanel("heatmap");
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.heatmap().findChild<QLineEdit *>(u"sliceText"_s)->text(),
+             u"[:, :] transposed"_s);
+    bench.type(bench.heatmap(), "sliceText", u"[:, :]"_s);
+    bench.window.page()->showPanel("values");
+    QCOMPARE(values->findChild<QLineEdit *>(u"sliceText"_s)->text(), u"[:, :]"_s);
+    QCOMPARE(values->model().rowCount(), 48);
+}
+
+void TestSlices::elementsAreReachedByKey()
+{
+    Bench bench("summary", {}, u"discriminator/module.head.weight"_s);
+    bench.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&bench.window));
+    QTest::keyClick(&bench.window, Qt::Key_F3);
+    QVERIFY(bench.settle());
+    auto *table = bench.find<QTableView>("valuesTable");
+    QVERIFY(table->isVisible());
+    QTRY_COMPARE(table->currentIndex().data().toString(), u"NaN"_s);
+    QTest::keyClick(&bench.window, Qt::Key_G, Qt::ControlModifier);
+    auto *line = bench.find<QLineEdit>("goToIndex");
+    QVERIFY(line->hasFocus());
+    QTest::keyClicks(line, u"[0, 2]"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    QCOMPARE(table->currentIndex().row(), 0);
+    QCOMPARE(table->currentIndex().column(), 2);
+}
+
+void TestSlices::coloursChangeThePicture()
+{
+    Bench bench("heatmap", {}, u"generator/module.hidden.weight"_s);
+    const QImage automatic = bench.drawn();
+    bench.choose("heatmapColours", 3);
+    const QImage magnitudes = bench.drawn();
+    QVERIFY(magnitudes != automatic);
+    bench.choose("heatmapSpan", 1);
+    QVERIFY(bench.drawn() != magnitudes);
+}
+
+void TestSlices::lockedEndsStayForAnotherTensor()
+{
+    Bench bench("heatmap", {}, u"generator/module.hidden.weight"_s);
+    bench.type(bench.heatmap(), "heatmapLow", u"-0.01"_s);
+    const QString low = bench.find<QLineEdit>("heatmapLow")->text();
+    bench.select(u"generator/module.out.weight"_s);
+    QCOMPARE(bench.find<QLineEdit>("heatmapLow")->text(), low);
+    bench.choose("heatmapSpan", 1);
+    QVERIFY(bench.find<QLineEdit>("heatmapLow")->text() != low);
+}
+
+void TestSlices::aCellIsReadWithItsIndexAndValue()
+{
+    Bench bench("heatmap", {}, u"generator/module.hidden.weight"_s);
+    Q_EMIT bench.heatmap().plot().hovered(2, 5);
+    QVERIFY2(bench.heatmap().readout().startsWith("[2, 5]: "_L1),
+             qPrintable(bench.heatmap().readout()));
+    QCOMPARE(bench.heatmap().caption(), u"48 × 32 values"_s);
+}
+
+void TestSlices::whatIsNotFiniteIsCounted()
+{
+    Bench bench("heatmap", {}, u"discriminator/module.head.weight"_s);
+    QVERIFY2(bench.heatmap().caption().contains("1 NaN"_L1), qPrintable(bench.heatmap().caption()));
+}
+
+void TestSlices::aHeatmapIsExported()
+{
+    Bench bench("heatmap", {}, u"generator/module.hidden.weight"_s);
+    const std::pair<QString, QByteArray> kinds[] = {{u"png"_s, "\x89PNG"}, {u"svg"_s, "<?xml"}};
+    for (const auto &[ending, beginning] : kinds) {
+        bench.prompts.save = bench.folder.filePath(u"map."_s + ending);
+        bench.heatmap().exportView();
+        QFile file(bench.prompts.save);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().startsWith(beginning));
+    }
+    bench.prompts.save = bench.folder.filePath(u"map.csv"_s);
+    bench.heatmap().exportView();
+    QFile file(bench.prompts.save);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().count('\n'), 48);
+}
+
+void TestSlices::scrollingALargeTensorNeverPauses()
+{
+    QTemporaryDir folder;
+    const QString path = sparseFile(folder, 128'256, 8192);
+    Bench bench("values", path, u"embed.weight"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    QCOMPARE(table->model()->rowCount(), 128'256);
+    qint64 longest = 0, all = 0;
+    constexpr int steps = 200;
+    for (int step = 1; step <= steps; ++step) {
+        QElapsedTimer timer;
+        timer.start();
+        table->verticalScrollBar()->setValue(table->verticalScrollBar()->maximum() / steps * step);
+        table->horizontalScrollBar()->setValue(step * 30);
+        QApplication::processEvents();
+        table->viewport()->repaint();
+        longest = std::max(longest, timer.elapsed());
+        all += timer.elapsed();
+    }
+    QVERIFY(bench.settle());
+    const QRect seen = table->viewport()->rect();
+    QCOMPARE(table->indexAt(seen.center()).data().toString(), u"0"_s);
+    qInfo("scrolling 128,256 x 8,192: %.1f ms a step, %lld ms the longest",
+          static_cast<double>(all) / steps, longest);
+}
+
+QTEST_MAIN(TestSlices)
+#include "tst_slices.moc"
