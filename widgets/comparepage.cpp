@@ -196,18 +196,6 @@ void ComparePage::start()
     Q_EMIT stateChanged();
 }
 
-void ComparePage::sayPrefix()
-{
-    if (m_prefix.empty())
-        return m_messages->hide();
-    m_messages->say(Tone::Note,
-                    tr("Names are compared without “%1” before them.").arg(plainText(m_prefix, 60)),
-                    {{tr("&Compare whole names"), [this] {
-                          m_prefix.clear();
-                          start();
-                      }}});
-}
-
 void ComparePage::aligned(const std::shared_ptr<CompareRows> &rows)
 {
     if (m_wanted.isEmpty() && m_list->currentSource() >= 0)
@@ -227,22 +215,6 @@ void ComparePage::compared(const std::vector<CompareJob::Row> &rows)
     showCounts();
 }
 
-void ComparePage::offerPrefix()
-{
-    const auto &rule = m_model->prefix();
-    if (!rule)
-        return;
-    const QString prefix = plainText(rule->prefix, 60);
-    m_messages->say(Tone::Note,
-                    tr("Strip “%1” from %2: %3 of %4 names then match.")
-                        .arg(prefix, rule->isOfB ? tr("B") : tr("A"),
-                             plainText(grouped(rule->matched)), plainText(grouped(rule->of))),
-                    {{tr("&Strip it"), [this, found = rule->prefix] {
-                          m_prefix = found;
-                          start();
-                      }}});
-}
-
 void ComparePage::finished(const Result<void> &result)
 {
     if (result) {
@@ -257,16 +229,6 @@ void ComparePage::finished(const Result<void> &result)
     settle();
 }
 
-void ComparePage::sayStopped()
-{
-    const auto open = m_model->count(CompareState::Pending);
-    m_messages->say(Tone::Note,
-                    open
-                        ? tr("Stopped: %1 tensors were not compared.").arg(plainText(grouped(open)))
-                        : tr("Stopped before the values were compared."),
-                    {{tr("&Go on"), [this] { start(); }}});
-}
-
 // What was asked for on the command line, else the first difference.
 void ComparePage::selectFirst()
 {
@@ -275,28 +237,6 @@ void ComparePage::selectFirst()
     else if (m_list->currentSource() < 0)
         m_list->step(+1);
     m_wanted.clear();
-}
-
-// Nothing to list: why, in one sentence.
-void ComparePage::showCounts()
-{
-    const StateCounts &counts = m_model->counts();
-    m_filter->refresh();
-    std::uint64_t all = 0;
-    for (const std::uint64_t count : counts)
-        all += count;
-    QString notice;
-    if (m_model->count(CompareState::Same) == all && m_model->rowCount() == 0)
-        notice = tr("Both files hold the same: all %1 entries and their values are equal.")
-                     .arg(plainText(grouped(all)));
-    else if (m_model->rowCount() == 0 && m_job.isRunning())
-        notice = tr("Comparing values; what differs appears here.");
-    else if (m_model->rowCount() == 0)
-        notice = tr("No row matches the filter and the buttons above.");
-    m_notice->setText(notice);
-    m_notice->setVisible(!notice.isEmpty());
-    m_rows->setVisible(notice.isEmpty());
-    Q_EMIT stateChanged();
 }
 
 void ComparePage::swapSides()
@@ -328,15 +268,6 @@ void ComparePage::exportRows()
     if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
         return;
     m_export.start(m_model->listing(), path);
-}
-
-void ComparePage::exported(const Result<void> &result, const QString &path)
-{
-    if (result)
-        m_messages->say(Tone::Changed,
-                        tr("Wrote the comparison to %1.").arg(plainText(path.toStdString())));
-    else
-        m_messages->say(Tone::Error, errorText(result.error()));
 }
 
 QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.title, m_b.title); }

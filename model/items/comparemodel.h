@@ -106,6 +106,9 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 private:
+    // The number that a column shows; null for columns of text.
+    static double engine::Difference::*memberOf(int column);
+    static QString numberText(const engine::Difference &numbers, int column);
     QString text(std::size_t row, int column) const;
     QString accessibleText(std::size_t row) const;
     bool hasInside(std::size_t row) const;
