@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be asked for by name: each group is one test, with the files it makes or finds."""
+import os
+
 import archives
 import checks
 import everyfile
@@ -8,6 +10,7 @@ import models
 import numberchecks
 import objects
 import optimizerchecks
+import pythoncode
 import samples
 import tensors
 from expected import Expected
@@ -61,6 +64,20 @@ def others_files(folder, report, place):
     samples.define_classes()
     for path in samples.files(place):
         samples.ask(path, folder, report)
+
+
+def python_code(folder, report, coder, place):
+    """The code that the window copies, for files of every group and those in a folder."""
+    pythoncode.use(coder)
+    samples.define_classes()
+    made = {**models.files(), **tensors.files(), **objects.things()}
+    paths = everyfile.make(folder, report, made)
+    for path in paths + list(samples.files(place)):
+        reason = pythoncode.refusal(path)
+        if reason:
+            report.note(f"{os.path.basename(path)}: {reason}")
+        else:
+            report.ask(path, pythoncode.loads, path)
 
 
 def optimizer_names(folder, report):
