@@ -155,12 +155,7 @@ void ReportPage::start()
     m_findingsTable->setEmptyText(tr("Looking at the file…"));
     m_report = {};
     countFindings();
-    m_reportJob.start({document().checkpoint(),
-                       document().outline(),
-                       {},
-                       document().globals(),
-                       document().verdict(),
-                       document().summary()});
+    m_reportJob.start(document().snapshot());
 }
 
 void ReportPage::showSelection(const Selection &) {}

@@ -118,9 +118,43 @@ void Document::load(Snapshot snapshot)
     m_undoStack.clear();
     m_edits = m_savedEdits = {};
     m_planes.clear();
+    m_statistics = nullptr;
     m_snapshot = std::move(snapshot);
-    m_devices = m_savedDevices = m_snapshot.devices;
+    takeOutline(ModelView::StateDict);
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});
+}
+
+void Document::takeOutline(ModelView view)
+{
+    const bool objects = view == ModelView::Object && hasModelViews();
+    m_view = view;
+    m_outline = objects ? m_snapshot.objectOutline : m_snapshot.outline;
+    const auto opened = objects ? m_snapshot.objectDevices : m_snapshot.devices;
+    const auto with = [&](const EditSet &edits) {
+        return edits.empty() ? opened
+                             : std::make_shared<const DeviceMap>(*checkpoint(), *outline(), edits);
+    };
+    m_savedDevices = with(m_savedEdits);
+    m_devices = isModified() ? with(m_edits) : m_savedDevices;
+    if (m_statistics) {
+        auto statistics = std::make_shared<TensorStatistics>(*m_statistics);
+        statistics->addUp(*checkpoint(), *outline());
+        m_statistics = std::move(statistics);
+    }
+}
+
+void Document::setStatistics(std::shared_ptr<const TensorStatistics> statistics)
+{
+    m_statistics = std::move(statistics);
+    Q_EMIT changed({DocumentChange::Kind::Statistics, {}});
+}
+
+void Document::setModelView(ModelView view)
+{
+    if (view == m_view || !hasModelViews())
+        return;
+    takeOutline(view);
+    Q_EMIT changed({DocumentChange::Kind::Rows, {}});
 }
 
 void Document::push(RetagEdit edit, const QString &text)

@@ -6,6 +6,7 @@
 #include "model/checkpoint/summary.h"
 #include "model/document/outline.h"
 #include "model/document/planechoices.h"
+#include "model/document/tensorstatistics.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -21,8 +22,11 @@ struct Snapshot
     CheckpointPtr checkpoint;
     std::shared_ptr<const Outline> outline;
     std::shared_ptr<const DeviceMap> devices; // as saved
-    std::vector<RatedGlobal> globals;         // what Python would import
-    std::string verdict;                      // of those, one of the sentences of safety.h
+    // The same with whole models as objects; null where the file has none.
+    std::shared_ptr<const Outline> objectOutline;
+    std::shared_ptr<const DeviceMap> objectDevices;
+    std::vector<RatedGlobal> globals; // what Python would import
+    std::string verdict;              // of those, one of the sentences of safety.h
     Summary summary;
 };
 
@@ -32,6 +36,8 @@ struct DocumentChange
     enum class Kind {
         Loaded,  // another snapshot: everything
         Devices, // the device tags of `sites`
+        Rows,    // another outline of the same snapshot: nodes mean something else
+        Statistics,
     };
     Kind kind = Kind::Loaded;
     std::vector<std::uint32_t> sites; // into Checkpoint::sites
@@ -57,17 +63,27 @@ public:
 
     void load(Snapshot snapshot);
     bool isLoaded() const { return m_snapshot.checkpoint != nullptr; }
+    const Snapshot &snapshot() const { return m_snapshot; }
     const CheckpointPtr &checkpoint() const { return m_snapshot.checkpoint; }
-    const std::shared_ptr<const Outline> &outline() const { return m_snapshot.outline; }
+    const std::shared_ptr<const Outline> &outline() const { return m_outline; }
     const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
     const std::string &verdict() const { return m_snapshot.verdict; }
     const Summary &summary() const { return m_snapshot.summary; }
     // With the pending edits.
     const DeviceMap &devices() const { return *m_devices; }
+    const std::shared_ptr<const DeviceMap> &sharedDevices() const { return m_devices; }
+    const std::shared_ptr<const DeviceMap> &savedDevices() const { return m_savedDevices; }
     // Over the snapshot, whatever was saved of them.
     const EditSet &edits() const { return m_edits; }
     // The file does not say yet what is shown.
     bool isModified() const { return m_edits != m_savedEdits; }
+    // How whole models are shown; by their state dict after a load.
+    bool hasModelViews() const { return m_snapshot.objectOutline != nullptr; }
+    ModelView modelView() const { return m_view; }
+    void setModelView(ModelView view);
+    // As far as they were read; null before that.
+    const std::shared_ptr<const TensorStatistics> &statistics() const { return m_statistics; }
+    void setStatistics(std::shared_ptr<const TensorStatistics> statistics);
     bool isTensorChanged(std::uint32_t tensor) const;
     // The entries that nodes of the outline stand for, a group of names by its members; none for
     // the whole file.
@@ -93,8 +109,13 @@ private:
     // Applies and returns the inverse.
     RetagEdit applyEdit(const RetagEdit &edit);
 
+    void takeOutline(ModelView view);
+
     Snapshot m_snapshot;
+    ModelView m_view = ModelView::StateDict;
+    std::shared_ptr<const Outline> m_outline;
     std::shared_ptr<const DeviceMap> m_devices, m_savedDevices;
+    std::shared_ptr<const TensorStatistics> m_statistics;
     EditSet m_edits, m_savedEdits;
     PlaneChoices m_planes;
     QUndoStack m_undoStack;

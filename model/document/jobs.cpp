@@ -82,10 +82,16 @@ std::uint32_t tensorWithValues(const Checkpoint &checkpoint, std::uint32_t tenso
 
 Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
 {
-    LENS_ASSIGN(auto outline, Outline::build(*checkpoint, job));
+    LENS_ASSIGN(auto outline, Outline::build(*checkpoint, ModelView::StateDict, job));
     Snapshot snapshot;
     snapshot.outline = std::make_shared<Outline>(std::move(outline));
     snapshot.devices = std::make_shared<DeviceMap>(*checkpoint, *snapshot.outline, EditSet());
+    if (snapshot.outline->hidesObjects()) {
+        LENS_ASSIGN(auto objects, Outline::build(*checkpoint, ModelView::Object, job));
+        snapshot.objectOutline = std::make_shared<Outline>(std::move(objects));
+        snapshot.objectDevices =
+            std::make_shared<DeviceMap>(*checkpoint, *snapshot.objectOutline, EditSet());
+    }
     snapshot.summary = summarise(*checkpoint);
     snapshot.globals = ratedGlobals(*checkpoint);
     const bool complete = std::none_of(checkpoint->streams.begin(), checkpoint->streams.end(),

@@ -78,10 +78,10 @@ std::uint32_t stateNamed(const Checkpoint &checkpoint, const OptimizerParam &par
 using Shapes = std::multimap<std::string, std::vector<std::int64_t>>;
 
 // Of every tensor of the models in the file, by name.
-Shapes modelShapes(const Checkpoint &checkpoint, const std::vector<TensorTotals> &sums,
-                   std::uint64_t &bytes)
+Shapes modelShapes(const Checkpoint &checkpoint, std::uint64_t &bytes)
 {
     Shapes shapes;
+    const std::vector<TensorTotals> sums = totals(checkpoint);
     for (const Role &role : checkpoint.roles) {
         if (role.role != "state_dict" && role.role != "model")
             continue;
@@ -146,6 +146,7 @@ private:
                 row.bytes += tensor->nbytes();
         if (!param.state.empty())
             row.state = c.entry(param.state.front().second).parent;
+        m_table.bytes += row.bytes;
         if (param.group == noIndex)
             row.flags |= NoParameter;
         if (differsFromModel(param))
@@ -223,12 +224,10 @@ private:
 std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint)
 {
     std::uint64_t modelBytes = 0;
-    const std::vector<TensorTotals> sums = totals(checkpoint);
-    const Shapes shapes = modelShapes(checkpoint, sums, modelBytes);
+    const Shapes shapes = modelShapes(checkpoint, modelBytes);
     std::vector<OptimizerTable> tables;
     for (const OptimizerReading &reading : optimizers(checkpoint)) {
         tables.push_back(TableMaker(checkpoint, reading, shapes).make());
-        tables.back().bytes = sums[reading.entry].bytes;
         tables.back().modelBytes = modelBytes;
     }
     return tables;

@@ -52,7 +52,7 @@ struct OptimizerTable
     std::string firstName, secondName; // of the moments: "exp_avg"; empty where there is none
     std::vector<OptimizerGroupTable> groups;
     std::vector<OptimizerRow> rows;
-    std::uint64_t bytes = 0, modelBytes = 0; // state that is shared counts once
+    std::uint64_t bytes = 0, modelBytes = 0;
     std::vector<Finding> findings;
 };
 

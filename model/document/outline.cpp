@@ -2,10 +2,11 @@
 #include "model/document/outline.h"
 
 #include "model/base/text.h"
+#include "model/checkpoint/models.h"
 
 #include <algorithm>
 #include <deque>
-#include <unordered_map>
+#include <unordered_set>
 
 namespace lens {
 namespace {
@@ -85,14 +86,19 @@ Totals ownTotals(const Checkpoint &checkpoint, std::uint32_t index)
 class OutlineBuilder
 {
 public:
-    OutlineBuilder(const Checkpoint &checkpoint, const Job *job)
+    OutlineBuilder(const Checkpoint &checkpoint, ModelView view, const Job *job)
         : m_checkpoint(checkpoint)
         , m_job(job)
-    {}
+    {
+        if (view == ModelView::StateDict)
+            for (const auto entry : modelEntries(checkpoint))
+                if (isModule(checkpoint, entry))
+                    m_models.insert(checkpoint.resolved(entry));
+    }
 
     Result<Outline> run()
     {
-        m_outline.m_nodeOf.assign(m_checkpoint.entries.size(), 0);
+        m_outline.m_nodeOf.assign(m_checkpoint.entries.size(), noIndex);
         addEntry(noIndex, 0, {});
         for (std::uint32_t id = 0; id < m_outline.size(); ++id) {
             if (m_job && id % 4096 == 0)
@@ -101,7 +107,9 @@ public:
             addChildren(id);
             m_outline.m_nodes[id].childCount = m_outline.size() - m_outline.m_nodes[id].firstChild;
         }
+        placeHidden();
         addUp();
+        mark();
         return std::move(m_outline);
     }
 
@@ -113,14 +121,19 @@ private:
         std::size_t offset;
     };
 
-    std::string_view key(std::uint32_t member) const
+    struct Member
     {
-        return m_checkpoint.entry(m_members[member]).step.text;
-    }
+        std::string_view key;
+        std::uint32_t entry;
+    };
 
+    std::string_view key(std::uint32_t member) const { return m_members[member].key; }
+
+    // In a state dict an entry may have several names.
     void addEntry(std::uint32_t parent, std::uint32_t entry, std::string_view label)
     {
-        m_outline.m_nodeOf[entry] = m_outline.size();
+        if (m_outline.m_nodeOf[entry] == noIndex)
+            m_outline.m_nodeOf[entry] = m_outline.size();
         m_outline.m_nodes.push_back({label, entry, parent, 0, 0});
     }
 
@@ -132,8 +145,26 @@ private:
             addMembers(group);
         } else if (const auto entry = m_outline.node(id).entry;
                    m_checkpoint.entry(entry).end > entry + 1) {
-            addEntries(id, entry);
+            if (!m_models.contains(entry) || !addStateDict(id, entry))
+                addEntries(id, entry);
         }
+    }
+
+    // False for a model whose state dict would be empty.
+    bool addStateDict(std::uint32_t id, std::uint32_t model)
+    {
+        auto named = stateDict(m_checkpoint, model);
+        if (named.empty())
+            return false;
+        std::stable_sort(named.begin(), named.end(),
+                         [](const auto &a, const auto &b) { return dottedLess(a.name, b.name); });
+        m_outline.m_models.push_back(id);
+        const auto &kept = m_outline.m_stateDicts.emplace_back(std::move(named));
+        const auto first = static_cast<std::uint32_t>(m_members.size());
+        for (const NamedEntry &entry : kept)
+            m_members.push_back({entry.name, entry.entry});
+        addMembers({id, first, static_cast<std::uint32_t>(m_members.size()), 0});
+        return true;
     }
 
     void addEntries(std::uint32_t id, std::uint32_t parent)
@@ -150,7 +181,8 @@ private:
                 return m_checkpoint.entry(child).step.kind != StepKind::Key;
             });
             const auto first = static_cast<std::uint32_t>(m_members.size());
-            m_members.insert(m_members.end(), children.begin(), plain);
+            for (auto child = children.begin(); child != plain; ++child)
+                m_members.push_back({m_checkpoint.entry(*child).step.text, *child});
             addMembers({id, first, static_cast<std::uint32_t>(m_members.size()), 0});
         }
         for (; plain != children.end(); ++plain)
@@ -162,7 +194,7 @@ private:
         for (auto first = group.first; first != group.last;) {
             const auto last = endOfSegment(first, group.last, group.offset);
             if (last - first == 1)
-                addEntry(group.node, m_members[first], key(first).substr(group.offset));
+                addEntry(group.node, m_members[first].entry, key(first).substr(group.offset));
             else
                 addGroup(group, first, last);
             first = last;
@@ -193,19 +225,67 @@ private:
         m_outline.m_nodes.push_back({label, noIndex, parent.node, 0, 0});
     }
 
+    // What a state dict leaves out.
+    void placeHidden()
+    {
+        auto &nodeOf = m_outline.m_nodeOf;
+        for (std::uint32_t entry = 0; entry < nodeOf.size(); ++entry)
+            if (nodeOf[entry] == noIndex)
+                nodeOf[entry] = nodeOf[m_checkpoint.entry(entry).parent];
+    }
+
+    bool isFirstShowing(std::uint32_t id) const
+    {
+        const auto entry = m_outline.node(id).entry;
+        return entry != noIndex && m_outline.nodeOf(entry) == id;
+    }
+
     void addUp()
     {
         auto &totals = m_outline.m_totals;
         totals.resize(m_outline.size());
         for (auto id = m_outline.size(); id-- > 0;) {
             const auto &node = m_outline.node(id);
-            if (node.entry != noIndex) {
-                const auto own = ownTotals(m_checkpoint, node.entry);
-                add(totals[id], own);
-            }
+            if (isFirstShowing(id))
+                add(totals[id], ownTotals(m_checkpoint, node.entry));
             if (node.parent != noIndex)
                 add(totals[node.parent], totals[id]);
         }
+    }
+
+    void mark()
+    {
+        std::vector<std::uint32_t> users(m_checkpoint.storages.size());
+        for (const Tensor &tensor : m_checkpoint.tensors)
+            if (tensor.storage != noIndex)
+                ++users[tensor.storage];
+        auto &marks = m_outline.m_marks;
+        marks.resize(m_outline.size());
+        for (std::uint32_t id = 0; id < m_outline.size(); ++id)
+            if (const auto entry = m_outline.node(id).entry; entry != noIndex)
+                marks[id] = ownMarks(m_checkpoint.entry(entry), users) |
+                            (isFirstShowing(id) ? 0 : RepeatedMark);
+        for (const Finding &finding : m_checkpoint.findings)
+            if (!finding.path.empty())
+                if (const auto entry = findEntry(m_checkpoint, finding.path))
+                    marks[m_outline.nodeOf(*entry)] |= FindingMark;
+        auto &inside = m_outline.m_inside;
+        inside.resize(m_outline.size());
+        for (auto id = m_outline.size(); id-- > 1;)
+            inside[m_outline.node(id).parent] |=
+                (inside[id] | marks[id]) & (BrokenMark | FindingMark);
+    }
+
+    std::uint8_t ownMarks(const Entry &entry, const std::vector<std::uint32_t> &users) const
+    {
+        if (entry.kind == EntryKind::Ref)
+            return RepeatedMark;
+        const Tensor *tensor = m_checkpoint.tensor(entry);
+        if (!tensor)
+            return 0;
+        const bool shared = tensor->storage != noIndex && users[tensor->storage] > 1;
+        return static_cast<std::uint8_t>((shared ? SharedMark : 0) |
+                                         (tensor->broken.empty() ? 0 : BrokenMark));
     }
 
     static void add(Totals &sum, const Totals &more)
@@ -219,15 +299,16 @@ private:
     const Checkpoint &m_checkpoint;
     const Job *m_job;
     Outline m_outline;
-    std::vector<std::uint32_t> m_members;
+    std::unordered_set<std::uint32_t> m_models; // to be shown by their state dict
+    std::vector<Member> m_members;
     std::deque<Group> m_groups; // in the order of their nodes
 };
 
-Result<Outline> Outline::build(const Checkpoint &checkpoint, const Job *job)
+Result<Outline> Outline::build(const Checkpoint &checkpoint, ModelView view, const Job *job)
 {
     if (checkpoint.entries.empty())
         return makeError(ErrorCode::Corrupt, "the file holds no object at all");
-    return OutlineBuilder(checkpoint, job).run();
+    return OutlineBuilder(checkpoint, view, job).run();
 }
 
 std::uint32_t Outline::row(std::uint32_t id) const
@@ -242,56 +323,34 @@ std::uint32_t Outline::enclosingEntry(std::uint32_t id) const
     return m_nodes[id].entry;
 }
 
-DeviceMap::DeviceMap(const Checkpoint &checkpoint, const Outline &outline, const EditSet &edits)
+bool Outline::isStateDict(std::uint32_t id) const
 {
-    readTags(checkpoint, edits);
-    m_masks.resize(outline.size());
-    for (auto id = outline.size(); id-- > 0;) {
-        const auto &node = outline.node(id);
-        if (node.entry != noIndex && checkpoint.entry(node.entry).kind == EntryKind::Tensor) {
-            const auto tag = m_tagOf[checkpoint.entry(node.entry).index];
-            m_masks[id] |= std::uint64_t{1} << std::min(tag, maskBits - 1);
-        }
-        if (node.parent != noIndex)
-            m_masks[node.parent] |= m_masks[id];
-    }
+    return std::binary_search(m_models.begin(), m_models.end(), id);
 }
 
-void DeviceMap::readTags(const Checkpoint &checkpoint, const EditSet &edits)
+NamedEntry Outline::nameInStateDict(std::uint32_t id) const
 {
-    std::unordered_map<std::uint32_t, std::string_view> byStorage, byTensor;
-    for (const auto &[index, tag] : edits.devices) {
-        const DeviceSite &site = checkpoint.sites[index];
-        if (site.kind == DeviceSite::Kind::Storage)
-            byStorage.emplace(site.storage, tag);
-        else if (const auto owner = checkpoint.tensorOf.find(site.owner);
-                 owner != checkpoint.tensorOf.end())
-            byTensor.emplace(owner->second, tag);
+    std::string name;
+    for (; id != 0 && !m_nodes[id].label.empty(); id = m_nodes[id].parent) {
+        name = std::string(m_nodes[id].label) + (name.empty() ? "" : "." + name);
+        if (isStateDict(m_nodes[id].parent))
+            return {name, m_nodes[m_nodes[id].parent].entry};
     }
-    std::unordered_map<std::string_view, std::uint32_t> known;
-    m_tagOf.reserve(checkpoint.tensors.size());
-    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
-        const Tensor &tensor = checkpoint.tensors[i];
-        std::string_view tag = tensor.device;
-        if (const auto changed = byTensor.find(i); changed != byTensor.end())
-            tag = changed->second;
-        else if (const auto moved = byStorage.find(tensor.storage); moved != byStorage.end())
-            tag = moved->second;
-        const auto [place, added] =
-            known.try_emplace(tag, static_cast<std::uint32_t>(m_tags.size()));
-        if (added)
-            m_tags.emplace_back(tag);
-        m_tagOf.push_back(place->second);
-    }
+    return {};
 }
 
-std::vector<std::string> DeviceMap::tagsBelow(std::uint32_t node, std::size_t limit) const
+std::string Outline::pathText(const Checkpoint &checkpoint, std::uint32_t id) const
 {
-    std::vector<std::string> tags;
-    for (std::uint32_t bit = 0; bit < maskBits && tags.size() < limit; ++bit)
-        if (m_masks[node] >> bit & 1)
-            tags.push_back(bit < m_tags.size() ? m_tags[bit] : std::string());
-    return tags;
+    std::string text;
+    for (; id != 0; id = m_nodes[id].parent) {
+        const OutlineNode &row = m_nodes[id];
+        // Of an entry, a part of a name is joined to the parts before it by a dot.
+        const bool part = m_nodes[row.parent].entry == noIndex;
+        const auto step = row.label.empty() ? stepText(checkpoint.entry(row.entry).step)
+                                            : stepText({StepKind::Key, row.label, 0});
+        text = (row.parent == 0 ? "" : part ? "." : "/") + step + text;
+    }
+    return text;
 }
 
 std::vector<DType> dtypesIn(std::uint64_t mask)

@@ -16,6 +16,8 @@ const QString Settings::histogramSpanKey = u"histogram/range"_s;
 const QString Settings::magnitudesKey = u"histogram/magnitudes"_s;
 const QString Settings::normalCurveKey = u"histogram/normalCurve"_s;
 const QString Settings::recentKey = u"files/recent"_s;
+const QString Settings::treeColumnsKey = u"tree/columns"_s;
+const QString Settings::savedFiltersKey = u"tree/filters"_s;
 const QString Settings::lastFolderKey = u"files/lastFolder"_s;
 
 Settings::Settings()

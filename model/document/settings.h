@@ -33,6 +33,10 @@ public:
     void setHistogramChoice(const HistogramChoice &choice);
     bool normalCurve() const { return m_store.value(normalCurveKey, false).toBool(); }
     void setNormalCurve(bool on) { m_store.setValue(normalCurveKey, on); }
+    QByteArray treeColumns() const { return m_store.value(treeColumnsKey).toByteArray(); }
+    void setTreeColumns(const QByteArray &state) { m_store.setValue(treeColumnsKey, state); }
+    QStringList savedFilters() const { return m_store.value(savedFiltersKey).toStringList(); }
+    void setSavedFilters(const QStringList &filters) { m_store.setValue(savedFiltersKey, filters); }
     QString lastFolder() const { return m_store.value(lastFolderKey).toString(); }
     void setLastFolder(const QString &folder) { m_store.setValue(lastFolderKey, folder); }
     // Absolute paths, the latest first.
@@ -43,6 +47,7 @@ private:
     static const QString recentKey;
     static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
     static const QString histogramBinsKey, histogramSpanKey, magnitudesKey, normalCurveKey;
+    static const QString treeColumnsKey, savedFiltersKey;
     QSettings m_store;
 };
 

@@ -238,7 +238,7 @@ void TestDocument::aStoppedOutlineIsNoOutline()
     made.tensor(0, "w", {1});
     Job job;
     job.cancel();
-    const auto outline = Outline::build(*made.finish(), &job);
+    const auto outline = Outline::build(*made.finish(), ModelView::Object, &job);
     QVERIFY(!outline);
     QCOMPARE(outline.error().code, ErrorCode::Cancelled);
 }

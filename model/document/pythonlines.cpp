@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/pythonlines.h"
+
+#include "model/checkpoint/pythoncode.h"
+
+namespace lens {
+namespace {
+
+// As in the keys: "layer1.0".
+std::string groupName(const Outline &outline, std::uint32_t node)
+{
+    std::string name;
+    for (; outline.node(node).entry == noIndex; node = outline.node(node).parent)
+        name = std::string(outline.node(node).label) + (name.empty() ? "" : "." + name);
+    return name;
+}
+
+} // namespace
+
+Result<std::string> pythonCodeOf(const Document &document, std::uint32_t node)
+{
+    const Outline &outline = *document.outline();
+    const auto named = outline.nameInStateDict(node);
+    const auto entry = outline.node(node).entry;
+    if (entry == noIndex)
+        return pythonCode(*document.checkpoint(), {.entry = outline.enclosingEntry(node),
+                                                   .names = groupName(outline, node) + ".",
+                                                   .ofStateDict = named.entry != noIndex});
+    if (named.entry != noIndex)
+        return pythonCode(*document.checkpoint(), {named.entry, named.name, {}, true});
+    return pythonCode(*document.checkpoint(), {.entry = entry});
+}
+
+} // namespace lens

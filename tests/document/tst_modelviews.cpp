@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/jobs.h"
+#include "model/document/pythonlines.h"
+#include "model/document/rows.h"
+#include "tests/checkpoint/fixtures.h"
+
+#include <QJsonArray>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The paths of all rows in the order of the tree.
+QStringList paths(const Document &document)
+{
+    QStringList found;
+    RowsRequest request{.source = rowSource(document)};
+    request.flat = true;
+    const auto rows = *makeRows(request);
+    for (const auto node : rows.rows)
+        found << QString::fromStdString(document.outline()->pathText(*document.checkpoint(), node));
+    return found;
+}
+
+} // namespace
+
+class TestModelViews final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void aWholeModelIsFirstItsStateDict_data();
+    void aWholeModelIsFirstItsStateDict();
+    void theObjectIsTheSecondView();
+    void aStateDictHasOnlyOne();
+    void everyEntryIsFound();
+    void aWeightWithTwoNamesCountsOnce();
+    void codeAsksTheStateDict();
+
+private:
+    Snapshot open(const QString &file) { return *makeSnapshot(m_fixtures.open(file)); }
+    test::Fixtures m_fixtures;
+};
+
+void TestModelViews::initTestCase()
+{
+    if (const QString reason = m_fixtures.make(); !reason.isEmpty())
+        QSKIP(qPrintable(reason));
+}
+
+void TestModelViews::aWholeModelIsFirstItsStateDict_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("before");
+    QTest::newRow("as the file") << u"model.pt"_s << QString();
+    QTest::newRow("in a legacy stream") << u"model_legacy.pt"_s << QString();
+    QTest::newRow("beside other things") << u"model_inside.pt"_s << u"net/"_s;
+    QTest::newRow("as a program") << u"scripted.pt"_s << QString();
+}
+
+void TestModelViews::aWholeModelIsFirstItsStateDict()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, before);
+    Document document;
+    document.load(open(file));
+    QVERIFY(document.hasModelViews());
+    QStringList expected;
+    for (const auto &name : m_fixtures.expected(u"state_dicts"_s)[file].toArray())
+        expected << before + name.toString();
+    auto found = paths(document);
+    found.removeAll(u"epoch"_s);
+    found.sort();
+    expected.sort();
+    QCOMPARE(found.join(u'\n'), expected.join(u'\n'));
+}
+
+void TestModelViews::theObjectIsTheSecondView()
+{
+    Document document;
+    document.load(open(u"model_inside.pt"_s));
+    QSignalSpy changed(&document, &Document::changed);
+    document.setModelView(ModelView::Object);
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(paths(document).contains(u"net/_modules/conv/_parameters/weight"_s));
+    const auto raw = Outline::build(*document.checkpoint());
+    QCOMPARE(document.outline()->size(), raw->size());
+    document.setModelView(ModelView::StateDict);
+    QVERIFY(paths(document).contains(u"net/conv.weight"_s));
+}
+
+void TestModelViews::aStateDictHasOnlyOne()
+{
+    Document document;
+    document.load(open(u"state_dict.pt"_s));
+    QVERIFY(!document.hasModelViews());
+    document.setModelView(ModelView::Object);
+    QCOMPARE(document.modelView(), ModelView::StateDict);
+}
+
+void TestModelViews::everyEntryIsFound()
+{
+    Document document;
+    document.load(open(u"model_inside.pt"_s));
+    const Checkpoint &checkpoint = *document.checkpoint();
+    const Outline &outline = *document.outline();
+    for (std::uint32_t entry = 0; entry < checkpoint.entries.size(); ++entry) {
+        QVERIFY(outline.nodeOf(entry) < outline.size());
+        const bool tensor = checkpoint.entry(entry).kind == EntryKind::Tensor;
+        const auto path = checkpoint.pathText(entry);
+        if (tensor && path.find("cache") == path.npos && path.find("not_a") == path.npos)
+            QVERIFY2(outline.hasRow(entry), path.c_str());
+    }
+}
+
+void TestModelViews::aWeightWithTwoNamesCountsOnce()
+{
+    Document document;
+    document.load(open(u"tied.pt"_s));
+    QCOMPARE(paths(document).size(), 2);
+    QCOMPARE(document.outline()->totals(0).tensors, 1u);
+    QCOMPARE(matches(rowSource(document), *Filter::parse("is:repeated"))->size(), 1u);
+}
+
+void TestModelViews::codeAsksTheStateDict()
+{
+    Document document;
+    document.load(open(u"model_inside.pt"_s));
+    const auto found = *matches(rowSource(document), *Filter::parse("conv.weight"));
+    QCOMPARE(found.size(), 1u);
+    const auto code = *pythonCodeOf(document, found[0]);
+    const std::string_view end = "value = checkpoint['net'].state_dict()['conv.weight']\n";
+    QVERIFY2(code.ends_with(end), code.c_str());
+    const auto inGroup = *matches(rowSource(document), *Filter::parse("bn.weight"));
+    QCOMPARE(inGroup.size(), 1u);
+    const auto group = document.outline()->node(inGroup[0]);
+    QVERIFY(group.parent != 0);
+    QVERIFY(pythonCodeOf(document, group.parent)->find("startswith('bn.')") != std::string::npos);
+}
+
+QTEST_GUILESS_MAIN(TestModelViews)
+#include "tst_modelviews.moc"
