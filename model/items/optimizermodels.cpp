@@ -124,8 +124,7 @@ QString OptimizerModel::text(int row, int column) const
     case StepColumn: return number(shown.step, 15);
     case FirstColumn: return momentText(shown.first, numbersOf(row).firstNorm);
     case SecondColumn: return momentText(shown.second, numbersOf(row).secondMax);
-    case BytesColumn:
-        return shown.state == noIndex ? QString() : plainText(humanBytes(shown.bytes));
+    case BytesColumn: return plainText(humanBytes(shown.bytes));
     default: return {};
     }
 }

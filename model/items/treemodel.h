@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/document.h"
-#include "model/items/roles.h"
+#include "model/document/rows.h"
+#include "model/items/rowtext.h"
 
 #include <QAbstractItemModel>
 
 namespace lens {
 
-// The rows of a document's outline; the file itself is the one at the top. Answers text for reading
-// and sorting and the roles of roles.h. Main thread; the document outlives it.
+// The rows of a document's outline, all or those that a filter found, as a tree or as a list; the
+// file itself is the one at the top. Answers text for reading and the roles of roles.h. Main
+// thread; the document outlives it.
 class TreeModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -22,6 +23,13 @@ public:
         DeviceColumn,
         ParametersColumn,
         BytesColumn,
+        ShareColumn, // of the bytes of the file's tensors
+        MinColumn,   // from here on: known when the values were read
+        MaxColumn,
+        MeanColumn,
+        StdColumn,
+        ZerosColumn, // of all values
+        NanColumn,
         ColumnCount
     };
 
@@ -35,24 +43,34 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+    // Other rows of the same outline, in one reset.
+    void show(std::shared_ptr<const ShownRows> rows);
+    const ShownRows &shown() const { return *m_rows; }
+    // By which the rows of a column are sorted.
+    static RowOrder order(int column);
+    static bool isStatistic(int column) { return column >= MinColumn; }
+
+    // Invalid for what is not shown.
     QModelIndex indexOf(std::uint32_t node, int column = NameColumn) const;
     QModelIndex indexOfEntry(std::uint32_t entry, int column = NameColumn) const;
     std::uint32_t nodeAt(const QModelIndex &index) const;
 
+Q_SIGNALS:
+    // More numbers are known, of any rows: too many to name each.
+    void numbersMoved();
+
 private:
     const Outline &outline() const { return *m_document.outline(); }
-    QString text(std::uint32_t node, int column) const;
-    QString nameText(std::uint32_t node) const;
-    QString contentText(std::uint32_t node) const;
-    QString typeText(std::uint32_t node) const;
-    QString accessibleText(std::uint32_t node) const;
+    RowText texts() const { return {m_document, m_rows->flat}; }
     QVariant meaning(std::uint32_t node, int role) const;
-    RowKind rowKind(std::uint32_t node) const;
-    const Tensor *tensor(std::uint32_t node) const;
+    unsigned marks(std::uint32_t node) const;
+    void noteChanges();
     void apply(const DocumentChange &change);
     void devicesChanged(const std::vector<std::uint32_t> &sites);
 
     Document &m_document;
+    std::shared_ptr<const ShownRows> m_rows; // null until a snapshot is loaded
+    std::vector<bool> m_changedInside;       // by node; empty while nothing is changed
 };
 
 // "64×3×7×7"; "scalar" for a tensor without axes.

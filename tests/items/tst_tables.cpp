@@ -194,7 +194,6 @@ void TestTables::anOptimizerIsARowAParameter()
     const auto checkpoint = made.finish();
     const auto tables = optimizerTables(*checkpoint);
     QCOMPARE(tables.size(), 1u);
-    QCOMPARE(tables[0].bytes, 32u);
     OptimizerModel model;
     const QAbstractItemModelTester tester(&model);
     model.setTable(std::make_shared<const OptimizerTable>(tables[0]));

@@ -31,6 +31,25 @@ QStringList printed(const TreeModel &model, const QModelIndex &parent = {}, int 
 
 Snapshot snapshotOf(MadeCheckpoint &made) { return *makeSnapshot(made.finish()); }
 
+// Two groups, on two devices.
+Snapshot twoGroups()
+{
+    MadeCheckpoint made;
+    made.tensor(0, "a.x", {1}, "cuda:0");
+    made.tensor(0, "a.y", {1}, "cuda:1");
+    made.tensor(0, "b.x", {2}, "cuda:1");
+    made.number(0, "epoch", 3);
+    return snapshotOf(made);
+}
+
+std::shared_ptr<const ShownRows> rowsOf(const Document &document, const char *filter, bool flat)
+{
+    RowsRequest request{.source = rowSource(document)};
+    request.filter = *Filter::parse(filter);
+    request.flat = flat;
+    return std::make_shared<ShownRows>(*makeRows(request));
+}
+
 } // namespace
 
 class TestTreeModel final : public QObject
@@ -46,6 +65,11 @@ private Q_SLOTS:
     void rowsSayWhatTheyAre();
     void aRowIsReadOutInOneSentence();
     void loadingAnotherSnapshotReplacesEverything();
+    void onlyWhatAFilterFoundIsThere();
+    void aFlatListHasWholePaths();
+    void editsReachTheRowsThatAreShown_data();
+    void editsReachTheRowsThatAreShown();
+    void marksAreOfTheRowAndOfWhatIsInside();
 };
 
 void TestTreeModel::anEmptyDocumentHasNoRows()
@@ -70,33 +94,35 @@ void TestTreeModel::rows_data()
                made.tensor(0, "head.weight", {10, 8}, "cuda:1");
            })
         << QStringList{
-               u"made.pth | 4 entries | dict | cpu, cuda:1 | 128 | 512 B"_s,
-               u".head.weight | 10×8 | float32 | cuda:1 | 80 | 320 B"_s,
-               u".layer1.0 | float32 | cpu | 48 | 192 B"_s,
-               u"..bn | float32 | cpu | 16 | 64 B"_s,
-               u"...bias | 8 | float32 | cpu | 8 | 32 B"_s,
-               u"...weight | 8 | float32 | cpu | 8 | 32 B"_s,
-               u"..conv.weight | 8×4 | float32 | cpu | 32 | 128 B"_s,
+               u"made.pth | 4 entries | dict | cpu, cuda:1 | 128 | 512 B | 100.0 %"_s,
+               u".head.weight | 10×8 | float32 | cuda:1 | 80 | 320 B | 62.5 %"_s,
+               u".layer1.0 | float32 | cpu | 48 | 192 B | 37.5 %"_s,
+               u"..bn | float32 | cpu | 16 | 64 B | 12.5 %"_s,
+               u"...bias | 8 | float32 | cpu | 8 | 32 B | 6.3 %"_s,
+               u"...weight | 8 | float32 | cpu | 8 | 32 B | 6.3 %"_s,
+               u"..conv.weight | 8×4 | float32 | cpu | 32 | 128 B | 25.0 %"_s,
            };
     QTest::newRow("numbers in names sort as numbers")
         << Fill([](MadeCheckpoint &made) {
                for (const char *name : {"blocks.10.w", "blocks.2.w", "blocks.1.w"})
                    made.tensor(0, name, {1});
            })
-        << QStringList{
-               u"made.pth | 3 entries | dict | cpu | 3 | 12 B"_s,
-               u".blocks | float32 | cpu | 3 | 12 B"_s, u"..1.w | 1 | float32 | cpu | 1 | 4 B"_s,
-               u"..2.w | 1 | float32 | cpu | 1 | 4 B"_s, u"..10.w | 1 | float32 | cpu | 1 | 4 B"_s};
+        << QStringList{u"made.pth | 3 entries | dict | cpu | 3 | 12 B | 100.0 %"_s,
+                       u".blocks | float32 | cpu | 3 | 12 B | 100.0 %"_s,
+                       u"..1.w | 1 | float32 | cpu | 1 | 4 B | 33.3 %"_s,
+                       u"..2.w | 1 | float32 | cpu | 1 | 4 B | 33.3 %"_s,
+                       u"..10.w | 1 | float32 | cpu | 1 | 4 B | 33.3 %"_s};
     QTest::newRow("a name that is also the beginning of others stands beside their group")
         << Fill([](MadeCheckpoint &made) {
                made.tensor(0, "a", {1});
                made.tensor(0, "a.x", {1});
                made.tensor(0, "a.y", {1});
            })
-        << QStringList{u"made.pth | 3 entries | dict | cpu | 3 | 12 B"_s,
-                       u".a | 1 | float32 | cpu | 1 | 4 B"_s, u".a | float32 | cpu | 2 | 8 B"_s,
-                       u"..x | 1 | float32 | cpu | 1 | 4 B"_s,
-                       u"..y | 1 | float32 | cpu | 1 | 4 B"_s};
+        << QStringList{u"made.pth | 3 entries | dict | cpu | 3 | 12 B | 100.0 %"_s,
+                       u".a | 1 | float32 | cpu | 1 | 4 B | 33.3 %"_s,
+                       u".a | float32 | cpu | 2 | 8 B | 66.7 %"_s,
+                       u"..x | 1 | float32 | cpu | 1 | 4 B | 33.3 %"_s,
+                       u"..y | 1 | float32 | cpu | 1 | 4 B | 33.3 %"_s};
     QTest::newRow("values are readable in place, lists keep their order, dots in other dicts stay")
         << Fill([](MadeCheckpoint &made) {
                const auto args = made.dict(0, "args");
@@ -107,10 +133,10 @@ void TestTreeModel::rows_data()
                made.number(steps, "", 4);
            })
         << QStringList{u"made.pth | 2 entries | dict"_s,
-                       u".args | 2 entries | dict"_s,
+                       u".args | {data.path: 'faces', data.kind: 'png'} | dict"_s,
                        u"..data.kind | 'png' | str"_s,
                        u"..data.path | 'faces' | str"_s,
-                       u".steps | 2 entries | list"_s,
+                       u".steps | [30, 4] | list"_s,
                        u"..0 | 30 | int"_s,
                        u"..1 | 4 | int"_s};
     QTest::newRow("a tensor shown before is a pointer to it and counts once")
@@ -118,8 +144,8 @@ void TestTreeModel::rows_data()
                const auto first = made.tensor(0, "in", {2, 2});
                made.reference(0, "out", first);
            })
-        << QStringList{u"made.pth | 2 entries | dict | cpu | 4 | 16 B"_s,
-                       u".in | 2×2 | float32 | cpu | 4 | 16 B"_s, u".out | → in | ref"_s};
+        << QStringList{u"made.pth | 2 entries | dict | cpu | 4 | 16 B | 100.0 %"_s,
+                       u".in | 2×2 | float32 | cpu | 4 | 16 B | 100.0 %"_s, u".out | → in | ref"_s};
     QTest::newRow("names that would turn the line around or break it are escaped")
         << Fill([](MadeCheckpoint &made) {
                made.tensor(0,
@@ -128,9 +154,9 @@ void TestTreeModel::rows_data()
                            {});
                made.text(0, "line\nbreak", "<b>bold</b>");
            })
-        << QStringList{u"made.pth | 2 entries | dict | cpu | 1 | 4 B"_s,
+        << QStringList{u"made.pth | 2 entries | dict | cpu | 1 | 4 B | 100.0 %"_s,
                        u".line\\x0abreak | '<b>bold</b>' | str"_s,
-                       u".w\\u202ex | scalar | float32 | cpu | 1 | 4 B"_s};
+                       u".w\\u202ex | scalar | float32 | cpu | 1 | 4 B | 100.0 %"_s};
 }
 
 void TestTreeModel::rows()
@@ -164,7 +190,7 @@ void TestTreeModel::retaggingMovesOnlyTheRowsThatShowIt()
     QStringList names;
     for (const auto &signal : moved)
         names << signal[0].toModelIndex().data().toString();
-    QCOMPARE(names, QStringList({u"a"_s, u"x"_s}));
+    QCOMPARE(names, QStringList({u"made.pth"_s, u"a"_s, u"x"_s}));
     const auto x = model.indexOfEntry(1);
     QVERIFY(x.data(ChangedRole).toBool());
     QCOMPARE(x.siblingAtColumn(TreeModel::DeviceColumn).data().toString(), u"cpu"_s);
@@ -217,7 +243,7 @@ void TestTreeModel::aRowIsReadOutInOneSentence()
     TreeModel model(document);
     document.load(snapshotOf(made));
     QCOMPARE(model.indexOfEntry(tensor).data(Qt::AccessibleTextRole).toString(),
-             u"conv1, 64×3×7×7, float32, cuda:0, 9.41 k, 36.8 KiB"_s);
+             u"conv1, 64×3×7×7, float32, cuda:0, 9.41 k, 36.8 KiB, 100.0 %"_s);
 }
 
 void TestTreeModel::loadingAnotherSnapshotReplacesEverything()
@@ -236,6 +262,94 @@ void TestTreeModel::loadingAnotherSnapshotReplacesEverything()
     QCOMPARE(printed(model), QStringList({u"made.pth | 1 entry | dict"_s, u".epoch | 1 | int"_s}));
     QVERIFY(document.edits().empty());
     QVERIFY(!document.undoStack().canUndo());
+}
+
+void TestTreeModel::onlyWhatAFilterFoundIsThere()
+{
+    Document document;
+    TreeModel model(document);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    document.load(twoGroups());
+    model.show(rowsOf(document, "y", false));
+    QCOMPARE(printed(model),
+             QStringList({u"made.pth | 4 entries | dict | cuda:0, cuda:1 | 4 | 16 B | 100.0 %"_s,
+                          u".a | float32 | cuda:0, cuda:1 | 2 | 8 B | 50.0 %"_s,
+                          u"..y | 1 | float32 | cuda:1 | 1 | 4 B | 25.0 %"_s}));
+    QVERIFY(!model.indexOfEntry(1).isValid());
+    model.show(rowsOf(document, "nothing has this name", false));
+    QCOMPARE(model.rowCount(model.index(0, 0)), 0);
+    document.load(twoGroups());
+    QCOMPARE(model.rowCount(model.index(0, 0)), 3);
+}
+
+void TestTreeModel::aFlatListHasWholePaths()
+{
+    Document document;
+    TreeModel model(document);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    document.load(twoGroups());
+    model.show(rowsOf(document, "", true));
+    QStringList names;
+    for (int row = 0; row < model.rowCount(model.index(0, 0)); ++row)
+        names << model.index(row, 0, model.index(0, 0)).data().toString();
+    QCOMPARE(names, QStringList({u"a.x"_s, u"a.y"_s, u"b.x"_s, u"epoch"_s}));
+    QCOMPARE(model.indexOfEntry(2).parent(), model.index(0, 0));
+}
+
+void TestTreeModel::editsReachTheRowsThatAreShown_data()
+{
+    QTest::addColumn<bool>("flat");
+    QTest::addColumn<QStringList>("moved");
+    QTest::newRow("in the tree") << false << QStringList{u"made.pth"_s, u"a"_s, u"y"_s};
+    QTest::newRow("in the list") << true << QStringList{u"made.pth"_s, u"a.y"_s};
+}
+
+void TestTreeModel::editsReachTheRowsThatAreShown()
+{
+    QFETCH(bool, flat);
+    QFETCH(QStringList, moved);
+    Document document;
+    TreeModel model(document);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    document.load(twoGroups());
+    model.show(rowsOf(document, "a", flat));
+    const auto before = printed(model);
+    const QSignalSpy signals_(&model, &QAbstractItemModel::dataChanged);
+    document.push({{{1, "cpu"}}}, u"Change device"_s);
+    QStringList names;
+    for (const auto &signal : signals_)
+        names << signal[0].toModelIndex().data().toString();
+    QCOMPARE(names, moved);
+    QCOMPARE(model.indexOfEntry(2, TreeModel::DeviceColumn).data().toString(), u"cpu"_s);
+    document.undoStack().undo();
+    QCOMPARE(printed(model), before);
+}
+
+void TestTreeModel::marksAreOfTheRowAndOfWhatIsInside()
+{
+    MadeCheckpoint made;
+    const auto first = made.tensor(0, "a.x", {1}, "cuda:0");
+    const auto tied = made.tied(0, "a.y", first);
+    const auto again = made.reference(0, "again", first);
+    Document document;
+    TreeModel model(document);
+    document.load(snapshotOf(made));
+    const auto marks = [&](std::uint32_t entry) {
+        return model.indexOfEntry(entry).data(MarksRole).toUInt();
+    };
+    QCOMPARE(marks(first), SharedMark + 0u);
+    QCOMPARE(marks(tied), SharedMark + 0u);
+    QCOMPARE(marks(again), RepeatedMark + 0u);
+    const auto group = model.indexOfEntry(first).parent();
+    QCOMPARE(group.data(InsideMarksRole).toUInt(), 0u);
+    document.push({{{0, "cpu"}}}, u"Change device"_s);
+    QCOMPARE(marks(first), SharedMark + ChangedMark + 0u);
+    QCOMPARE(group.data(InsideMarksRole).toUInt(), ChangedMark + 0u);
+    document.undoStack().undo();
+    QCOMPARE(group.data(InsideMarksRole).toUInt(), 0u);
 }
 
 QTEST_GUILESS_MAIN(TestTreeModel)
