@@ -17,7 +17,6 @@
 #include "widgets/valuespanel.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
@@ -344,12 +343,6 @@ ValuesPanel &DocumentPage::values()
 {
     showPanel("values");
     return static_cast<ValuesPanel &>(*m_parameters->details().panel("values"));
-}
-
-void DocumentPage::copyPath()
-{
-    if (m_document.isLoaded())
-        QApplication::clipboard()->setText(pathTitle(m_document, tree().currentNode()));
 }
 
 QString DocumentPage::statusLine() const

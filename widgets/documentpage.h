@@ -52,13 +52,13 @@ public:
     void selectEntry(std::uint32_t entry);
     // By its id in panels.h: "histogram".
     void showPanel(std::string_view id);
-    void copyPath();
 
     const Document &document() const { return m_document; }
     Document &document() { return m_document; }
     EntryTree &tree();
     // Of its report, as far as it was made.
     const std::vector<ReportItem> &findings() const;
+    ParametersPage &parameters() { return *m_parameters; }
     HistogramPanel &histogram();
     // To the next finding of the report (-1: the one before): its entry, else the report itself.
     void stepFinding(int by);

@@ -2,13 +2,15 @@
 #include "widgets/entrytree.h"
 
 #include "model/items/treemodel.h"
-#include "widgets/icons.h"
-#include "widgets/theme.h"
+#include "widgets/entryclipboard.h"
+#include "widgets/entrydelegate.h"
+#include "widgets/treeheader.h"
 
-#include <QHeaderView>
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
-#include <QPainter>
-#include <QStyledItemDelegate>
+#include <QMimeData>
 
 #include <algorithm>
 
@@ -22,125 +24,126 @@ constexpr int firstRows = 30;
 // Rows of one level that are opened at once; the view takes quadratic time over what it opens.
 constexpr std::size_t expandedRows = 5'000;
 
-QString iconName(RowKind kind)
-{
-    switch (kind) {
-    case RowKind::Group: return u"group"_s;
-    case RowKind::Tensor: return u"tensor"_s;
-    case RowKind::Mapping: return u"mapping"_s;
-    case RowKind::Sequence: return u"sequence"_s;
-    case RowKind::Object: return u"object"_s;
-    case RowKind::Storage: return u"storage"_s;
-    case RowKind::Value: return u"value"_s;
-    case RowKind::Reference: return u"reference"_s;
-    }
-    return {};
-}
-
-// Heads a column of numbers where they stand: at the right.
-class EntryHeader final : public QHeaderView
-{
-public:
-    using QHeaderView::QHeaderView;
-
-protected:
-    void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override
-    {
-        QHeaderView::initStyleOptionForIndex(option, section);
-        const bool numeric = model()->headerData(section, orientation(), NumericRole).toBool();
-        option->textAlignment = Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft);
-    }
-};
-
-// Turns the roles of a row into icon, colour and alignment.
-class EntryDelegate final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    // A little air between the lines.
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const QSize size = QStyledItemDelegate::sizeHint(option, index);
-        return {size.width(), option.fontMetrics.height() * 3 / 2};
-    }
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const auto kind = static_cast<RowKind>(index.data(KindRole).toInt());
-        // Names differ at both ends, values begin with what matters.
-        const bool isName = index.column() == TreeModel::NameColumn;
-        option->textElideMode = isName ? Qt::ElideMiddle : Qt::ElideRight;
-        if (isName)
-            decorate(*option, index, kind);
-        if (index.data(NumericRole).toBool())
-            option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
-        const bool quiet = kind == RowKind::Reference || kind == RowKind::Object ||
-                           kind == RowKind::Mapping || kind == RowKind::Sequence;
-        if (quiet && index.column() == TreeModel::ContentColumn)
-            option->palette.setColor(QPalette::Text,
-                                     option->palette.color(QPalette::PlaceholderText));
-        if (index.column() == TreeModel::DeviceColumn && index.data(ChangedRole).toBool())
-            markChanged(*option);
-    }
-
-private:
-    static void decorate(QStyleOptionViewItem &option, const QModelIndex &index, RowKind kind)
-    {
-        const bool broken = !index.data(BrokenRole).toString().isEmpty();
-        option.features |= QStyleOptionViewItem::HasDecoration;
-        option.icon = broken ? icon(u"warning"_s, toneColour(option.palette, Tone::Warning))
-                             : icon(iconName(kind));
-    }
-
-    static void markChanged(QStyleOptionViewItem &option)
-    {
-        option.text.prepend(u"✎ "_s);
-        option.font.setBold(true);
-        option.palette.setColor(QPalette::Text, toneColour(option.palette, Tone::Changed));
-    }
-};
-
 } // namespace
 
 EntryTree::EntryTree(TreeModel &model, QWidget *parent)
     : QTreeView(parent)
     , m_model(model)
+    , m_header(new TreeHeader(this))
 {
     setObjectName(u"entryTree"_s);
     setAccessibleName(tr("Entries of the checkpoint"));
     setItemDelegate(new EntryDelegate(this));
+    setHeader(m_header);
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
     setAlternatingRowColors(true);
     setFrameShape(QFrame::NoFrame);
-    setHeader(new EntryHeader(Qt::Horizontal, this));
     setModel(&model);
+    m_header->resetColumns();
     setSelectionMode(ExtendedSelection);
     m_announcement.setSingleShot(true);
-    connect(&m_announcement, &QTimer::timeout, this, [this] {
-        if (currentIndex().isValid())
-            Q_EMIT selectionMoved(selection());
-    });
-    header()->setStretchLastSection(false);
-    sizeColumns();
+    connect(&m_announcement, &QTimer::timeout, this, &EntryTree::announce);
+    connect(&model, &TreeModel::numbersMoved, viewport(), qOverload<>(&QWidget::update));
+    connect(m_header, &QHeaderView::sortIndicatorChanged, this,
+            [this](int column, Qt::SortOrder order) {
+                if (!m_resetting)
+                    Q_EMIT sortRequested(column, order);
+            });
 }
 
-void EntryTree::sizeColumns()
+// Rows that come back as they were are no news.
+void EntryTree::announce()
 {
-    header()->setSectionResizeMode(TreeModel::NameColumn, QHeaderView::Stretch);
-    const std::pair<int, QString> widths[] = {
-        {TreeModel::ContentColumn, u"512×512×3×3"_s},
-        {TreeModel::TypeColumn, u"float16, float32"_s},
-        {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
-        {TreeModel::ParametersColumn, u"Parameters"_s},
-        {TreeModel::BytesColumn, u"1023.9 KiB"_s},
-    };
-    const int room = fontMetrics().averageCharWidth() * 2;
-    for (const auto &[column, sample] : widths)
-        header()->resizeSection(column, fontMetrics().horizontalAdvance(sample) + room);
+    if (!currentIndex().isValid())
+        return;
+    auto now = selection();
+    if (now.current == m_told.current && now.nodes == m_told.nodes)
+        return;
+    m_told = now;
+    Q_EMIT selectionMoved(now);
+}
+
+std::vector<std::uint32_t> EntryTree::openNodes() const
+{
+    std::vector<std::uint32_t> open;
+    for (std::vector<QModelIndex> left{m_model.index(0, 0)}; !left.empty();) {
+        const QModelIndex index = left.back();
+        left.pop_back();
+        if (!isExpanded(index))
+            continue;
+        open.push_back(m_model.nodeAt(index));
+        for (int row = 0; row < m_model.rowCount(index); ++row)
+            if (const auto child = m_model.index(row, 0, index); m_model.hasChildren(child))
+                left.push_back(child);
+    }
+    return open;
+}
+
+void EntryTree::forget()
+{
+    m_told = {};
+    m_kept = {};
+    m_open.clear();
+    m_filtered = false;
+}
+
+void EntryTree::showRows(std::shared_ptr<const ShownRows> rows, bool filtered)
+{
+    if (!m_filtered && !m_model.shown().flat)
+        m_open = openNodes();
+    m_filtered = filtered;
+    if (currentIndex().isValid())
+        m_kept = selection();
+    // A header forgets on every reset what it is sorted by, and says so.
+    const int column = m_header->sortIndicatorSection();
+    const Qt::SortOrder order = m_header->sortIndicatorOrder();
+    m_resetting = true;
+    m_model.show(std::move(rows));
+    m_header->setSortIndicator(column, order);
+    m_resetting = false;
+    reopen(filtered);
+    reselect();
+}
+
+// The view has not laid out the new rows yet, so that this only says what will be open.
+void EntryTree::reopen(bool filtered)
+{
+    const ShownRows &shown = m_model.shown();
+    expand(m_model.index(0, 0));
+    if (!filtered || shown.rows.size() > expandedRows) {
+        for (const auto node : m_open)
+            if (shown.count[node] > 0)
+                expand(m_model.indexOf(node));
+        return;
+    }
+    for (const auto node : shown.rows)
+        if (shown.count[node] > 0)
+            expand(m_model.indexOf(node));
+}
+
+void EntryTree::reselect()
+{
+    QItemSelection rows;
+    for (const auto node : m_kept.nodes)
+        if (const auto index = m_model.indexOf(node); index.isValid())
+            rows.select(index, index);
+    selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    if (const auto current = m_model.indexOf(m_kept.current); current.isValid()) {
+        selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+        scrollTo(current);
+    }
+}
+
+void EntryTree::selectFound()
+{
+    const bool chosen = currentIndex().isValid() && currentIndex().parent().isValid();
+    if (chosen || !m_filtered)
+        return;
+    auto index = m_model.index(0, 0);
+    while (m_model.hasChildren(index))
+        index = m_model.index(0, 0, index);
+    select(index);
 }
 
 void EntryTree::expandFirst()
@@ -218,7 +221,19 @@ void EntryTree::keyPressEvent(QKeyEvent *event)
         return expandBelow();
     if (event->key() == Qt::Key_Slash)
         return collapseToFirst();
+    if (event->matches(QKeySequence::Copy))
+        return QApplication::clipboard()->setMimeData(selectedTable(*this, false));
     QTreeView::keyPressEvent(event);
+}
+
+void EntryTree::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid())
+        return;
+    const QPoint at = byKey ? visualRect(index).bottomLeft() : event->pos();
+    Q_EMIT menuRequested(index, viewport()->mapToGlobal(at));
 }
 
 // The current row and the selection change one after the other: both are told at once.

@@ -6,8 +6,12 @@
 #include <QTimer>
 #include <QTreeView>
 
+#include <memory>
+
 namespace lens {
 
+struct ShownRows;
+class TreeHeader;
 class TreeModel;
 
 // The tree of a checkpoint: looks only; what a row means comes from the model's roles.
@@ -23,6 +27,14 @@ public:
     // Everything below the current row, or a few levels where that would be too much to look at.
     void expandBelow();
     void select(const QModelIndex &index);
+    // Other rows of the same file: what was open and chosen stays so. What a filter found is opened
+    // as far as it can be looked at; without the filter all is as it was before.
+    void showRows(std::shared_ptr<const ShownRows> rows, bool filtered);
+    // What is remembered of rows means nothing any more: their nodes are others.
+    void forget();
+    // The first row that the filter found, unless one is chosen.
+    void selectFound();
+    TreeHeader &columns() { return *m_header; }
     std::uint32_t currentNode() const;
     Selection selection() const;
     // The selection moved and was not told yet.
@@ -31,18 +43,31 @@ public:
 Q_SIGNALS:
     // Once for each change, however many rows it selects.
     void selectionMoved(const lens::Selection &selection);
+    // Column -1: natural order.
+    void sortRequested(int column, Qt::SortOrder order);
+    // For the row that was clicked or, by key, the current one.
+    void menuRequested(const QModelIndex &index, const QPoint &at);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectionChanged(const QItemSelection &now, const QItemSelection &before) override;
 
 private:
-    void sizeColumns();
+    void announce();
+    std::vector<std::uint32_t> openNodes() const;
+    void reopen(bool filtered);
+    void reselect();
     QModelIndex expandWrappers(QModelIndex index);
 
     TreeModel &m_model;
+    TreeHeader *m_header;
     QTimer m_announcement;
+    Selection m_told;                  // last
+    Selection m_kept;                  // while other rows come
+    std::vector<std::uint32_t> m_open; // rows without a filter
+    bool m_filtered = false, m_resetting = false;
 };
 
 } // namespace lens

@@ -171,19 +171,9 @@ FactSection rootFacts(const Checkpoint &checkpoint)
 QString pathTitle(const Document &document, std::uint32_t node)
 {
     const Checkpoint &checkpoint = *document.checkpoint();
-    const Outline &outline = *document.outline();
     if (node == 0)
         return plainText(fileName(checkpoint.path));
-    if (const auto entry = outline.node(node).entry; entry != noIndex)
-        return plainText(checkpoint.pathText(entry), valueBytes);
-    // A group of names: its parents' parts up to the dict, joined as in the keys.
-    QString name = plainText(outline.node(node).label);
-    auto up = outline.node(node).parent;
-    for (; outline.node(up).entry == noIndex; up = outline.node(up).parent)
-        name.prepend(plainText(outline.node(up).label) + u'.');
-    if (up == 0)
-        return name;
-    return plainText(checkpoint.pathText(outline.node(up).entry), valueBytes) + u'/' + name;
+    return plainText(document.outline()->pathText(checkpoint, node), valueBytes);
 }
 
 std::vector<FactSection> facts(const Document &document, std::uint32_t node)

@@ -1,30 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/parameterspage.h"
 
+#include "model/document/plaintext.h"
+#include "model/document/pythonlines.h"
 #include "model/document/settings.h"
+#include "model/items/rowoffers.h"
 #include "model/items/treemodel.h"
+#include "widgets/entryclipboard.h"
+#include "widgets/entrymenu.h"
 #include "widgets/entrytree.h"
+#include "widgets/facts.h"
+#include "widgets/filterline.h"
+#include "widgets/icons.h"
+#include "widgets/messagebar.h"
 #include "widgets/panels.h"
 #include "widgets/paneltabs.h"
+#include "widgets/savedfilters.h"
+#include "widgets/treeheader.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QMimeData>
 #include <QSplitter>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+// Statistics that are shown anyway are read without asking where that takes no time to speak of.
+constexpr std::uint64_t readAtOnce = 256u << 20;
+
+} // namespace
 
 ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_model(new TreeModel(context.document, this))
+    , m_line(new FilterLine)
+    , m_modelViews(new QComboBox)
     , m_tree(new EntryTree(*m_model))
     , m_details(new PanelTabs(detailPanels(), context))
     , m_splitter(new QSplitter)
+    , m_statisticsJob(context.document)
 {
     m_details->setObjectName(u"details"_s);
     m_splitter->setObjectName(u"splitter"_s);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_tree);
+    m_splitter->addWidget(makeLeft());
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
@@ -36,25 +61,99 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     setFocusProxy(m_tree);
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { this->context().settings.setSplitterState(m_splitter->saveState()); });
+    connectTree();
+    connect(m_details, &PanelTabs::settled, this, &Panel::settled);
+    connect(m_details, &PanelTabs::entryRequested, this, &ParametersPage::selectEntry);
+    connect(m_details, &PanelTabs::said, this, &Panel::said);
+    connectFilter();
+    connect(&m_job, &RowsJob::finished, this, &ParametersPage::rowsMade);
+    connect(&document(), &Document::changed, this, &ParametersPage::documentChanged);
+    connect(&m_statisticsJob, &StatisticsJob::finished, this, &ParametersPage::statisticsRead);
+    watch(&m_job, tr("Filtering"));
+    watch(&m_statisticsJob, tr("Statistics"));
+}
+
+void ParametersPage::connectFilter()
+{
+    m_line->saved().setFilters(context().settings.savedFilters());
+    connect(&m_line->saved(), &SavedFilters::filtersChanged, this,
+            [this](const QStringList &filters) { context().settings.setSavedFilters(filters); });
+    connect(m_line, &FilterLine::textMoved, this, &ParametersPage::filterMoved);
+    connect(m_line, &FilterLine::left, this, [this] {
+        m_tree->setFocus(Qt::OtherFocusReason);
+        m_tree->selectFound();
+    });
+}
+
+void ParametersPage::connectTree()
+{
     connect(m_tree, &EntryTree::selectionMoved, this, [this](const Selection &selection) {
         m_details->setSelection(selection);
         if (isSettled())
             Q_EMIT settled();
     });
-    connect(m_details, &PanelTabs::settled, this, &Panel::settled);
-    connect(m_details, &PanelTabs::entryRequested, this, &ParametersPage::selectEntry);
-    connect(m_details, &PanelTabs::said, this, &Panel::said);
+    connect(m_tree, &EntryTree::sortRequested, this, &ParametersPage::sort);
+    connect(&m_tree->columns(), &TreeHeader::columnsChanged, this,
+            [this] { context().settings.setTreeColumns(m_tree->columns().columns()); });
+    connect(&m_tree->columns(), &TreeHeader::columnShown, this, [this](int column) {
+        if (TreeModel::isStatistic(column) && !document().statistics())
+            startStatistics();
+    });
+    connect(m_tree, &EntryTree::menuRequested, this, &ParametersPage::showMenu);
+    connect(m_tree, &EntryTree::activated, this, [this](const QModelIndex &index) {
+        const auto entry = index.data(EntryRole).toUInt();
+        if (static_cast<RowKind>(index.data(KindRole).toInt()) == RowKind::Reference)
+            selectEntry(document().checkpoint()->entry(entry).target);
+    });
+}
+
+void ParametersPage::makeModelViews()
+{
+    m_modelViews->setObjectName(u"modelViews"_s);
+    m_modelViews->setAccessibleName(tr("How whole models are shown"));
+    m_modelViews->setToolTip(m_modelViews->accessibleName());
+    m_modelViews->addItem(icon(u"tensor"_s), tr("State dict"));
+    m_modelViews->addItem(icon(u"object"_s), tr("Python objects"));
+    m_modelViews->hide();
+    connect(m_modelViews, &QComboBox::activated, this,
+            [this](int view) { setModelView(static_cast<ModelView>(view)); });
+}
+
+QWidget *ParametersPage::makeLeft()
+{
+    makeModelViews();
+    auto *left = new QWidget;
+    auto *layout = new QVBoxLayout(left);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(0);
+    top->addWidget(m_line, 1);
+    auto *views = new QVBoxLayout;
+    const int gap = fontMetrics().height() / 4; // as around the filter
+    views->setContentsMargins(0, gap, gap, gap);
+    views->addWidget(m_modelViews);
+    views->addStretch();
+    top->addLayout(views);
+    layout->addLayout(top);
+    layout->addWidget(m_tree, 1);
+    m_line->showFound(0, 0, false);
+    m_tree->columns().setColumns(context().settings.treeColumns());
+    return left;
 }
 
 void ParametersPage::showSelection(const Selection &selection)
 {
     m_tree->expandFirst();
-    m_tree->select(m_model->indexOf(selection.current));
+    reveal(selection.current);
 }
 
 void ParametersPage::selectEntry(std::uint32_t entry)
 {
-    m_tree->select(m_model->indexOfEntry(entry));
+    // Only among the objects does every entry have a row.
+    if (!document().outline()->hasRow(entry))
+        setModelView(ModelView::Object);
+    reveal(document().outline()->nodeOf(entry));
 }
 
 // The tree is what one begins with.
@@ -63,9 +162,182 @@ void ParametersPage::shareWidth() { m_splitter->setSizes({6000, 4000}); }
 void ParametersPage::resetLayout()
 {
     shareWidth();
+    m_tree->columns().resetColumns();
+    context().settings.setTreeColumns({});
     m_details->resetLayout();
 }
 
-bool ParametersPage::isSettled() const { return !m_tree->isMoving() && m_details->isSettled(); }
+void ParametersPage::reveal(std::uint32_t node)
+{
+    if (!m_model->indexOf(node).isValid()) {
+        m_flat = m_flat && isItem(rowSource(document()), node);
+        m_job.abandon();
+        m_filter = {};
+        if (const auto rows = makeRows(request()))
+            showRows(std::make_shared<ShownRows>(*rows));
+        m_line->setText({});
+    }
+    m_tree->select(m_model->indexOf(node));
+}
+
+void ParametersPage::startFilter() { m_line->startTyping(); }
+
+void ParametersPage::setFilter(const QString &text) { m_line->setText(text); }
+
+void ParametersPage::setFlat(bool flat)
+{
+    m_flat = flat;
+    requestRows();
+}
+
+void ParametersPage::setModelView(ModelView view)
+{
+    const auto entry = document().outline()->enclosingEntry(m_tree->currentNode());
+    document().setModelView(view);
+    reveal(document().outline()->nodeOf(entry));
+}
+
+void ParametersPage::showMenu(const QModelIndex &index, const QPoint &at)
+{
+    auto *menu = new EntryMenu(document(), index, m_tree);
+    connect(menu, &EntryMenu::filterChosen, this,
+            [this](const QString &part) { setFilter(withPart(m_line->text(), part)); });
+    connect(menu, &EntryMenu::entryRequested, this, &ParametersPage::selectEntry);
+    menu->popup(at);
+}
+
+void ParametersPage::copyPaths()
+{
+    QStringList paths;
+    for (const auto node : m_tree->selection().nodes)
+        paths << pathTitle(document(), node);
+    QApplication::clipboard()->setText(paths.join(u'\n'));
+}
+
+void ParametersPage::copyTable()
+{
+    QApplication::clipboard()->setMimeData(selectedTable(*m_tree, true));
+}
+
+void ParametersPage::copyPython()
+{
+    const auto code = pythonCodeOf(document(), m_tree->currentNode());
+    if (!code)
+        Q_EMIT said(Tone::Note, errorText(code.error()));
+    else
+        QApplication::clipboard()->setText(QString::fromStdString(*code));
+}
+
+void ParametersPage::sort(int column, Qt::SortOrder order)
+{
+    m_order = TreeModel::order(column);
+    m_descending = order == Qt::DescendingOrder && column >= 0;
+    requestRows();
+}
+
+// What is wrong is said; the rows of the last filter that was right stay.
+void ParametersPage::filterMoved(const QString &text)
+{
+    auto filter = Filter::parse(text.toStdString());
+    m_line->showProblem(filter ? QString() : plainText(filter.error().message));
+    if (filter) {
+        m_filter = std::move(*filter);
+        if (m_filter.dependsOnStatistics() && !document().statistics())
+            startStatistics();
+        requestRows();
+    }
+    if (isSettled())
+        Q_EMIT settled();
+}
+
+RowsRequest ParametersPage::request() const
+{
+    return {rowSource(document()), m_filter, m_order, m_descending, m_flat};
+}
+
+void ParametersPage::requestRows()
+{
+    if (document().isLoaded())
+        m_job.start(request());
+}
+
+void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows)
+{
+    if (rows)
+        showRows(*rows);
+}
+
+void ParametersPage::showRows(std::shared_ptr<const ShownRows> rows)
+{
+    m_line->showFound(rows->found, rows->items, !m_filter.isEmpty());
+    m_tree->showRows(std::move(rows), !m_filter.isEmpty());
+}
+
+void ParametersPage::documentChanged(const DocumentChange &change)
+{
+    using Kind = DocumentChange::Kind;
+    const bool other = change.kind == Kind::Loaded || change.kind == Kind::Rows;
+    if (other)
+        loaded();
+    const bool asked = !m_filter.isEmpty() || m_flat || m_order != RowOrder::Natural;
+    const bool moved =
+        change.kind == Kind::Devices && (m_filter.dependsOnEdits() || m_order == RowOrder::Device);
+    if (moved || (other && asked))
+        requestRows();
+}
+
+void ParametersPage::loaded()
+{
+    m_tree->forget();
+    m_modelViews->setVisible(document().hasModelViews());
+    m_modelViews->setCurrentIndex(static_cast<int>(document().modelView()));
+    offerCompletions();
+    const bool small = document().outline()->totals(0).bytes <= readAtOnce;
+    if (!document().statistics() && m_tree->columns().showsStatistics() && small)
+        m_statisticsJob.start();
+}
+
+void ParametersPage::startStatistics()
+{
+    if (!m_tree->columns().showsStatistics())
+        m_tree->columns().showStatistics();
+    if (!m_statisticsJob.isRunning())
+        m_statisticsJob.start();
+}
+
+void ParametersPage::statisticsRead(const Result<std::uint64_t> &withoutNumbers)
+{
+    if (m_filter.dependsOnStatistics() || m_order >= RowOrder::Min)
+        requestRows();
+    if (!withoutNumbers && withoutNumbers.error().code == ErrorCode::Cancelled)
+        Q_EMIT said(Tone::Note, tr("Stopped: the statistics of some tensors are not known."));
+    else if (!withoutNumbers)
+        Q_EMIT said(Tone::Error, errorText(withoutNumbers.error()));
+    else if (*withoutNumbers > 0)
+        Q_EMIT said(Tone::Note, tr("%1 tensors have no numbers to read.").arg(*withoutNumbers));
+}
+
+// The keys, and what this file has for them.
+void ParametersPage::offerCompletions()
+{
+    QStringList offers{u"shape:"_s, u"size>"_s, u"params>"_s, u"dims:"_s};
+    for (const auto &state : rowStateNames())
+        offers << u"is:"_s + QLatin1StringView(state.name);
+    for (const DType dtype : dtypesIn(document().outline()->totals(0).dtypes))
+        offers << u"dtype:"_s + plainText(name(dtype));
+    for (const auto &tag : document().devices().tagsBelow(0, 16))
+        offers << u"dev:"_s + plainText(filterWord(tag));
+    const auto top = m_model->index(0, 0);
+    for (int row = 0; row < std::min(m_model->rowCount(top), 50); ++row)
+        if (const auto index = m_model->index(row, 0, top); m_model->hasChildren(index))
+            offers << u"in:"_s + plainText(filterWord(index.data().toString().toStdString()));
+    m_line->setCompletions(offers);
+}
+
+bool ParametersPage::isSettled() const
+{
+    return Panel::isSettled() && !m_line->isWaiting() && !m_tree->isMoving() &&
+           m_details->isSettled();
+}
 
 } // namespace lens

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/rows.h"
+#include "model/document/statisticsjob.h"
 #include "widgets/panel.h"
 
+class QComboBox;
 class QSplitter;
 
 namespace lens {
 
 class EntryTree;
+class FilterLine;
 class PanelTabs;
 class TreeModel;
 
-// The tree of a checkpoint and, beside it, the details of what is selected.
+// The tree of a checkpoint with its filter and, beside it, the details of what is selected.
 class ParametersPage final : public Panel
 {
     Q_OBJECT
@@ -23,17 +27,53 @@ public:
     void showSelection(const Selection &selection) override;
     bool isSettled() const override;
     void resetLayout() override;
+    // Gives up a filter that hides it.
     void selectEntry(std::uint32_t entry);
+    void startFilter();
+    void setFilter(const QString &text);
+    bool isFlat() const { return m_flat; }
+    void setFlat(bool flat);
+    // How whole models are shown; what is selected stays so.
+    void setModelView(ModelView view);
+    // Reads all values, once; the columns of the tree and is:nan need it.
+    void startStatistics();
+    void copyPaths();
+    void copyTable();
+    // As code that loads the current row; says why where there is none.
+    void copyPython();
     EntryTree &tree() { return *m_tree; }
     PanelTabs &details() { return *m_details; }
 
 private:
     void shareWidth();
+    QWidget *makeLeft();
+    void makeModelViews();
+    void connectFilter();
+    void connectTree();
+    void showMenu(const QModelIndex &index, const QPoint &at);
+    void reveal(std::uint32_t node);
+    void filterMoved(const QString &text);
+    void sort(int column, Qt::SortOrder order);
+    RowsRequest request() const;
+    void requestRows();
+    void rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows);
+    void showRows(std::shared_ptr<const ShownRows> rows);
+    void loaded();
+    void statisticsRead(const Result<std::uint64_t> &withoutNumbers);
+    void documentChanged(const DocumentChange &change);
+    void offerCompletions();
 
     TreeModel *m_model;
+    FilterLine *m_line;
+    QComboBox *m_modelViews;
     EntryTree *m_tree;
     PanelTabs *m_details;
     QSplitter *m_splitter;
+    RowsJob m_job;
+    StatisticsJob m_statisticsJob;
+    Filter m_filter; // the last valid one
+    RowOrder m_order = RowOrder::Natural;
+    bool m_descending = false, m_flat = false;
 };
 
 } // namespace lens

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/entryclipboard.h"
+
+#include "model/items/roles.h"
+
+#include <QHeaderView>
+#include <QMimeData>
+#include <QTreeView>
+
+#include <algorithm>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QList<int> shownColumns(const QTreeView &tree)
+{
+    QList<int> columns;
+    for (int place = 0; place < tree.header()->count(); ++place)
+        if (const int column = tree.header()->logicalIndex(place); !tree.isColumnHidden(column))
+            columns << column;
+    return columns;
+}
+
+QString line(const QStringList &cells)
+{
+    QStringList texts;
+    for (QString cell : cells)
+        texts << cell.replace(u'\t', u' ');
+    return texts.join(u'\t') + u'\n';
+}
+
+QString htmlLine(const QStringList &cells, const QString &tag)
+{
+    QString html = u"<tr>"_s;
+    for (const QString &cell : cells)
+        html += u"<%1>%2</%1>"_s.arg(tag, cell.toHtmlEscaped());
+    return html + u"</tr>\n"_s;
+}
+
+// The rows as numbers from the root down: less for what is shown above.
+std::vector<int> placeOf(QModelIndex index)
+{
+    std::vector<int> place;
+    for (; index.isValid(); index = index.parent())
+        place.push_back(index.row());
+    std::ranges::reverse(place);
+    return place;
+}
+
+// Rows that were chosen one by one come in the order of choosing.
+std::vector<QModelIndex> selectedInOrder(const QTreeView &tree)
+{
+    std::vector<std::pair<std::vector<int>, QModelIndex>> placed;
+    for (const QModelIndex &row : tree.selectionModel()->selectedRows())
+        placed.emplace_back(placeOf(row), row);
+    std::ranges::stable_sort(placed, {}, &std::pair<std::vector<int>, QModelIndex>::first);
+    std::vector<QModelIndex> rows;
+    for (const auto &[place, row] : placed)
+        rows.push_back(row);
+    return rows;
+}
+
+} // namespace
+
+QMimeData *selectedTable(const QTreeView &tree, bool withHeaders)
+{
+    const auto columns = shownColumns(tree);
+    QString text, html = u"<table>\n"_s;
+    const auto add = [&](const auto &cellOf, const QString &tag) {
+        QStringList cells;
+        for (const int column : columns)
+            cells << cellOf(column);
+        text += line(cells);
+        html += htmlLine(cells, tag);
+    };
+    if (withHeaders)
+        add([&](int column) { return tree.model()->headerData(column, Qt::Horizontal).toString(); },
+            u"th"_s);
+    for (const QModelIndex &row : selectedInOrder(tree))
+        add([&](int column) { return row.siblingAtColumn(column).data(ExactRole).toString(); },
+            u"td"_s);
+    auto *data = new QMimeData;
+    data->setText(text);
+    data->setHtml(html + u"</table>\n"_s);
+    return data;
+}
+
+} // namespace lens

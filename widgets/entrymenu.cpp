@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/entrymenu.h"
+
+#include "model/document/plaintext.h"
+#include "model/items/roles.h"
+#include "model/items/rowoffers.h"
+#include "widgets/icons.h"
+
+#include <QModelIndex>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr std::size_t shownBytes = 60; // of a path in a menu
+
+// An ampersand in a name is no mnemonic.
+QString menuText(const QString &text, const QString &part)
+{
+    const auto shown = plainText(part.toStdString(), shownBytes);
+    return text.arg(QString(shown).replace(u'&', "&&"_L1));
+}
+
+} // namespace
+
+EntryMenu::EntryMenu(const Document &document, const QModelIndex &index, QWidget *parent)
+    : QMenu(parent)
+{
+    setObjectName(u"entryMenu"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    addTarget(document, index.data(EntryRole).toUInt());
+    addFilters(filterOffers(document, index.data(NodeRole).toUInt(), index.column()));
+    addSeparator();
+    addActions({"edit.copyPath", "edit.copyTable", "edit.copyPython"});
+    addSeparator();
+    addActions({"view.expand", "view.collapse"});
+}
+
+// The cell's own filter at once, the others a step away.
+void EntryMenu::addFilters(const QStringList &offers)
+{
+    if (offers.isEmpty())
+        return;
+    const auto offer = [this](QMenu &menu, const QString &text, const QString &part) {
+        QAction *action = menu.addAction(menuText(text, part));
+        connect(action, &QAction::triggered, this, [this, part] { Q_EMIT filterChosen(part); });
+        return action;
+    };
+    offer(*this, tr("&Filter by %1"), offers.first())->setIcon(lens::icon(u"filter"_s));
+    if (offers.size() == 1)
+        return;
+    QMenu *more = addMenu(tr("Filter &by"));
+    for (const QString &part : offers.mid(1))
+        offer(*more, u"%1"_s, part);
+}
+
+void EntryMenu::addTarget(const Document &document, std::uint32_t entry)
+{
+    const Checkpoint &checkpoint = *document.checkpoint();
+    if (entry == noIndex || checkpoint.entry(entry).kind != EntryKind::Ref)
+        return;
+    const auto target = checkpoint.entry(entry).target;
+    QAction *go =
+        addAction(menuText(tr("&Go to %1"), QString::fromStdString(checkpoint.pathText(target))));
+    go->setIcon(lens::icon(u"reference"_s));
+    connect(go, &QAction::triggered, this, [this, target] { Q_EMIT entryRequested(target); });
+    addSeparator();
+}
+
+void EntryMenu::addActions(std::initializer_list<const char *> ids)
+{
+    for (const char *id : ids)
+        if (auto *action = parentWidget()->window()->findChild<QAction *>(QLatin1StringView(id)))
+            addAction(action);
+}
+
+} // namespace lens
