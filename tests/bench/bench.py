@@ -237,6 +237,24 @@ def window(bench):
     bench.say("window with the tree of 1 GiB, to its end", shown.wall * 1000, "ms", at_most=250)
 
 
+def tree(bench):
+    """In the window's own clock; a gap is the longest time that the event loop was not asked."""
+    program = Path(bench.options.cli).parent.parent / "tests/bench/treebench"
+    if not program.exists():
+        print("  skipped: treebench is not built")
+        return
+    for tensors, most in ((20000, 500), (100000, None), (200000, 3000)):
+        runs = [json.loads(subprocess.run([program, bench.file(f"many{tensors}")], check=True,
+                                          capture_output=True).stdout)
+                for _ in range(bench.options.runs)]
+        for step in runs[0]:
+            goal = most if step == "open" else 100 if step.startswith("filter") else None
+            goal = goal if tensors <= 100000 or step == "open" else None
+            time, gap = (statistics.median(run[step][what] for run in runs) for what in ("ms", "gap"))
+            bench.say(f"{tensors:,} tensors in the tree, {step}", time, "ms", at_most=goal)
+            bench.say(f"{tensors:,} tensors in the tree, {step}, event loop", gap, "ms", at_most=50)
+
+
 def time_to_stop(command, delay):
     """Seconds from Ctrl+C, `delay` after the start, to the end; 0 for what had ended before."""
     command.output.unlink(missing_ok=True)
@@ -261,7 +279,7 @@ def cancelling(bench):
 
 
 PARTS = {"ls": listing, "sparse": sparse, "remap": remapping, "stats": numbers, "diff": difference,
-         "identical": identical, "window": window, "cancel": cancelling}
+         "identical": identical, "window": window, "tree": tree, "cancel": cancelling}
 
 
 def main():

@@ -4,6 +4,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/jobstrip.h"
 #include "widgets/locator.h"
+#include "widgets/parameterspage.h"
 #include "widgets/resources.h"
 
 #include <QAction>
@@ -57,7 +58,7 @@ QStringList found(const Bench &bench)
 
 QString currentPath(const Bench &bench)
 {
-    bench.window.page()->copyPath();
+    bench.window.page()->parameters().copyPaths();
     return QApplication::clipboard()->text();
 }
 

@@ -5,6 +5,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/jobstrip.h"
+#include "widgets/parameterspage.h"
 #include "widgets/valuespanel.h"
 
 // Every action of the window, a row each, in the order of the menus. The shortcuts are written out
@@ -70,9 +71,43 @@ std::vector<ActionSpec> MainWindow::viewActions()
     const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
     return {
         {.id = "edit.copyPath", .menu = edit, .text = tr("&Copy path"), .icon = u"copy"_s,
-         .tip = tr("Copy the path of the selected entry"),
+         .tip = tr("Copy the paths of the selected entries"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_C},
-         .run = [this] { page()->copyPath(); }, .enabled = isLoaded},
+         .run = [this] { page()->parameters().copyPaths(); }, .enabled = isLoaded},
+        {.id = "edit.copyTable", .menu = edit, .text = tr("Copy with &headers"), .icon = {},
+         .tip = tr("Copy the selected rows as a table"), .keys = {},
+         .run = [this] { page()->parameters().copyTable(); }, .enabled = isLoaded},
+        {.id = "edit.copyPython", .menu = edit, .text = tr("Copy as P&ython"), .icon = {},
+         .tip = tr("Copy Python code that loads the current entry"),
+         .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_C},
+         .run = [this] { page()->parameters().copyPython(); }, .enabled = isLoaded},
+        {.id = "edit.filter", .menu = edit, .text = tr("&Filter the tree"), .icon = u"filter"_s,
+         .tip = tr("Show only the entries that a filter finds"),
+         .keys = Keys{Qt::CTRL | Qt::Key_F},
+         .run = [this] { page()->showPanel("parameters"); page()->parameters().startFilter(); },
+         .enabled = isLoaded, .startsGroup = true},
+
+        {.id = "view.flat", .menu = view, .text = tr("&Flat list"), .icon = u"sequence"_s,
+         .tip = tr("Show every entry with its whole path, without groups"), .keys = {},
+         .run = [this] { page()->parameters().setFlat(!page()->parameters().isFlat()); },
+         .enabled = isLoaded,
+         .checked = [this] { return page() && page()->parameters().isFlat(); }},
+        {.id = "view.statistics", .menu = view, .text = tr("Statistics of all te&nsors"),
+         .icon = {},
+         .tip = tr("Read all values and show min, max, mean, std, zeros and NaN in the tree"),
+         .keys = {}, .run = [this] { page()->parameters().startStatistics(); },
+         .enabled = isLoaded},
+        {.id = "view.objects", .menu = view, .text = tr("Whole models as Python o&bjects"),
+         .icon = u"object"_s, .tip = tr("Show the attributes of whole models, not their state dict"),
+         .keys = {},
+         .run = [this] {
+             const bool objects = page()->document().modelView() == ModelView::Object;
+             page()->parameters().setModelView(objects ? ModelView::StateDict : ModelView::Object);
+         },
+         .enabled = [this] { return page() && page()->document().hasModelViews(); },
+         .checked = [this] {
+             return page() && page()->document().modelView() == ModelView::Object;
+         }},
         {.id = "view.expand", .menu = view, .text = tr("&Expand all"), .icon = u"expand"_s,
          .tip = tr("Open every group below the selected row (* in the tree)"), .keys = {},
          .run = [this] { page()->tree().expandBelow(); }, .enabled = isLoaded, .startsGroup = true},
