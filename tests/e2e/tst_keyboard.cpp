@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/formats/format.h"
+#include "tests/e2e/bench.h"
+#include "widgets/comparepage.h"
+#include "widgets/entrytree.h"
+#include "widgets/histogrampanel.h"
+#include "widgets/resources.h"
+
+#include <QTreeView>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::Bench;
+
+namespace {
+
+constexpr QLatin1StringView tensor = "hidden.weight"_L1;
+
+QWidget *inFocus()
+{
+    QWidget *widget = QApplication::focusWidget();
+    return widget ? widget : QApplication::activeWindow();
+}
+
+// Keys go to what has the focus, as those of a person do.
+void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QVERIFY2(inFocus(), "nothing has the focus");
+    QTest::keyClick(inFocus(), key, modifiers);
+}
+
+// A window manager does this; a platform without one leaves the focus where it was.
+void inFront(QWidget *window)
+{
+    QVERIFY(window);
+    window->activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), window);
+}
+
+// Until the control of that name has the focus.
+void tabTo(const char *name)
+{
+    constexpr int most = 60;
+    for (int i = 0; i < most && inFocus()->objectName() != QLatin1StringView(name); ++i)
+        press(Qt::Key_Tab);
+    QCOMPARE(inFocus()->objectName(), QLatin1StringView(name));
+}
+
+} // namespace
+
+// The three uses without a mouse: browse a checkpoint, compare two, save for another device.
+class TestKeyboard final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void aCheckpointIsBrowsed();
+    void twoCheckpointsAreCompared();
+    void aCopyIsSavedForAnotherDevice();
+};
+
+void TestKeyboard::aCheckpointIsBrowsed()
+{
+    Bench bench;
+    bench.prompts.open = QStringList{bench.file()};
+    press(Qt::Key_Return); // the button in focus on the welcome page opens
+    QVERIFY(bench.settle());
+
+    press(Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClicks(inFocus(), tensor);
+    press(Qt::Key_Return); // to what was found
+    auto *tree = bench.find<EntryTree>("entryTree");
+    QVERIFY(tree->hasFocus());
+    for (int i = 0; i < 10 && tree->currentIndex().data().toString() != "weight"_L1; ++i)
+        press(Qt::Key_Down);
+    press(Qt::Key_2, Qt::AltModifier);
+    QVERIFY(bench.settle());
+    const auto caption = bench.find<HistogramPanel>("histogramPanel")->caption();
+    QVERIFY2(caption.startsWith("1,536 values"_L1), qPrintable(caption));
+
+    press(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(bench.window.pageCount(), 0);
+}
+
+void TestKeyboard::twoCheckpointsAreCompared()
+{
+    Bench bench;
+    const auto other = bench.folder.filePath(u"run13.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), other));
+    QVERIFY(bench.openAndWait(bench.file()));
+
+    press(Qt::Key_D, Qt::ControlModifier);
+    inFront(QApplication::activeModalWidget());
+    tabTo("browseB");
+    bench.prompts.open = QStringList{other};
+    press(Qt::Key_Space);
+    tabTo("startComparison");
+    press(Qt::Key_Return);
+    auto *page = bench.find<ComparePage>("comparePage");
+    QVERIFY(page);
+    QVERIFY(bench.settle());
+    inFront(&bench.window);
+    press(Qt::Key_F7);
+    QCOMPARE(bench.window.pageCount(), 2);
+    press(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(bench.window.pageCount(), 1);
+}
+
+void TestKeyboard::aCopyIsSavedForAnotherDevice()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    press(Qt::Key_S, Qt::ControlModifier | Qt::AltModifier);
+    inFront(QApplication::activeModalWidget());
+    tabTo("saveButton");
+    press(Qt::Key_Return);
+    QVERIFY(bench.settle());
+    const auto copy = openCheckpoint(bench.folder.filePath(u"run12_cpu.pth"_s).toStdString());
+    QVERIFY(copy);
+    const auto devices = devicesOf(**copy);
+    QCOMPARE(devices.size(), 1u);
+    QCOMPARE(devices.begin()->first, "cpu");
+}
+
+QTEST_MAIN(TestKeyboard)
+#include "tst_keyboard.moc"
