@@ -5,7 +5,7 @@
 
 #include <QUndoCommand>
 
-#include <set>
+#include <algorithm>
 #include <unordered_map>
 
 namespace lens {
@@ -41,6 +41,7 @@ class ChangedPlaces
 public:
     ChangedPlaces(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &sites)
         : m_checkpoint(checkpoint)
+        , m_taken(checkpoint.sites.size())
     {
         for (const auto index : sites) {
             const DeviceSite &site = checkpoint.sites[index];
@@ -51,7 +52,7 @@ public:
                                    ? m_ofTensor.emplace(tensor->second, index).second
                                    : m_ofOwner.emplace(site.owner, index).second;
             if (first)
-                m_unseen.insert(index);
+                m_sites.push_back(index);
         }
         m_ofStorage.erase(noIndex);
     }
@@ -66,11 +67,20 @@ public:
                                                      : valueOf(m_ofOwner, entry.node);
         if (tensor && site == noIndex)
             site = valueOf(m_ofStorage, tensor->storage);
-        m_unseen.erase(site);
+        if (site != noIndex)
+            m_taken[site] = true;
         return site;
     }
     // Those that no entry took.
-    const std::set<std::uint32_t> &unseen() const { return m_unseen; }
+    std::vector<std::uint32_t> unseen() const
+    {
+        std::vector<std::uint32_t> sites;
+        for (const auto site : m_sites)
+            if (!m_taken[site])
+                sites.push_back(site);
+        std::ranges::sort(sites);
+        return sites;
+    }
 
 private:
     using SiteOf = std::unordered_map<std::uint32_t, std::uint32_t>;
@@ -82,7 +92,8 @@ private:
 
     const Checkpoint &m_checkpoint;
     SiteOf m_ofStorage, m_ofTensor, m_ofOwner;
-    std::set<std::uint32_t> m_unseen;
+    std::vector<std::uint32_t> m_sites;
+    std::vector<bool> m_taken; // by site
 };
 
 } // namespace
@@ -119,6 +130,7 @@ void Document::load(Snapshot snapshot)
     m_edits = m_savedEdits = {};
     m_planes.clear();
     m_statistics = nullptr;
+    m_pending.reset();
     m_snapshot = std::move(snapshot);
     takeOutline(ModelView::StateDict);
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});
@@ -169,6 +181,7 @@ void Document::markSaved(const EditSet &written)
     const DocumentChange change{DocumentChange::Kind::Devices,
                                 differingSites(m_savedEdits, written)};
     m_savedEdits = written;
+    m_pending.reset();
     m_savedDevices = written == m_edits
                          ? m_devices
                          : std::make_shared<DeviceMap>(*checkpoint(), *outline(), written);
@@ -188,6 +201,7 @@ void Document::revert(const QString &text)
 RetagEdit Document::applyEdit(const RetagEdit &edit)
 {
     auto inverse = apply(m_edits, edit);
+    m_pending.reset();
     m_devices = std::make_shared<DeviceMap>(*checkpoint(), *outline(), m_edits);
     DocumentChange change{DocumentChange::Kind::Devices, {}};
     for (const auto &[site, tag] : edit.devices)
@@ -218,7 +232,14 @@ std::vector<std::uint32_t> Document::entriesAt(const std::vector<std::uint32_t> 
     return entries;
 }
 
-std::vector<PendingChange> Document::pendingChanges() const
+const std::vector<PendingChange> &Document::pendingChanges() const
+{
+    if (!m_pending)
+        m_pending = listPendingChanges();
+    return *m_pending;
+}
+
+std::vector<PendingChange> Document::listPendingChanges() const
 {
     std::vector<PendingChange> changes;
     if (!isModified())

@@ -12,6 +12,7 @@
 #include <QUndoStack>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lens {
@@ -89,7 +90,7 @@ public:
     // the whole file.
     std::vector<std::uint32_t> entriesAt(const std::vector<std::uint32_t> &nodes) const;
     // Where shown and saved differ, in the order of the tree.
-    std::vector<PendingChange> pendingChanges() const;
+    const std::vector<PendingChange> &pendingChanges() const;
     // What a save wrote is what the file says from now on; the steps of undo stay.
     void markSaved(const EditSet &written);
     // One more step of undo that leads back to what the file says.
@@ -108,6 +109,7 @@ private:
     friend class EditCommand;
     // Applies and returns the inverse.
     RetagEdit applyEdit(const RetagEdit &edit);
+    std::vector<PendingChange> listPendingChanges() const;
 
     void takeOutline(ModelView view);
 
@@ -118,6 +120,7 @@ private:
     std::shared_ptr<const TensorStatistics> m_statistics;
     EditSet m_edits, m_savedEdits;
     PlaneChoices m_planes;
+    mutable std::optional<std::vector<PendingChange>> m_pending; // once asked for
     QUndoStack m_undoStack;
 };
 
