@@ -7,12 +7,16 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
+
+// What is no number stands behind all that are.
+bool numberLess(double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); }
 
 template <typename Key, typename Less>
 void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder order, Less less)
@@ -114,7 +118,7 @@ std::vector<int> ColumnsModel::sortedRows() const
         std::vector<double> keys;
         for (const int row : rows)
             keys.push_back(sortKey(row).toDouble());
-        sortBy(rows, keys, m_sortOrder, std::less());
+        sortBy(rows, keys, m_sortOrder, numberLess);
     }
     return rows;
 }

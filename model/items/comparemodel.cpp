@@ -2,6 +2,9 @@
 #include "model/items/comparemodel.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -151,11 +154,18 @@ void CompareModel::unfold(std::size_t row)
 void CompareModel::countInside()
 {
     std::fill(m_inside.begin(), m_inside.end(), StateCounts{});
-    for (std::size_t row = 0; row < m_states.size(); ++row) {
-        if (!isHit(row))
+    // A parent stands before its children: from the end on, what is inside a row is complete.
+    for (std::size_t row = m_states.size(); row-- > 0;) {
+        const std::uint32_t parent = m_all->parents[row];
+        if (parent == noIndex)
             continue;
-        for (auto up = m_all->parents[row]; up != noIndex; up = m_all->parents[up])
-            ++m_inside[m_slots[up]][at(m_states[row])];
+        StateCounts &outer = m_inside[m_slots[parent]];
+        if (isHit(row))
+            ++outer[at(m_states[row])];
+        if (m_slots[row] == noIndex)
+            continue;
+        const StateCounts &inner = m_inside[m_slots[row]];
+        std::transform(outer.begin(), outer.end(), inner.begin(), outer.begin(), std::plus());
     }
 }
 
@@ -189,10 +199,14 @@ bool CompareModel::isBefore(std::size_t x, std::size_t y) const
 {
     const bool up = m_order == Qt::AscendingOrder;
     if (const auto member = memberOf(m_sortColumn)) {
-        const auto &first = m_all->rows[x].numbers, &second = m_all->rows[y].numbers;
-        if (!first || !second)
-            return first.has_value() && !second;
-        return up ? (*first).*member < (*second).*member : (*first).*member > (*second).*member;
+        const auto number = [this, member](std::size_t row) {
+            const auto &numbers = m_all->rows[row].numbers;
+            return numbers ? (*numbers).*member : std::numeric_limits<double>::quiet_NaN();
+        };
+        const double first = number(x), second = number(y);
+        if (std::isnan(first) || std::isnan(second))
+            return !std::isnan(first) && std::isnan(second);
+        return up ? first < second : first > second;
     }
     if (m_sortColumn == StatusColumn)
         return up ? m_states[x] < m_states[y] : m_states[x] > m_states[y];

@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <limits>
+
 using namespace lens;
 using namespace Qt::StringLiterals;
 
@@ -83,6 +85,7 @@ private Q_SLOTS:
     void aToleranceMovesRowsOutOfTheChanged();
     void theFilterTakesWordsAndGlobs();
     void rowsWithoutNumbersStandLastWhenSorted();
+    void numbersThatAreNoneStandLastWhenSorted();
     void theNextDifferenceIsFoundInBothDirections();
     void containersCountTheListedRowsInside();
     void whatIsFoldedAwayStillCounts();
@@ -167,6 +170,28 @@ void TestCompareModel::rowsWithoutNumbersStandLastWhenSorted()
              QStringList({u"model/conv.weight"_s, u"model/fc.weight"_s}));
     compared.model.sort(-1);
     QCOMPARE(compared.names().first(), u"/"_s);
+}
+
+void TestCompareModel::numbersThatAreNoneStandLastWhenSorted()
+{
+    const auto of = [](float value) {
+        test::MadeCheckpoint made;
+        made.tensor(0, "one", {1}, "cpu", {value});
+        made.tensor(0, "none", {1}, "cpu", {2 * value});
+        made.tensor(0, "two", {1}, "cpu", {3 * value});
+        return made.finish();
+    };
+    Compared compared(of(1), of(2));
+    QVERIFY(compared.wait());
+    auto row = compared.model.rows()[2];
+    row.numbers->relL2 = std::numeric_limits<double>::quiet_NaN();
+    auto large = compared.model.rows()[3];
+    large.numbers->relL2 = 5;
+    compared.model.update({{2, row}, {3, large}});
+    compared.model.sort(CompareModel::RelativeColumn, Qt::AscendingOrder);
+    QCOMPARE(compared.names(), QStringList({u"one"_s, u"two"_s, u"none"_s}));
+    compared.model.sort(CompareModel::RelativeColumn, Qt::DescendingOrder);
+    QCOMPARE(compared.names(), QStringList({u"two"_s, u"one"_s, u"none"_s}));
 }
 
 void TestCompareModel::theNextDifferenceIsFoundInBothDirections()
