@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/comparebar.h"
 
+#include "model/document/plaintext.h"
+
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -95,8 +97,8 @@ void CompareBar::setSides(const QString &titleA, const QString &pathA, const QSt
 {
     m_nameA->setText(titleA);
     m_nameB->setText(titleB);
-    m_nameA->setToolTip(pathA.toHtmlEscaped());
-    m_nameB->setToolTip(pathB.toHtmlEscaped());
+    m_nameA->setToolTip(tipText(pathA));
+    m_nameB->setToolTip(tipText(pathB));
 }
 
 std::optional<engine::Tolerance> CompareBar::tolerance() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/comparedialog.h"
 
+#include "model/document/plaintext.h"
 #include "model/document/settings.h"
 #include "widgets/prompts.h"
 
@@ -79,7 +80,7 @@ void CompareDialog::choose(int a, int b)
         box->clear();
         for (const CompareSource &source : m_sources) {
             box->addItem(source.title);
-            box->setItemData(box->count() - 1, source.path.toHtmlEscaped(), Qt::ToolTipRole);
+            box->setItemData(box->count() - 1, tipText(source.path), Qt::ToolTipRole);
         }
         box->setCurrentIndex(chosen);
     }

@@ -14,6 +14,12 @@ inline QString plainText(std::string_view utf8, std::size_t limit = 0)
     return QString::fromStdString(escaped(utf8, limit));
 }
 
+// Plain text as a tool tip shows it: always as it is, whether or not it looks like markup.
+inline QString tipText(const QString &text)
+{
+    return QLatin1StringView("<span>") + text.toHtmlEscaped() + QLatin1StringView("</span>");
+}
+
 // What comes behind the last slash.
 inline std::string_view fileName(std::string_view path)
 {

@@ -70,7 +70,7 @@ QVariant LargestModel::value(int row, int column, int role) const
     if (role == EntryRole)
         return shown.entry;
     if (role == Qt::ToolTipRole && column == PathColumn)
-        return shown.path;
+        return tipText(shown.path);
     if (role != SortRole)
         return {};
     if (column == ShapeColumn)

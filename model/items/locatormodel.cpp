@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/locatormodel.h"
 
+#include "model/document/plaintext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -30,7 +32,7 @@ QVariant LocatorModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole)
         return index.column() == TextColumn ? found.text : found.detail;
     if (role == Qt::ToolTipRole)
-        return found.text.toHtmlEscaped();
+        return tipText(found.text);
     if (role == Qt::AccessibleTextRole && index.column() == TextColumn)
         return found.detail.isEmpty() ? found.text : u"%1, %2"_s.arg(found.text, found.detail);
     return {};

@@ -107,7 +107,7 @@ QVariant MetadataModel::value(int row, int column, int role) const
     const Row &shown = m_rows[m_shown[static_cast<std::size_t>(row)]];
     if (role == EntryRole)
         return shown.entry;
-    return role == Qt::ToolTipRole && column == PathColumn ? QVariant(shown.path) : QVariant();
+    return role == Qt::ToolTipRole && column == PathColumn ? tipText(shown.path) : QVariant();
 }
 
 } // namespace lens

@@ -137,7 +137,7 @@ QVariant OptimizerModel::value(int row, int column, int role) const
     case EntryRole: return entryAt(row, column);
     case QuietRole: return column == NameColumn && shown.name.empty();
     case Qt::ToolTipRole:
-        return column == NameColumn ? QVariant(plainText(shown.reason, shownBytes)) : QVariant();
+        return column == NameColumn ? tipText(plainText(shown.reason, shownBytes)) : QVariant();
     case SortRole: return sortValue(row, column);
     default: return {};
     }
@@ -202,7 +202,9 @@ QVariant GroupsModel::data(const QModelIndex &index, int role) const
         return m_groups[static_cast<std::size_t>(std::max(index.column() - 1, 0))].entry;
     if (role == Qt::AccessibleTextRole)
         return QString(cell(index.row(), 0) + u' ' + cell(index.row(), index.column()));
-    const bool says = role == Qt::DisplayRole || role == SortRole || role == Qt::ToolTipRole;
+    if (role == Qt::ToolTipRole)
+        return tipText(cell(index.row(), index.column()));
+    const bool says = role == Qt::DisplayRole || role == SortRole;
     return says ? QVariant(cell(index.row(), index.column())) : QVariant();
 }
 

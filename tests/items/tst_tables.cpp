@@ -94,6 +94,8 @@ private Q_SLOTS:
     void everythingThatIsNoTensorIsARow();
     void metadataIsFilteredByWords();
     void metadataIsSortedByAColumn();
+    void aTipIsNoMarkupOfTheFile();
+    void numbersThatAreNoneStandBehindTheOthers();
     void jsonInATextIsLaidOut();
     void aStorageSaysWhoSharesIt();
     void bytesAreWrittenInLinesOfSixteen();
@@ -298,6 +300,30 @@ void TestTables::metadataIsSortedByAColumn()
     QCOMPARE(model.index(0, 0).data().toString(), u"l.9"_s);
     model.sort(-1, Qt::AscendingOrder);
     QCOMPARE(model.index(0, 0).data().toString(), u"l.10"_s);
+}
+
+void TestTables::aTipIsNoMarkupOfTheFile()
+{
+    MetadataModel model;
+    model.setRows({{1, "<img src=x> & y", "str", "z"}});
+    QCOMPARE(model.index(0, MetadataModel::PathColumn).data(Qt::ToolTipRole).toString(),
+             u"<span>&lt;img src=x&gt; &amp; y</span>"_s);
+}
+
+void TestTables::numbersThatAreNoneStandBehindTheOthers()
+{
+    OptimizerTable table;
+    for (const double step : {3.0, std::nan(""), 1.0, 2.0}) {
+        table.rows.emplace_back();
+        table.rows.back().step = step;
+    }
+    OptimizerModel model;
+    model.setTable(std::make_shared<const OptimizerTable>(table));
+    model.sort(OptimizerModel::StepColumn, Qt::AscendingOrder);
+    QStringList steps;
+    for (int row = 0; row < model.rowCount(); ++row)
+        steps << model.index(row, OptimizerModel::StepColumn).data().toString();
+    QCOMPARE(steps, QStringList({u"1"_s, u"2"_s, u"3"_s, u"nan"_s}));
 }
 
 void TestTables::jsonInATextIsLaidOut()

@@ -172,7 +172,7 @@ void MainWindow::showChanges()
     DocumentPage *shown = page();
     if (!shown || !shown->isModified())
         return;
-    auto *list = new ChangesList(shown->document(), this);
+    auto *list = new ChangesList(shown->document(), shown);
     connect(list, &ChangesList::entryRequested, shown, &DocumentPage::selectEntry);
     list->showAbove(*m_changes);
 }
@@ -206,7 +206,7 @@ void MainWindow::refresh()
         // An ampersand in a name is no mnemonic.
         const QString mark = shown->isModified() ? u" ●"_s : QString();
         m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1) + mark);
-        m_tabs->setTabToolTip(i, shown->place().toHtmlEscaped());
+        m_tabs->setTabToolTip(i, tipText(shown->place()));
     }
     const Page *front = frontPage();
     // "[*]" is where the platform marks changes; in a name it is only a name.
