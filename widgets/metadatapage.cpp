@@ -41,7 +41,6 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     setObjectName(u"metadataPage"_s);
     m_table->setObjectName(u"metadataTable"_s);
     m_table->setRows(m_model);
-    m_table->setEmptyText(tr("No value fits the search."));
     m_table->sizeColumns({u"loops/fit_loop/epoch_loop.batch_progress/current/ready"_s,
                           u"collections.OrderedDict"_s,
                           {}});
@@ -121,6 +120,10 @@ void MetadataPage::showSelection(const Selection &)
     if (m_shown == document().checkpoint())
         return;
     m_shown = document().checkpoint();
+    // Rows of the file as it was lead nowhere.
+    m_model->setRows({});
+    m_table->setEmptyText(tr("Reading…"));
+    showCount();
     m_job.start(m_shown);
 }
 
@@ -129,6 +132,7 @@ bool MetadataPage::isSettled() const { return !m_filterDelay.isActive() && Panel
 void MetadataPage::showRows(const std::vector<MetadataRow> &rows)
 {
     m_model->setRows(rows);
+    m_table->setEmptyText(tr("No value fits the search."));
     m_content->setVisible(!rows.empty());
     m_nothing->setVisible(rows.empty());
     m_table->setCurrentIndex(m_model->index(0, 0));

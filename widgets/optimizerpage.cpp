@@ -287,7 +287,8 @@ void OptimizerPage::showWarnings(const OptimizerTable &table)
 void OptimizerPage::goTo(const QModelIndex &cell)
 {
     const auto entry = cell.isValid() ? cell.data(EntryRole).toUInt() : noIndex;
-    if (entry != noIndex)
+    // While the file is read again, the rows are of the file as it was.
+    if (entry != noIndex && !m_readJob.isRunning())
         Q_EMIT entryRequested(entry);
 }
 

@@ -23,6 +23,11 @@ void Panel::watch(LatestJob *job, const QString &name)
 {
     m_jobs.push_back(job);
     m_context.jobs.watch(job, name);
+    // What it would report is of the file as it was.
+    connect(&document(), &Document::changed, job, [job](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Loaded)
+            job->abandon();
+    });
     // A job that ends reports right after: its owner may start the next one then.
     connect(
         job, &LatestJob::runningChanged, this,

@@ -39,8 +39,11 @@ void MainWindow::locate(const QString &prefix)
     std::ranges::stable_partition(m_located, [this](DocumentPage *at) { return at == page(); });
     std::erase_if(m_located, [](DocumentPage *at) { return !at->document().isLoaded(); });
     std::vector<LocatorPlace> places;
-    for (const auto &at : m_located)
+    m_locatedIn.clear();
+    for (const auto &at : m_located) {
         places.push_back({at->title(), at->document().checkpoint(), at->findings()});
+        m_locatedIn.push_back(at->document().checkpoint());
+    }
     m_locator->open(std::move(places), commands(), prefix);
 }
 
@@ -65,7 +68,8 @@ std::vector<LocatorCommand> MainWindow::commands() const
 void MainWindow::goTo(std::uint32_t place, std::uint32_t entry)
 {
     DocumentPage *at = m_located[place];
-    if (!at)
+    // What was found before a reload may be elsewhere now.
+    if (!at || at->document().checkpoint() != m_locatedIn[place].lock())
         return;
     m_tabs->setCurrentWidget(at);
     if (entry == noIndex)

@@ -115,6 +115,7 @@ private:
     Closing *m_closing;
     Locator *m_locator;
     std::vector<QPointer<DocumentPage>> m_located; // where it leads
+    std::vector<std::weak_ptr<const Checkpoint>> m_locatedIn;
 };
 
 } // namespace lens
