@@ -85,7 +85,11 @@ void DocumentPage::connectParts()
     connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
     connect(m_panels, &PanelTabs::said, m_messages,
             [this](Tone tone, const QString &text) { m_messages->say(tone, text); });
-    connect(&m_document, &Document::changed, this, &DocumentPage::stateChanged);
+    connect(&m_document, &Document::changed, this, [this](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Devices)
+            stopReload();
+        Q_EMIT stateChanged();
+    });
     // The names of undo and redo come after the change itself.
     connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &DocumentPage::stateChanged);
 }
@@ -253,6 +257,7 @@ void DocumentPage::saveForDevice()
     auto *dialog = new RetagDialog(
         RetagDialog::Purpose::Copy, m_document.checkpoint(),
         {m_document.entriesAt(tree().selection().nodes), m_document.edits()}, m_prompts, this);
+    closeOnLoad(*dialog);
     connect(dialog, &RetagDialog::saveRequested, this,
             [this](const RetagEdit &edit, const QString &destination, Overwrite overwrite) {
                 m_messages->hide();
@@ -268,21 +273,58 @@ void DocumentPage::changeDevice()
     auto *dialog = new RetagDialog(
         RetagDialog::Purpose::Edit, m_document.checkpoint(),
         {m_document.entriesAt(tree().selection().nodes), m_document.edits()}, m_prompts, this);
+    closeOnLoad(*dialog);
     connect(dialog, &RetagDialog::editRequested, this,
             [this](const RetagEdit &edit, const QString &text) { m_document.push(edit, text); });
     dialog->open();
+}
+
+// Its places are those of the file as it was.
+void DocumentPage::closeOnLoad(QDialog &dialog)
+{
+    connect(&m_document, &Document::changed, &dialog, [&dialog](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Loaded)
+            dialog.reject();
+    });
+}
+
+void DocumentPage::save()
+{
+    stopReload();
+    m_saver.save();
+}
+
+void DocumentPage::saveAs()
+{
+    stopReload();
+    m_saver.saveAs();
 }
 
 void DocumentPage::revert() { m_document.revert(tr("Revert to saved")); }
 
 void DocumentPage::reload()
 {
-    if (filePath().isEmpty() || (isModified() && !m_prompts.mayReload(this, m_title)))
+    if (filePath().isEmpty())
+        return;
+    if (m_saver.isSaving())
+        return m_messages->say(Tone::Note, tr("Not reloaded: %1 is being saved.").arg(m_title));
+    if (isModified() && !m_prompts.mayReload(this, m_title))
         return;
     if (!m_document.isLoaded())
         return open(filePath());
     m_memory.emplace(tree());
     m_openJob.start(QFile::encodeName(filePath()).toStdString());
+}
+
+// What is changed or saved meanwhile is wanted more than the file as it lies on disk.
+void DocumentPage::stopReload()
+{
+    if (!m_memory)
+        return;
+    m_openJob.abandon();
+    m_memory.reset();
+    m_messages->say(Tone::Note, tr("Not reloaded: %1 was changed meanwhile.").arg(m_title));
+    settle();
 }
 
 void DocumentPage::saved(const SaveOutcome &outcome)

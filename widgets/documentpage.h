@@ -11,6 +11,7 @@
 
 #include <optional>
 
+class QDialog;
 class QLabel;
 class QStackedWidget;
 
@@ -41,8 +42,8 @@ public:
     void saveForDevice();
     // A dialog for what is selected or the file; the edit can be undone.
     void changeDevice();
-    void save() { m_saver.save(); }
-    void saveAs() { m_saver.saveAs(); }
+    void save();
+    void saveAs();
     // Back to what the file says, as one more edit.
     void revert();
     // The file again as it lies on disk; asks when changes would be lost.
@@ -70,12 +71,14 @@ public:
     QString statusLine() const override;
     bool isModified() const override { return m_document.isLoaded() && m_document.isModified(); }
     bool isSettled() const override;
+    // A file of it: the document or a copy.
+    bool isWriting() const { return m_saver.isRunning(); }
     void resetLayout() override;
 
 Q_SIGNALS:
     // The file at `path` was opened or written.
     void fileUsed(const QString &path);
-    // A save that was asked for is over; `good`: the document lies on disk as it is shown.
+    // What was to be written is over; `good`: it lies on disk.
     void saveEnded(bool good);
 
 private:
@@ -85,6 +88,8 @@ private:
     void opened(const Result<Snapshot> &result);
     void fail(const Error &error);
     void reloadFailed(const Error &error);
+    void stopReload();
+    void closeOnLoad(QDialog &dialog);
     void settle();
     void saved(const SaveOutcome &outcome);
     void fileReplaced();

@@ -123,7 +123,7 @@ void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
     Q_EMIT said(
         toneOf(*result), withWarnings(text, *result),
         {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }}});
-    Q_EMIT ended(false);
+    Q_EMIT ended(true);
 }
 
 void DocumentSaver::tellFailure(const Error &error, bool inPlace)

@@ -31,13 +31,14 @@ public:
     void saveAs();
     // Another file beside this one, with one more edit; the document does not change.
     void saveCopy(const RetagEdit &edit, const QString &destination, Overwrite overwrite);
+    bool isSaving() const { return m_saveJob.isRunning(); }
     bool isRunning() const { return m_saveJob.isRunning() || m_copyJob.isRunning(); }
 
 Q_SIGNALS:
     void said(lens::Tone tone, const QString &text, std::vector<lens::MessageAction> actions);
     // The document lies at path() now, as it is shown.
     void saved(const lens::SaveOutcome &outcome);
-    // Whatever was asked for ended; `good` when the document was saved.
+    // Whatever was asked for ended; `good` when it was written.
     void ended(bool good);
     void openRequested(const QString &path);
 

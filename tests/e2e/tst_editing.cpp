@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSemaphore>
+#include <QSignalSpy>
 #include <QTabWidget>
 #include <QThreadPool>
 #include <QTreeView>
@@ -40,6 +41,22 @@ void changeAllTo(Bench &bench, const QString &tag)
     bench.window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&bench.window));
 }
+
+// Keeps every worker busy while it lives: what is started meanwhile is not done before.
+class HeldWorkers
+{
+public:
+    HeldWorkers()
+    {
+        for (int i = 0; i < m_count; ++i)
+            QThreadPool::globalInstance()->start([gate = m_gate] { gate->acquire(); });
+    }
+    ~HeldWorkers() { m_gate->release(m_count); }
+
+private:
+    const int m_count = QThreadPool::globalInstance()->maxThreadCount();
+    std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
+};
 
 // Settings come and go by their own clock.
 QStringList filesIn(const QString &folder)
@@ -81,8 +98,13 @@ private Q_SLOTS:
     void closingWithChangesAsksOnceByName_data();
     void closingWithChangesAsksOnceByName();
     void closingTheWindowSavesWhatWasAsked();
+    void closingWaitsForACopyThatIsWritten();
     void aFileReplacedOnDiskIsOfferedAndReloaded();
     void reloadingWithChangesAsks();
+    void aFileIsNotReloadedWhileItIsSaved();
+    void whatIsChangedDuringAReloadStays();
+    void aDialogDoesNotOutliveItsFile();
+    void rowsOfTheFileAsItWasAreGoneAtOnce();
 };
 
 void TestEditing::savingForADeviceWritesACopyAndLeavesTheFile()
@@ -139,15 +161,12 @@ void TestEditing::aStoppedSaveLeavesNothingBehind()
     QVERIFY(bench.openAndWait(bench.file()));
     const auto before = filesIn(bench.folder.path());
     // Every worker is kept busy, so that the save cannot be done before it is stopped.
-    QSemaphore gate;
-    QThreadPool &workers = *QThreadPool::globalInstance();
-    const int held = workers.maxThreadCount();
-    for (int i = 0; i < held; ++i)
-        workers.start([&gate] { gate.acquire(); });
-    bench.window.page()->saveForDevice();
-    bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
-    bench.window.actions().action("file.stop")->trigger();
-    gate.release(held);
+    {
+        HeldWorkers held;
+        bench.window.page()->saveForDevice();
+        bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+        bench.window.actions().action("file.stop")->trigger();
+    }
     QVERIFY(bench.settle());
     QCOMPARE(bench.message(), u"Stopped: nothing was saved."_s);
     QCOMPARE(filesIn(bench.folder.path()), before);
@@ -372,6 +391,21 @@ void TestEditing::closingTheWindowSavesWhatWasAsked()
     QCOMPARE(tagsOnDisk(second), QStringList{u"mps"_s});
 }
 
+void TestEditing::closingWaitsForACopyThatIsWritten()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    {
+        HeldWorkers held;
+        bench.window.page()->saveForDevice();
+        bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+        QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(bench.window.pageCount(), 1);
+    }
+    QTRY_COMPARE(bench.window.pageCount(), 0);
+    QCOMPARE(tagsOnDisk(bench.folder.filePath(u"run12_cpu.pth"_s)), QStringList{u"cpu"_s});
+}
+
 void TestEditing::aFileReplacedOnDiskIsOfferedAndReloaded()
 {
     Bench bench;
@@ -403,6 +437,63 @@ void TestEditing::reloadingWithChangesAsks()
     QTest::keyClick(&bench.window, Qt::Key_F5);
     QVERIFY(bench.settle());
     QVERIFY(!bench.window.isWindowModified());
+}
+
+void TestEditing::aFileIsNotReloadedWhileItIsSaved()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    changeAllTo(bench, u"mps"_s);
+    {
+        HeldWorkers held;
+        bench.window.page()->save();
+        bench.window.page()->reload();
+        QVERIFY2(bench.message().contains(u"being saved"_s), qPrintable(bench.message()));
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(tagsOnDisk(bench.file()), QStringList{u"mps"_s});
+}
+
+void TestEditing::whatIsChangedDuringAReloadStays()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    {
+        HeldWorkers held;
+        bench.window.page()->reload();
+        bench.window.page()->document().push({{{0, "mps"}}}, u"Edit"_s);
+        QVERIFY2(bench.message().startsWith("Not reloaded"_L1), qPrintable(bench.message()));
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.isWindowModified());
+}
+
+void TestEditing::aDialogDoesNotOutliveItsFile()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    {
+        HeldWorkers held;
+        bench.window.page()->reload();
+        bench.window.page()->changeDevice();
+    }
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(!bench.window.page()->findChild<RetagDialog *>());
+}
+
+void TestEditing::rowsOfTheFileAsItWasAreGoneAtOnce()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->showPanel("metadata");
+    QVERIFY(bench.settle());
+    const auto *rows = bench.find<QTreeView>("metadataTable")->model();
+    QVERIFY(rows->rowCount() > 0);
+    const QSignalSpy resets(rows, &QAbstractItemModel::modelReset);
+    bench.window.page()->reload();
+    QVERIFY(bench.settle());
+    QCOMPARE(resets.count(), 2); // emptied, then filled
+    QVERIFY(rows->rowCount() > 0);
 }
 
 QTEST_MAIN(TestEditing)

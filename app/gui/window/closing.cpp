@@ -17,36 +17,41 @@ Closing::Closing(Prompts &prompts, QWidget &window)
 bool Closing::mayClose(const std::vector<DocumentPage *> &pages, std::function<void()> then)
 {
     QStringList names;
-    std::vector<QPointer<DocumentPage>> modified;
-    for (DocumentPage *page : pages) {
-        if (!page->isModified())
-            continue;
-        modified.emplace_back(page);
-        names << page->title();
-    }
+    for (const DocumentPage *page : pages)
+        if (page->isModified())
+            names << page->title();
     m_waiting.clear();
-    if (modified.empty())
+    const auto answer = names.isEmpty() ? Unsaved::Discard : m_prompts.closing(&m_window, names);
+    if (answer == Unsaved::Cancel)
+        return false;
+    m_save = answer == Unsaved::Save;
+    for (DocumentPage *page : pages)
+        if (!isDone(page))
+            m_waiting.emplace_back(page);
+    if (m_waiting.empty())
         return true;
-    const auto answer = m_prompts.closing(&m_window, names);
-    if (answer != Unsaved::Save)
-        return answer == Unsaved::Discard;
-    m_waiting = std::move(modified);
     m_then = std::move(then);
     saveNext();
     return false;
 }
 
+bool Closing::isDone(const DocumentPage *page) const
+{
+    return !page || !(page->isWriting() || (m_save && page->isModified()));
+}
+
 // One after the other: a page without a file asks for a name.
 void Closing::saveNext()
 {
-    while (!m_waiting.empty() && (!m_waiting.back() || !m_waiting.back()->isModified()))
+    while (!m_waiting.empty() && isDone(m_waiting.back()))
         m_waiting.pop_back();
     if (m_waiting.empty())
         // Not from within the page's own signal: it is about to be deleted.
         return QTimer::singleShot(0, this, std::exchange(m_then, nullptr));
     connect(m_waiting.back(), &DocumentPage::saveEnded, this, &Closing::saveEnded,
             static_cast<Qt::ConnectionType>(Qt::UniqueConnection));
-    m_waiting.back()->save();
+    if (!m_waiting.back()->isWriting())
+        m_waiting.back()->save();
 }
 
 void Closing::saveEnded(bool good)

@@ -14,7 +14,8 @@ namespace lens {
 class DocumentPage;
 class Prompts;
 
-// Asks once before pages with changes are closed, and closes them when they were saved.
+// Asks once before pages with changes are closed, and closes them when they were saved. What is
+// being written is waited for.
 class Closing final : public QObject
 {
     Q_OBJECT
@@ -26,6 +27,7 @@ public:
     bool mayClose(const std::vector<DocumentPage *> &pages, std::function<void()> then);
 
 private:
+    bool isDone(const DocumentPage *page) const;
     void saveNext();
     void saveEnded(bool good);
 
@@ -33,6 +35,7 @@ private:
     QWidget &m_window;
     std::vector<QPointer<DocumentPage>> m_waiting;
     std::function<void()> m_then;
+    bool m_save = false; // what was changed
 };
 
 } // namespace lens
