@@ -50,10 +50,13 @@ DeltaCount::DeltaCount(const DeltasRequest &request)
     : m_request(request)
 {
     Histogram &histogram = m_deltas.histogram;
-    if (request.bins <= 0 || !(request.maxAbs > 0) || !std::isfinite(2 * request.maxAbs))
+    m_scale = request.bins / (2 * request.maxAbs);
+    // Neither may overflow, for the smallest differences that there are neither.
+    const bool drawable = request.bins > 0 && request.maxAbs > 0 &&
+                          std::isfinite(2 * request.maxAbs) && std::isfinite(m_scale);
+    if (!drawable)
         return;
     histogram.counts.resize(static_cast<std::size_t>(request.bins));
-    m_scale = request.bins / (2 * request.maxAbs);
     for (int i = 0; i <= request.bins; ++i)
         histogram.edges.push_back(request.maxAbs * (2.0 * i / request.bins - 1));
 }

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void theLargestComeFirst();
     void whatHasNoDifferenceStandsBeforeTheLargest();
     void complexNumbersDifferByTheirDistance();
+    void differencesTooSmallForBinsAreCounted();
     void otherShapesAreRefused();
     void itStopsWhenAsked();
 };
@@ -103,6 +104,17 @@ void TestDeltas::complexNumbersDifferByTheirDistance()
     QCOMPARE(found.unchanged, 1U);
     const auto real = of<float>(DType::Float32, {1, 0});
     QCOMPARE(deltasOf(real, b, {5, 2, 10}).largest.front().delta, std::hypot(3.0, 5.0));
+}
+
+void TestDeltas::differencesTooSmallForBinsAreCounted()
+{
+    const double least = std::numeric_limits<double>::denorm_min();
+    const auto a = of<double>(DType::Float64, {least, 0});
+    const auto b = of<double>(DType::Float64, {0, least});
+    const Deltas found = deltasOf(a, b, {least, 64, 2});
+    QCOMPARE(found.drawn, 2U);
+    QVERIFY(found.histogram.counts.empty());
+    QCOMPARE(indices(found), (std::vector<std::uint64_t>{0, 1}));
 }
 
 void TestDeltas::otherShapesAreRefused()
