@@ -37,7 +37,7 @@ QString stateWord(CompareState state)
 {
     switch (state) {
     case CompareState::Values: return tr("changed");
-    case CompareState::Structure: return tr("different kind");
+    case CompareState::Structure: return tr("other dtype, shape or device");
     case CompareState::OnlyA: return tr("only in A");
     case CompareState::OnlyB: return tr("only in B");
     case CompareState::Unknown: return tr("not readable");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/latestjob.h"
 
+#include <QCoreApplication>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -8,21 +9,19 @@
 #include <mutex>
 
 namespace lens {
-namespace {
 
 // More threads than cores: dropped work may still be running out (a call into LibTorch cannot be
-// stopped), and what the person asked for last must not queue behind it.
-QThreadPool &workers()
+// stopped), and what the person asked for last must not queue behind it. Not the global pool, on
+// which Qt paints: the window would wait for jobs. The application waits for it at its end.
+QThreadPool &LatestJob::workers()
 {
     static QThreadPool *pool = [] {
-        QThreadPool *made = QThreadPool::globalInstance();
+        auto *made = new QThreadPool(QCoreApplication::instance());
         made->setMaxThreadCount(std::max(8, made->maxThreadCount()));
         return made;
     }();
     return *pool;
 }
-
-} // namespace
 
 struct LatestJob::Run
 {

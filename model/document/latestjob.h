@@ -9,6 +9,8 @@
 #include <functional>
 #include <memory>
 
+class QThreadPool;
+
 namespace lens {
 
 // Work on a worker thread of which only the latest request counts: a new start cancels the one
@@ -25,6 +27,8 @@ public:
     bool isRunning() const { return m_run != nullptr; }
     std::uint64_t bytesDone() const;
     std::uint64_t bytesTotal() const; // 0: not known
+    // Where the work of all of them runs.
+    static QThreadPool &workers();
     // Asks the work to stop; it still reports, as Cancelled unless it was done by then.
     void cancel();
     // Stops and forgets: nothing is reported.

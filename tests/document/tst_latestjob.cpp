@@ -76,7 +76,7 @@ void TestLatestJob::onlyTheLatestRequestIsReported()
         job.start(request, &gate);
     gate.release(20);
     QTRY_COMPARE(spy.size(), 1);
-    QThreadPool::globalInstance()->waitForDone();
+    LatestJob::workers().waitForDone();
     QCoreApplication::processEvents();
     QCOMPARE(resultsOf(spy), QList<int>{10});
 }
@@ -98,7 +98,7 @@ void TestLatestJob::anAbandonedJobReportsNothing()
     const QSignalSpy running(&job, &LatestJob::runningChanged);
     job.start(1);
     job.abandon();
-    QThreadPool::globalInstance()->waitForDone();
+    LatestJob::workers().waitForDone();
     QCoreApplication::processEvents();
     QCOMPARE(spy.size(), 0);
     QCOMPARE(running.size(), 2);
@@ -112,7 +112,7 @@ void TestLatestJob::destroyingARunningJobNeitherWaitsNorReports()
     connect(job.get(), &CountingJob::finished, this, [&reported] { reported = true; });
     job->start(1, &gate);
     job.reset();
-    QThreadPool::globalInstance()->waitForDone();
+    LatestJob::workers().waitForDone();
     QCoreApplication::processEvents();
     QVERIFY(!reported);
 }

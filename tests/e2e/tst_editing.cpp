@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/latestjob.h"
 #include "model/formats/format.h"
 #include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
@@ -49,12 +50,12 @@ public:
     HeldWorkers()
     {
         for (int i = 0; i < m_count; ++i)
-            QThreadPool::globalInstance()->start([gate = m_gate] { gate->acquire(); });
+            LatestJob::workers().start([gate = m_gate] { gate->acquire(); });
     }
     ~HeldWorkers() { m_gate->release(m_count); }
 
 private:
-    const int m_count = QThreadPool::globalInstance()->maxThreadCount();
+    const int m_count = LatestJob::workers().maxThreadCount();
     std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
 };
 
