@@ -38,8 +38,7 @@ void changeAllTo(Bench &bench, const QString &tag)
     dialog->findChild<QComboBox *>(u"allTarget"_s)->setEditText(tag);
     dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    // A platform without a window manager leaves no window active.
-    bench.window.activateWindow();
+    bench.window.activateWindow(); // else none is, where there is no window manager
     QVERIFY(QTest::qWaitForWindowActive(&bench.window));
 }
 

@@ -6,7 +6,7 @@
 #include "widgets/histogrampanel.h"
 #include "widgets/resources.h"
 
-#include <QTreeView>
+#include <QLabel>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -72,6 +72,7 @@ void TestKeyboard::aCheckpointIsBrowsed()
     press(Qt::Key_Return); // to what was found
     auto *tree = bench.find<EntryTree>("entryTree");
     QVERIFY(tree->hasFocus());
+    QTRY_COMPARE(bench.find<QLabel>("filterCount")->text(), u"1 of 127 shown"_s);
     for (int i = 0; i < 10 && tree->currentIndex().data().toString() != "weight"_L1; ++i)
         press(Qt::Key_Down);
     press(Qt::Key_2, Qt::AltModifier);
