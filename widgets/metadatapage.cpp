@@ -117,9 +117,10 @@ QWidget *MetadataPage::makeDetails()
 
 void MetadataPage::showSelection(const Selection &)
 {
-    if (m_shown == document().checkpoint())
+    if (m_shown == document().checkpoint() && m_complete)
         return;
     m_shown = document().checkpoint();
+    m_complete = true; // unless it is stopped
     // Rows of the file as it was lead nowhere.
     m_model->setRows({});
     m_table->setEmptyText(tr("Reading…"));
@@ -127,14 +128,24 @@ void MetadataPage::showSelection(const Selection &)
     m_job.start(m_shown);
 }
 
+void MetadataPage::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    if (!m_complete)
+        showSelection({});
+}
+
 bool MetadataPage::isSettled() const { return !m_filterDelay.isActive() && Panel::isSettled(); }
 
-void MetadataPage::showRows(const std::vector<MetadataRow> &rows)
+void MetadataPage::showRows(const std::vector<MetadataRow> &rows, bool complete)
 {
+    m_complete = complete;
     m_model->setRows(rows);
-    m_table->setEmptyText(tr("No value fits the search."));
-    m_content->setVisible(!rows.empty());
-    m_nothing->setVisible(rows.empty());
+    m_table->setEmptyText(complete ? tr("No value fits the search.")
+                                   : tr("Reading was stopped; come back to this page to go on."));
+    const bool nothing = complete && rows.empty();
+    m_content->setVisible(!nothing);
+    m_nothing->setVisible(nothing);
     m_table->setCurrentIndex(m_model->index(0, 0));
     showCount();
 }
@@ -151,9 +162,12 @@ void MetadataPage::applyFilter()
 void MetadataPage::showCount()
 {
     const int shown = m_model->rowCount();
-    m_count->setText(shown == m_model->total()
-                         ? (shown == 1 ? tr("1 value") : tr("%1 values").arg(shown))
-                         : tr("%1 of %2 shown").arg(shown).arg(m_model->total()));
+    if (!m_complete)
+        m_count->setText(tr("%1 values, then stopped").arg(m_model->total()));
+    else
+        m_count->setText(shown == m_model->total()
+                             ? (shown == 1 ? tr("1 value") : tr("%1 values").arg(shown))
+                             : tr("%1 of %2 shown").arg(shown).arg(m_model->total()));
     showValue(m_table->currentIndex());
 }
 

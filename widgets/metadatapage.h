@@ -28,16 +28,20 @@ public:
     void showSelection(const Selection &selection) override;
     bool isSettled() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QWidget *makeLine();
     QWidget *makeDetails();
-    void showRows(const std::vector<MetadataRow> &rows);
+    void showRows(const std::vector<MetadataRow> &rows, bool complete);
     void applyFilter();
     void showCount();
     void showValue(const QModelIndex &row);
     void goTo(const QModelIndex &row);
 
     MetadataJob m_job;
+    bool m_complete = true; // not when its reading was stopped
     CheckpointPtr m_shown;
     MetadataModel *m_model;
     QTimer m_filterDelay;

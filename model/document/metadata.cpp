@@ -164,7 +164,10 @@ std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std:
 void MetadataJob::start(CheckpointPtr checkpoint)
 {
     LatestJob::start([this, checkpoint](Job &job) -> Report {
-        return [this, rows = metadataRows(*checkpoint, job)] { Q_EMIT finished(rows); };
+        auto rows = metadataRows(*checkpoint, job);
+        return [this, rows = std::move(rows), complete = !job.cancelled()] {
+            Q_EMIT finished(rows, complete);
+        };
     });
 }
 

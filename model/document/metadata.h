@@ -32,7 +32,8 @@ public:
     void start(CheckpointPtr checkpoint);
 
 Q_SIGNALS:
-    void finished(const std::vector<lens::MetadataRow> &rows);
+    // Not complete: the rows that were found before it was stopped.
+    void finished(const std::vector<lens::MetadataRow> &rows, bool complete);
 };
 
 } // namespace lens

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/mainwindow.h"
+#include "model/document/latestjob.h"
 #include "model/document/settings.h"
 #include "model/items/largestmodel.h"
 #include "model/items/optimizermodels.h"
@@ -10,15 +11,18 @@
 #include "widgets/rowtable.h"
 #include "widgets/summarypanel.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -110,6 +114,7 @@ private Q_SLOTS:
     void aMomentLeadsToItsEntry();
     void aFileWithoutOptimizerSaysSo();
     void metadataIsSearched();
+    void metadataThatWasStoppedIsReadAgain();
     void theStorageOfATiedWeightSaysWhoSharesIt();
     void aPageWithNothingSaysSo();
     void aTensorIsSummedUpWithItsHash();
@@ -241,6 +246,30 @@ void TestPages::aFileWithoutOptimizerSaysSo()
     auto *nothing = bench.find<QLabel>("noOptimizer");
     QVERIFY(nothing->isVisible());
     QVERIFY(nothing->text().contains(u"state_dict()"_s));
+}
+
+void TestPages::metadataThatWasStoppedIsReadAgain()
+{
+    Bench bench;
+    {
+        // Every worker is kept busy, so that nothing is read before it is stopped.
+        QSemaphore gate;
+        QThreadPool &workers = LatestJob::workers();
+        const int held = workers.maxThreadCount();
+        for (int i = 0; i < held; ++i)
+            workers.start([&gate] { gate.acquire(); });
+        bench.window.page()->showPanel("metadata");
+        bench.window.actions().action("file.stop")->trigger();
+        gate.release(held);
+        QVERIFY(bench.settle());
+        workers.waitForDone();
+    }
+    auto *count = bench.find<QLabel>("metadataCount");
+    QCOMPARE(count->text(), u"0 values, then stopped"_s);
+    QVERIFY(!bench.find<QWidget>("noMetadata")->isVisible());
+    bench.show("parameters");
+    bench.show("metadata");
+    QVERIFY2(count->text().endsWith(u" values"_s), qPrintable(count->text()));
 }
 
 void TestPages::metadataIsSearched()
