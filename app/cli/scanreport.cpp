@@ -44,18 +44,8 @@ std::string coverageOf(const Checkpoint &checkpoint)
 void addGlobalFindings(ScanReport &report)
 {
     for (const RatedGlobal &global : report.globals) {
-        if (global.rating < Rating::Unknown)
-            continue;
-        const bool dangerous = global.rating == Rating::Dangerous;
-        Finding finding;
-        finding.id = dangerous ? "pickle.dangerous-global" : "pickle.unknown-global";
-        finding.severity = dangerous ? Severity::Error : Severity::Warning;
-        finding.text = global.name + " is " + global.use +
-                       (dangerous ? ": loading this file in Python would run code."
-                                  : ": Python would import it; what it does is not known.");
-        finding.member = global.member;
-        finding.offset = global.offset;
-        report.findings.push_back(std::move(finding));
+        if (global.rating >= Rating::Unknown)
+            report.findings.push_back(findingOf(global));
     }
 }
 

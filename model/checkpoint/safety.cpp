@@ -223,6 +223,20 @@ std::vector<RatedGlobal> ratedGlobals(const Checkpoint &checkpoint)
     return all;
 }
 
+Finding findingOf(const RatedGlobal &global)
+{
+    const bool dangerous = global.rating == Rating::Dangerous;
+    Finding finding;
+    finding.id = dangerous ? "pickle.dangerous-global" : "pickle.unknown-global";
+    finding.severity = dangerous ? Severity::Error : Severity::Warning;
+    finding.text = global.name + " is " + global.use +
+                   (dangerous ? ": loading this file in Python would run code."
+                              : ": Python would import it; what it does is not known.");
+    finding.member = global.member;
+    finding.offset = global.offset;
+    return finding;
+}
+
 std::string verdict(const std::vector<RatedGlobal> &globals, bool complete)
 {
     const auto referencesText = [](std::ptrdiff_t unknown, std::ptrdiff_t called) {

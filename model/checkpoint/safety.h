@@ -28,6 +28,8 @@ std::vector<RatedGlobal> ratedGlobals(const Checkpoint &checkpoint);
 std::vector<RatedGlobal> ratedGlobals(const pickle::Graph &graph,
                                       const pickle::StreamReading &reading,
                                       const std::string &member);
+// What a report says of a global that is rated unknown or dangerous.
+Finding findingOf(const RatedGlobal &global);
 // One of the four sentences of security.md 6; never "safe".
 std::string verdict(const std::vector<RatedGlobal> &globals, bool complete);
 

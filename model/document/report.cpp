@@ -13,20 +13,6 @@
 namespace lens {
 namespace {
 
-Finding globalFinding(const RatedGlobal &global)
-{
-    const bool dangerous = global.rating == Rating::Dangerous;
-    Finding finding;
-    finding.id = dangerous ? "pickle.dangerous-global" : "pickle.unknown-global";
-    finding.severity = dangerous ? Severity::Error : Severity::Warning;
-    finding.text = global.name + " is " + global.use +
-                   (dangerous ? ": loading this file in Python would run code."
-                              : ": Python would import it; what it does is not known.");
-    finding.member = global.member;
-    finding.offset = global.offset;
-    return finding;
-}
-
 void addAll(Report &report, const Checkpoint &checkpoint, std::vector<Finding> findings)
 {
     for (Finding &finding : findings)
@@ -156,7 +142,7 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
     addAll(report, checkpoint, checkpoint.findings);
     for (const RatedGlobal &global : report.globals)
         if (global.rating >= Rating::Unknown)
-            report.items.push_back(makeReportItem(checkpoint, globalFinding(global)));
+            report.items.push_back(makeReportItem(checkpoint, findingOf(global)));
     LENS_CHECK(job.check());
     if (auto container = checkContainer(checkpoint, &job))
         addAll(report, checkpoint, *std::move(container));
