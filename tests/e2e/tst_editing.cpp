@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/document/latestjob.h"
 #include "model/formats/format.h"
 #include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
@@ -13,10 +12,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTabWidget>
-#include <QThreadPool>
 #include <QTreeView>
 
 #include <cstdio>
@@ -26,6 +23,7 @@ using namespace lens;
 using namespace Qt::StringLiterals;
 using test::Bench;
 using test::bytesOf;
+using test::HeldWorkers;
 
 namespace {
 
@@ -41,22 +39,6 @@ void changeAllTo(Bench &bench, const QString &tag)
     bench.window.activateWindow(); // else none is, where there is no window manager
     QVERIFY(QTest::qWaitForWindowActive(&bench.window));
 }
-
-// Keeps every worker busy while it lives: what is started meanwhile is not done before.
-class HeldWorkers
-{
-public:
-    HeldWorkers()
-    {
-        for (int i = 0; i < m_count; ++i)
-            LatestJob::workers().start([gate = m_gate] { gate->acquire(); });
-    }
-    ~HeldWorkers() { m_gate->release(m_count); }
-
-private:
-    const int m_count = LatestJob::workers().maxThreadCount();
-    std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
-};
 
 // Settings come and go by their own clock.
 QStringList filesIn(const QString &folder)
@@ -160,9 +142,8 @@ void TestEditing::aStoppedSaveLeavesNothingBehind()
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
     const auto before = filesIn(bench.folder.path());
-    // Every worker is kept busy, so that the save cannot be done before it is stopped.
     {
-        HeldWorkers held;
+        const HeldWorkers held; // the save cannot be done before it is stopped
         bench.window.page()->saveForDevice();
         bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
         bench.window.actions().action("file.stop")->trigger();

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/window/mainwindow.h"
-#include "model/document/latestjob.h"
-#include "model/document/settings.h"
 #include "model/items/largestmodel.h"
 #include "model/items/optimizermodels.h"
 #include "model/items/reportmodels.h"
-#include "tests/support/answeredprompts.h"
+#include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
 #include "widgets/resources.h"
 #include "widgets/rowtable.h"
@@ -18,11 +15,9 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSemaphore>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -30,30 +25,19 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // The window with the built-in sample open.
-struct Bench
+struct Bench : test::Bench
 {
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    test::AnsweredPrompts prompts;
-    MainWindow window{settings, prompts};
-
     Bench()
     {
-        QFile::copy(u":/sample.pth"_s, file());
-        window.show();
         window.openFiles({file()});
         settle();
-    }
-    QString file() const { return folder.filePath(u"run12.pth"_s); }
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return window.isSettled(); });
     }
     void show(const char *panel)
     {
         window.page()->showPanel(panel);
         settle();
     }
+    // Of the page in front: some tests open a second file.
     template <typename T>
     T *find(const char *name) const
     {
@@ -252,18 +236,11 @@ void TestPages::metadataThatWasStoppedIsReadAgain()
 {
     Bench bench;
     {
-        // Every worker is kept busy, so that nothing is read before it is stopped.
-        QSemaphore gate;
-        QThreadPool &workers = LatestJob::workers();
-        const int held = workers.maxThreadCount();
-        for (int i = 0; i < held; ++i)
-            workers.start([&gate] { gate.acquire(); });
+        const test::HeldWorkers held; // nothing is read before it is stopped
         bench.window.page()->showPanel("metadata");
         bench.window.actions().action("file.stop")->trigger();
-        gate.release(held);
-        QVERIFY(bench.settle());
-        workers.waitForDone();
     }
+    QVERIFY(bench.settle());
     auto *count = bench.find<QLabel>("metadataCount");
     QCOMPARE(count->text(), u"0 values, then stopped"_s);
     QVERIFY(!bench.find<QWidget>("noMetadata")->isVisible());

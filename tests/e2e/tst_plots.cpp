@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/window/mainwindow.h"
-#include "model/document/settings.h"
-#include "tests/support/answeredprompts.h"
+#include "tests/e2e/bench.h"
 #include "widgets/histogramgrid.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/plots/histogramplot.h"
@@ -25,17 +23,11 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // The sample in the window, a tensor of it selected.
-struct Bench
+struct Bench : test::Bench
 {
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    test::AnsweredPrompts prompts;
-    MainWindow window{settings, prompts};
-
     explicit Bench(const char *panel)
     {
         window.resize(1200, 760);
-        window.show();
         window.openSample();
         if (!settle())
             qFatal("the sample did not open");
@@ -47,15 +39,6 @@ struct Bench
         window.page()->selectPath(path);
         if (!settle())
             qFatal("the panel did not settle");
-    }
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return window.isSettled(); });
-    }
-    template <typename T>
-    T *find(const char *name) const
-    {
-        return window.page()->findChild<T *>(QLatin1StringView(name));
     }
     HistogramPanel &histogram() const { return *find<HistogramPanel>("histogramPanel"); }
     QImage drawn()

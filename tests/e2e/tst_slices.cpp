@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/window/mainwindow.h"
-#include "model/document/settings.h"
-#include "tests/support/answeredprompts.h"
+#include "tests/e2e/bench.h"
 #include "widgets/heatmappanel.h"
 #include "widgets/plots/heatmapplot.h"
 #include "widgets/resources.h"
@@ -25,17 +23,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Bench
+struct Bench : test::Bench
 {
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    test::AnsweredPrompts prompts;
-    MainWindow window{settings, prompts};
-
     Bench(const char *panel, const QString &file, const QString &path)
     {
         window.resize(1200, 760);
-        window.show();
         if (file.isEmpty())
             window.openSample();
         else
@@ -54,11 +46,6 @@ struct Bench
     bool settle()
     {
         return QTest::qWaitFor([this] { return window.isSettled(); }, 60'000);
-    }
-    template <typename T>
-    T *find(const char *name) const
-    {
-        return window.page()->findChild<T *>(QLatin1StringView(name));
     }
     HeatmapPanel &heatmap() const { return *find<HeatmapPanel>("heatmapPanel"); }
     QImage drawn()

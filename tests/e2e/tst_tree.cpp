@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/window/mainwindow.h"
-#include "model/document/settings.h"
 #include "model/items/treemodel.h"
-#include "tests/support/answeredprompts.h"
+#include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
 #include "widgets/filterline.h"
 #include "widgets/parameterspage.h"
@@ -28,27 +26,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // A window with the sample in it, as a person has it.
-struct Bench
+struct Bench : test::Bench
 {
-    QTemporaryDir folder;
-    Settings settings{folder.filePath(u"settings.ini"_s)};
-    test::AnsweredPrompts prompts;
-    MainWindow window{settings, prompts};
-
     Bench()
     {
-        QFile::copy(u":/sample.pth"_s, file());
-        window.show();
-        window.activateWindow();
-        if (!QTest::qWaitForWindowActive(&window))
-            qFatal("the window did not become active");
         window.openFiles({file()});
         settle();
-    }
-    QString file() const { return folder.filePath(u"run12.pth"_s); }
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return window.isSettled(); });
     }
     template <typename T>
     T &find(const char *name) const
