@@ -5,6 +5,7 @@
 #include "model/document/latestjob.h"
 #include "model/document/settings.h"
 #include "tests/support/answeredprompts.h"
+#include "tests/support/meteredapplication.h"
 #include "widgets/messagebar.h"
 
 #include <QApplication>

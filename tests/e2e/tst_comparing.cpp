@@ -492,5 +492,5 @@ void TestComparing::everyControlHasAName()
     }
 }
 
-QTEST_MAIN(TestComparing)
+LENS_WINDOW_TEST(TestComparing)
 #include "tst_comparing.moc"

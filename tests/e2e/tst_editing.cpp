@@ -477,5 +477,5 @@ void TestEditing::rowsOfTheFileAsItWasAreGoneAtOnce()
     QVERIFY(rows->rowCount() > 0);
 }
 
-QTEST_MAIN(TestEditing)
+LENS_WINDOW_TEST(TestEditing)
 #include "tst_editing.moc"

@@ -287,5 +287,5 @@ void TestFrame::theLayoutIsRememberedAndReset()
     QVERIFY(bench.settings.splitterState().isEmpty());
 }
 
-QTEST_MAIN(TestFrame)
+LENS_WINDOW_TEST(TestFrame)
 #include "tst_frame.moc"

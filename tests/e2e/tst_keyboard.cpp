@@ -124,5 +124,5 @@ void TestKeyboard::aCopyIsSavedForAnotherDevice()
     QCOMPARE(devices.begin()->first, "cpu");
 }
 
-QTEST_MAIN(TestKeyboard)
+LENS_WINDOW_TEST(TestKeyboard)
 #include "tst_keyboard.moc"

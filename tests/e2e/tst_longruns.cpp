@@ -88,5 +88,5 @@ void TestLongRuns::theWindowAnswersWhileItWorks()
     QVERIFY(meter.longest() < 1000);
 }
 
-QTEST_MAIN(TestLongRuns)
+LENS_WINDOW_TEST(TestLongRuns)
 #include "tst_longruns.moc"

@@ -360,5 +360,5 @@ void TestPages::aChangedDeviceIsSummedUpAnew()
     QVERIFY(panel->text().contains(u"cuda:1\t"_s));
 }
 
-QTEST_MAIN(TestPages)
+LENS_WINDOW_TEST(TestPages)
 #include "tst_pages.moc"

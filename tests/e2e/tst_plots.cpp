@@ -211,5 +211,5 @@ void TestPlots::figures()
     QVERIFY(!drawn.isNull());
 }
 
-QTEST_MAIN(TestPlots)
+LENS_WINDOW_TEST(TestPlots)
 #include "tst_plots.moc"

@@ -217,5 +217,5 @@ void TestSlices::scrollingALargeTensorNeverPauses()
           static_cast<double>(all) / steps, longest);
 }
 
-QTEST_MAIN(TestSlices)
+LENS_WINDOW_TEST(TestSlices)
 #include "tst_slices.moc"

@@ -261,5 +261,5 @@ void TestTree::everyRowIsSound()
     QVERIFY(bench.settle());
 }
 
-QTEST_MAIN(TestTree)
+LENS_WINDOW_TEST(TestTree)
 #include "tst_tree.moc"

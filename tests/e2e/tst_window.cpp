@@ -288,5 +288,5 @@ void TestWindow::aHostileNameIsShownAsPlainText()
             QCOMPARE(label->textFormat(), Qt::PlainText);
 }
 
-QTEST_MAIN(TestWindow)
+LENS_WINDOW_TEST(TestWindow)
 #include "tst_window.moc"
