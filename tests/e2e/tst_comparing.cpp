@@ -3,6 +3,7 @@
 #include "model/document/settings.h"
 #include "tests/support/answeredprompts.h"
 #include "tests/support/gapmeter.h"
+#include "tests/support/meteredapplication.h"
 #include "widgets/comparedetails.h"
 #include "widgets/comparedialog.h"
 #include "widgets/comparelist.h"
