@@ -26,6 +26,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -81,7 +83,9 @@ void ParametersPage::connectFilter()
     connect(m_line, &FilterLine::textMoved, this, &ParametersPage::filterMoved);
     connect(m_line, &FilterLine::left, this, [this] {
         m_tree->setFocus(Qt::OtherFocusReason);
-        m_tree->selectFound();
+        m_selectFound = m_job.isRunning();
+        if (!m_selectFound)
+            m_tree->selectFound();
     });
 }
 
@@ -257,14 +261,19 @@ RowsRequest ParametersPage::request() const
 
 void ParametersPage::requestRows()
 {
+    m_selectFound = false;
     if (document().isLoaded())
         m_job.start(request());
 }
 
 void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows)
 {
-    if (rows)
-        showRows(*rows);
+    const bool selectFound = std::exchange(m_selectFound, false);
+    if (!rows)
+        return;
+    showRows(*rows);
+    if (selectFound)
+        m_tree->selectFound();
 }
 
 void ParametersPage::showRows(std::shared_ptr<const ShownRows> rows)

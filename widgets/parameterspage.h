@@ -74,6 +74,7 @@ private:
     Filter m_filter; // the last valid one
     RowOrder m_order = RowOrder::Natural;
     bool m_descending = false, m_flat = false;
+    bool m_selectFound = false; // once the rows that are asked for are there
 };
 
 } // namespace lens
