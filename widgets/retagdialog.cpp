@@ -5,6 +5,7 @@
 #include "widgets/prompts.h"
 #include "widgets/theme.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -55,6 +56,15 @@ QTableWidgetItem *cell(const QString &text, bool number = false)
     return item;
 }
 
+// What programs, not loaders, read: left as it is unless a person asks.
+bool holdsDeviceObjects(const Checkpoint &checkpoint)
+{
+    using Kind = DeviceSite::Kind;
+    return std::ranges::any_of(checkpoint.sites, [](const DeviceSite &site) {
+        return site.kind == Kind::Device || site.kind == Kind::Spec;
+    });
+}
+
 } // namespace
 
 QString suggestedPath(const QString &path, const QString &tag)
@@ -64,8 +74,11 @@ QString suggestedPath(const QString &path, const QString &tag)
     suffix.remove(u':');
     std::replace_if(
         suffix.begin(), suffix.end(), [](QChar c) { return !c.isLetterOrNumber(); }, u'_');
-    const QString ending = file.suffix().isEmpty() ? QString() : u'.' + file.suffix();
-    return QDir(file.path()).filePath(file.completeBaseName() + u'_' + suffix + ending);
+    // The dot of a hidden file begins its name, not its ending.
+    const bool whole = file.suffix().isEmpty() || file.completeBaseName().isEmpty();
+    const QString name = whole ? file.fileName() : file.completeBaseName();
+    const QString ending = whole ? QString() : u'.' + file.suffix();
+    return QDir(file.path()).filePath(name + u'_' + suffix + ending);
 }
 
 RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope scope,
@@ -79,6 +92,7 @@ RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope s
     , m_each(new QRadioButton(tr("Choose for each device &found")))
     , m_reach(nullptr)
     , m_allTarget(tagChooser({}))
+    , m_objects(new QCheckBox(tr("Also torch.device &values and devices in DTensor specs")))
     , m_table(new QTableWidget)
     , m_outcome(new QLabel)
     , m_notes(new QLabel)
@@ -92,6 +106,8 @@ RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope s
     m_each->setObjectName(u"eachDevice"_s);
     m_allTarget->setObjectName(u"allTarget"_s);
     m_allTarget->setAccessibleName(tr("New device of everything"));
+    m_objects->setObjectName(u"deviceObjects"_s);
+    m_objects->setVisible(holdsDeviceObjects(*m_checkpoint));
     for (QLabel *label : {m_outcome, m_notes}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
@@ -115,6 +131,7 @@ RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope s
     layout->addLayout(all);
     layout->addWidget(m_each);
     layout->addWidget(makeTable(), 1);
+    layout->addWidget(m_objects);
     layout->addWidget(m_outcome);
     layout->addWidget(m_notes);
     QWidget *destination = makeDestination();
@@ -125,6 +142,7 @@ RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope s
 
     connect(buttons, &QDialogButtonBox::accepted, this, &RetagDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &RetagDialog::reject);
+    connect(m_objects, &QCheckBox::toggled, this, &RetagDialog::refresh);
     connect(m_each, &QRadioButton::toggled, this, &RetagDialog::showTargets);
     connect(m_allTarget, &QComboBox::currentTextChanged, this, &RetagDialog::showTargets);
     showTargets();
@@ -229,6 +247,7 @@ QWidget *RetagDialog::makeDestination()
 RetagRequest RetagDialog::request() const
 {
     RetagRequest request;
+    request.deviceObjects = m_objects->isChecked();
     if (m_everything->isChecked()) {
         request.all = m_allTarget->currentText().trimmed().toStdString();
         return request;
@@ -256,14 +275,18 @@ void RetagDialog::refresh()
         look.setColor(QPalette::WindowText, toneColour(look, Tone::Error));
         m_outcome->setText(plainText(plan.error().text()));
     } else if (m_plan.edit.devices.empty()) {
-        m_outcome->setText(tr("Nothing changes: every tag is already as asked."));
+        m_outcome->setText(m_tags.empty() ? tr("Nothing changes: there is no device tag to change.")
+                                          : tr("Nothing changes: every tag is already as asked."));
     } else {
         m_outcome->setText(
-            tr("A new tag for %1 in %2 (%3). Only the tags that a loader reads change; every value "
-               "stays as it is.")
+            tr("A new tag for %1 in %2 (%3)%4. Only device tags change; every value stays as it "
+               "is.")
                 .arg(counted(m_plan.tensors, tr("1 tensor"), tr("%1 tensors")),
                      counted(m_plan.storages, tr("1 storage"), tr("%1 storages")),
-                     plainText(humanBytes(m_plan.bytes))));
+                     plainText(humanBytes(m_plan.bytes)),
+                     m_plan.others ? tr(" and %1").arg(counted(m_plan.others, tr("1 other device"),
+                                                               tr("%1 other devices")))
+                                   : QString()));
     }
     m_outcome->setPalette(look);
     QStringList notes;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -68,6 +69,7 @@ private:
     QRadioButton *m_everything, *m_each;
     QComboBox *m_reach; // selection or file; null when there is no choice
     QComboBox *m_allTarget;
+    QCheckBox *m_objects; // what is no tag of a tensor
     QTableWidget *m_table;
     QLabel *m_outcome, *m_notes;
     QLineEdit *m_destination;
