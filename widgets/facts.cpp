@@ -127,11 +127,12 @@ FactSection storageFacts(const Checkpoint &checkpoint, const Tensor &tensor)
         return {};
     const Storage &storage = checkpoint.storages[tensor.storage];
     FactSection section{tr("Storage"), {}};
-    section.facts = {
-        {tr("Record"), plainText(storage.member.empty() ? storage.key : storage.member)},
-        {tr("Stored bytes"), bytesText(storage.nbytes)},
-        {tr("Stride"), joined(tensor.stride)},
-        {tr("Offset"), QString::number(tensor.storageOffset)}};
+    section.facts = {{tr("Stored bytes"), bytesText(storage.nbytes)},
+                     {tr("Stride"), joined(tensor.stride)},
+                     {tr("Offset"), QString::number(tensor.storageOffset)}};
+    // What lies within a pickle has neither.
+    if (const auto &record = storage.member.empty() ? storage.key : storage.member; !record.empty())
+        section.facts.insert(section.facts.begin(), {tr("Record"), plainText(record)});
     return section;
 }
 

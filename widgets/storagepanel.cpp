@@ -32,9 +32,16 @@ QString numbers(const std::vector<std::int64_t> &values)
     return texts.isEmpty() ? StoragePanel::tr("none, a single value") : texts.join(", "_L1);
 }
 
+const std::string &recordOf(const Storage &storage)
+{
+    return storage.member.empty() ? storage.key : storage.member;
+}
+
 QString placeText(const Checkpoint &checkpoint, const Storage &storage)
 {
     const QString offset = plainText(grouped(storage.offset));
+    if (recordOf(storage).empty())
+        return StoragePanel::tr("within the pickle");
     const bool inflated = checkpoint.file && storage.bytes && !storage.bytes->fileRange();
     return inflated ? StoragePanel::tr("byte %1 of the unpacked record").arg(offset)
                     : StoragePanel::tr("byte %1 of the file").arg(offset);
@@ -126,7 +133,6 @@ void StoragePanel::showFacts(const StorageDetails *details)
     const Checkpoint &checkpoint = *document().checkpoint();
     const Tensor &tensor = checkpoint.tensors[m_tensor];
     const Storage &storage = checkpoint.storages[tensor.storage];
-    const QString member = plainText(storage.member);
     FactSection layout{tr("Layout"), {}};
     layout.facts = {
         {tr("Shape"), shapeText(tensor.shape)},
@@ -139,7 +145,7 @@ void StoragePanel::showFacts(const StorageDetails *details)
     };
     FactSection place{tr("Storage"), {}};
     place.facts = {
-        {tr("Record"), member.isEmpty() ? plainText(storage.key) : member},
+        {tr("Record"), recordOf(storage).empty() ? tr("none") : plainText(recordOf(storage))},
         {tr("Lies at"), placeText(checkpoint, storage)},
         {tr("Stored"), bytesText(storage.nbytes)},
         {tr("Used here"), bytesText(tensor.nbytes())},
