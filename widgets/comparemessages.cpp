@@ -6,11 +6,23 @@
 
 #include <QLabel>
 
+#include <algorithm>
+
 // What a comparison says of itself in sentences.
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+bool isOneOfSeveral(const CheckpointPtr &checkpoint)
+{
+    return checkpoint && std::ranges::any_of(checkpoint->findings, [](const Finding &finding) {
+               return finding.id == "zip.several-archives";
+           });
+}
+
+} // namespace
 
 void ComparePage::sayPrefix()
 {
@@ -50,6 +62,17 @@ void ComparePage::sayStopped()
                     {{tr("&Go on"), [this] { start(); }}});
 }
 
+QString ComparePage::sameText(std::uint64_t entries) const
+{
+    const QString text =
+        entries == 1 ? tr("Both files hold the same: their only entry is equal.")
+                     : tr("Both files hold the same: all %1 entries and their values are equal.")
+                           .arg(plainText(grouped(entries)));
+    return isOneOfSeveral(m_a.checkpoint) || isOneOfSeveral(m_b.checkpoint)
+               ? text + u' ' + tr("Only the first archive of each file was compared.")
+               : text;
+}
+
 // Nothing to list: why, in one sentence.
 void ComparePage::showCounts()
 {
@@ -60,8 +83,7 @@ void ComparePage::showCounts()
         all += count;
     QString notice;
     if (m_model->count(CompareState::Same) == all && m_model->rowCount() == 0)
-        notice = tr("Both files hold the same: all %1 entries and their values are equal.")
-                     .arg(plainText(grouped(all)));
+        notice = sameText(all);
     else if (m_model->rowCount() == 0 && m_job.isRunning())
         notice = tr("Comparing values; what differs appears here.");
     else if (m_model->rowCount() == 0)

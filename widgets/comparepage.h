@@ -66,6 +66,7 @@ private:
     void sayStopped();
     void exported(const Result<void> &result, const QString &path);
     void sayPrefix();
+    QString sameText(std::uint64_t entries) const;
     void showCounts();
     void settle();
 
