@@ -257,7 +257,8 @@ bool Machine::inst(const Token &token)
         return false;
     const NodeId args = m_graph.addContainer(NodeKind::Tuple, above(mark));
     m_stack.resize(mark.height);
-    pushGlobal(token.text, token.text2, token, false);
+    if (!pushGlobal(token.text, token.text2, token, false))
+        return false;
     const Ref callable = pop();
     noteUse(callable, &GlobalUse::called);
     return push(m_graph.addObject(NodeKind::Call, callable, {args, mark.at}), mark.at);

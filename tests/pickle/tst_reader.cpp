@@ -124,6 +124,8 @@ void TestReader::refusals_data()
     row("arguments that are no tuple", "cos\nsystem\nNR.", ErrorCode::Corrupt, 12);
     row("protocol 6", "\x80\x06N.", ErrorCode::Unsupported, 0);
     row("a string that is no UTF-8", QByteArray("X\x01\0\0\0\xff.", 7), ErrorCode::Corrupt, 0);
+    row("an import whose name is no UTF-8", "cm\n\xbd\n.", ErrorCode::Corrupt, 0);
+    row("an instance whose class is no UTF-8", "(im\n\xbd\n.", ErrorCode::Corrupt, 1);
     row("a negative length", QByteArray("T\xff\xff\xff\xff.", 6), ErrorCode::Corrupt, 0);
     row("a memo number beyond 64 bits", "Np99999999999999999999\n.", ErrorCode::Corrupt, 1);
     row("a negative memo number", "Np-1\n.", ErrorCode::Corrupt, 1);
