@@ -242,8 +242,7 @@ void TestReader::deepNestingNeedsNoStack()
 
 void TestReader::lengthEndsAtStop()
 {
-    const std::string first =
-        "X" + std::string("\x00\x00\x03\x00", 4) + std::string(0x30000, 'x') + ".";
+    const std::string first = std::string("X\x00\x00\x03\x00", 5) + std::string(0x30000, 'x') + ".";
     const auto source = memorySource(first + "rest that is no pickle");
     const auto length = pickleLength(*source, 0);
     QVERIFY(length.has_value());
