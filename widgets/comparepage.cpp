@@ -62,7 +62,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     layout->addWidget(m_messages);
     layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
-    setFocusProxy(m_list);
+    m_list->setFocus(); // no proxy: Tab would pass by what is before it
     m_details->setLogarithmic(settings.logarithmicCounts());
     watch(jobs);
     connectParts();

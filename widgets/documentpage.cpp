@@ -22,6 +22,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -52,6 +53,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     m_waiting->setTextFormat(Qt::PlainText);
     m_waiting->setForegroundRole(QPalette::PlaceholderText);
     m_panels->setObjectName(u"filePanels"_s);
+    m_panels->tabBar()->setAccessibleName(tr("Pages of this file"));
     m_panels->setTabBarAutoHide(true);
     m_stack->addWidget(m_waiting);
     m_stack->addWidget(m_panels);
@@ -169,7 +171,7 @@ void DocumentPage::opened(const Result<Snapshot> &result)
     if (memory)
         memory->restore(tree());
     else
-        m_parameters->setFocus();
+        tree().setFocus();
     announce();
     if (!m_wantedPath.isEmpty())
         selectPath(std::exchange(m_wantedPath, {}));

@@ -46,6 +46,7 @@ void HistogramOverlay::prepareTable()
     m_table->setObjectName(u"histogramTable"_s);
     m_table->setAccessibleName(tr("Bins of the histogram"));
     m_table->setModel(m_bins);
+    m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(false);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);

@@ -65,7 +65,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->addWidget(m_content, 1);
     layout->addWidget(m_nothing, 1);
-    setFocusProxy(m_filter);
+    m_filter->setFocus(); // no proxy: Tab would pass by what is before it
     watch(&m_job, tr("Reading metadata"));
     m_filterDelay.setSingleShot(true);
     m_filterDelay.setInterval(std::chrono::milliseconds(100));

@@ -116,7 +116,7 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_content, 1);
     layout->addWidget(m_nothing, 1);
     m_nothing->hide();
-    setFocusProxy(m_parametersTable);
+    m_parametersTable->setFocus(); // no proxy: Tab would pass by what is before it
     watch(&m_readJob, tr("Reading the optimizer"));
     watch(&m_momentsJob, tr("Reading moments"));
     connect(&m_readJob, &OptimizerJob::finished, this, &OptimizerPage::showTables);

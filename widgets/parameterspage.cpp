@@ -24,6 +24,7 @@
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QSplitter>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -49,6 +50,7 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     , m_statisticsJob(context.document)
 {
     m_details->setObjectName(u"details"_s);
+    m_details->tabBar()->setAccessibleName(tr("Details of the selected entry"));
     m_splitter->setObjectName(u"splitter"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(makeLeft());
@@ -60,7 +62,7 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
-    setFocusProxy(m_tree);
+    m_tree->setFocus(); // no proxy: Tab would pass by what is before it
     connect(m_splitter, &QSplitter::splitterMoved, this,
             [this] { this->context().settings.setSplitterState(m_splitter->saveState()); });
     connectTree();

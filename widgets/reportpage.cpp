@@ -65,7 +65,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->addWidget(makeHead());
     layout->addWidget(splitter, 1);
-    setFocusProxy(m_findingsTable);
+    m_findingsTable->setFocus(); // no proxy: Tab would pass by what is before it
 
     watch(&m_reportJob, tr("Looking at the structure"));
     watch(&m_checksJob, tr("Checking values"));

@@ -119,11 +119,12 @@ RetagDialog::RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope s
     all->addWidget(m_everything);
     all->addWidget(m_allTarget);
     all->addStretch();
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
+    // The first of them has the focus of the box; Tab would pass by what is before it.
+    auto *buttons = new QDialogButtonBox;
     m_save = buttons->addButton(purpose == Purpose::Copy ? tr("&Save") : tr("&Change"),
                                 QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"saveButton"_s);
+    buttons->addButton(QDialogButtonBox::Cancel)->setIcon({});
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(fontMetrics().height() * 2 / 3);
     if (!m_scope.entries.empty())

@@ -52,7 +52,7 @@ ShortcutsPage::ShortcutsPage(const std::vector<ShortcutRow> &rows, QWidget *pare
         m_list->setColumnWidth(column,
                                m_list->columnWidth(column) + fontMetrics().averageCharWidth() * 4);
     }
-    setFocusProxy(m_line);
+    m_line->setFocus(); // no proxy: Tab would pass by what is before it
     connect(m_line, &QLineEdit::textChanged, this, &ShortcutsPage::search);
 }
 

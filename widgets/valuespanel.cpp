@@ -136,6 +136,7 @@ QWidget *ValuesPanel::makeTable()
     m_table->setModel(m_model);
     m_table->setItemDelegate(new ValueDelegate(this));
     m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
     m_table->setFrameShape(QFrame::NoFrame);
     for (QHeaderView *header : {m_table->horizontalHeader(), m_table->verticalHeader()}) {
         header->setSectionResizeMode(QHeaderView::Fixed);

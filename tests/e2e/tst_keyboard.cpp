@@ -6,7 +6,10 @@
 #include "widgets/histogrampanel.h"
 #include "widgets/resources.h"
 
+#include <QAction>
+#include <QCheckBox>
 #include <QLabel>
+#include <QSet>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -46,6 +49,33 @@ void tabTo(const char *name)
     QCOMPARE(inFocus()->objectName(), QLatin1StringView(name));
 }
 
+bool isStop(const QWidget &widget)
+{
+    return widget.isVisible() && widget.isEnabled() && (widget.focusPolicy() & Qt::TabFocus) &&
+           !widget.focusProxy();
+}
+
+QString nameOf(const QWidget &widget)
+{
+    return QLatin1StringView(widget.metaObject()->className()) + u' ' + widget.objectName() + u' ' +
+           widget.accessibleName();
+}
+
+// Tab comes by every control of the window in front, and does not stay in any.
+void walk(QWidget &window)
+{
+    constexpr int most = 150;
+    QSet<QWidget *> seen;
+    for (int i = 0; i < most; ++i) {
+        press(Qt::Key_Tab);
+        seen << inFocus();
+    }
+    for (QWidget *widget : window.findChildren<QWidget *>())
+        if (widget->window() == &window && isStop(*widget))
+            QVERIFY2(seen.contains(widget),
+                     qPrintable(nameOf(*widget) + u", from "_s + nameOf(*inFocus())));
+}
+
 } // namespace
 
 // The three uses without a mouse: browse a checkpoint, compare two, save for another device.
@@ -58,6 +88,10 @@ private Q_SLOTS:
     void aCheckpointIsBrowsed();
     void twoCheckpointsAreCompared();
     void aCopyIsSavedForAnotherDevice();
+    void tabReachesEveryControl_data();
+    void tabReachesEveryControl();
+    void tabReachesEveryControlOfADialog_data();
+    void tabReachesEveryControlOfADialog();
 };
 
 void TestKeyboard::aCheckpointIsBrowsed()
@@ -122,6 +156,54 @@ void TestKeyboard::aCopyIsSavedForAnotherDevice()
     const auto devices = devicesOf(**copy);
     QCOMPARE(devices.size(), 1u);
     QCOMPARE(devices.begin()->first, "cpu");
+}
+
+void TestKeyboard::tabReachesEveryControl_data()
+{
+    QTest::addColumn<QString>("action");
+    QTest::newRow("without a file") << QString();
+    for (const char *action :
+         {"view.summary", "view.histogram", "view.values", "view.heatmap", "view.storage",
+          "view.metadata", "view.optimizer", "view.report", "help.shortcuts", "file.compareTabs"})
+        QTest::newRow(action) << QString::fromLatin1(action);
+}
+
+void TestKeyboard::tabReachesEveryControl()
+{
+    QFETCH(const QString, action);
+    Bench bench;
+    if (!action.isEmpty()) {
+        const auto other = bench.folder.filePath(u"run13.pth"_s);
+        QVERIFY(QFile::copy(bench.file(), other));
+        QVERIFY(bench.openAndWait(other));
+        QVERIFY(bench.openAndWait(bench.file()));
+        bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+        bench.window.actions().action(action.toLatin1().constData())->trigger();
+        QVERIFY(bench.settle());
+    }
+    if (auto *table = bench.find<QCheckBox>("histogramAsTable"); table && table->isVisible())
+        table->click();
+    walk(bench.window);
+}
+
+void TestKeyboard::tabReachesEveryControlOfADialog_data()
+{
+    QTest::addColumn<QString>("action");
+    for (const char *action : {"file.saveForDevice", "edit.changeDevice", "file.compare"})
+        QTest::newRow(action) << QString::fromLatin1(action);
+}
+
+void TestKeyboard::tabReachesEveryControlOfADialog()
+{
+    QFETCH(const QString, action);
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.actions().action(action.toLatin1().constData())->trigger();
+    QWidget *dialog = QApplication::activeModalWidget();
+    inFront(dialog);
+    walk(*dialog);
+    press(Qt::Key_Escape);
+    QVERIFY(!dialog->isVisible());
 }
 
 LENS_WINDOW_TEST(TestKeyboard)
