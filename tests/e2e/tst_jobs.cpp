@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/bench.h"
+#include "widgets/jobstrip.h"
+#include "widgets/resources.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::Bench;
+using test::HeldWorkers;
+
+namespace {
+
+constexpr std::uint64_t mebi = 1024 * 1024;
+
+// Has read 64 of 256 MiB, and reads no further until it is stopped.
+class StuckJob final : public LatestJob
+{
+public:
+    void begin()
+    {
+        start([this](Job &job) -> Report {
+            job.setTotal(256 * mebi);
+            job.advance(64 * mebi);
+            m_gate.acquire();
+            return [this, stopped = job.cancelled()] { wasStopped = stopped; };
+        });
+    }
+    void release() { m_gate.release(); }
+    bool wasStopped = false;
+
+private:
+    QSemaphore m_gate;
+};
+
+// In the status bar.
+struct Strip
+{
+    explicit Strip(const Bench &bench)
+        : whole(bench.find<JobStrip>("jobStrip"))
+    {}
+    QString text() const { return whole->findChild<QLabel *>()->text(); }
+    template <typename Part>
+    Part *part(const char *name = "") const
+    {
+        return whole->findChild<Part *>(QLatin1StringView(name));
+    }
+    JobStrip *whole;
+};
+
+} // namespace
+
+// What takes time: it is shown, says how long it will take, and ends when a person wants it to.
+class TestJobs final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void bytesRateAndTimeLeftAreShown();
+    void theCrossStopsTheJobThatIsShown();
+    void othersAreStoppedFromTheirMenu();
+    void escapeStopsOpeningAndTheFileCanBeOpenedAgain();
+    void threeDroppedFilesAreOpened();
+};
+
+void TestJobs::bytesRateAndTimeLeftAreShown()
+{
+    Bench bench;
+    const Strip strip(bench);
+    StuckJob job;
+    strip.whole->watch(&job, u"Reading values"_s);
+    job.begin();
+    QTRY_VERIFY(strip.whole->isVisible());
+    QTRY_VERIFY2(strip.text().startsWith("Reading values: 64.0 MiB of 256.0 MiB"_L1),
+                 qPrintable(strip.text()));
+    const auto *bar = strip.part<QProgressBar>();
+    QCOMPARE(bar->value() * 4, bar->maximum());
+    QTRY_VERIFY2(strip.text().contains(u"/s, "_s) && strip.text().endsWith(u" s left"_s),
+                 qPrintable(strip.text()));
+    job.release();
+    QTRY_VERIFY(!job.isRunning());
+    QVERIFY(!job.wasStopped);
+    QTRY_VERIFY(!strip.whole->isVisible());
+}
+
+void TestJobs::theCrossStopsTheJobThatIsShown()
+{
+    Bench bench;
+    const Strip strip(bench);
+    StuckJob job;
+    strip.whole->watch(&job, u"Reading values"_s);
+    job.begin();
+    QTRY_VERIFY(strip.whole->isVisible());
+    QTest::mouseClick(strip.part<QToolButton>("cancelJob"), Qt::LeftButton);
+    job.release();
+    QTRY_VERIFY(!job.isRunning());
+    QVERIFY(job.wasStopped);
+}
+
+void TestJobs::othersAreStoppedFromTheirMenu()
+{
+    Bench bench;
+    const Strip strip(bench);
+    StuckJob first, second;
+    strip.whole->watch(&first, u"Reading values"_s);
+    strip.whole->watch(&second, u"Computing the hash"_s);
+    first.begin();
+    second.begin();
+    QTRY_VERIFY(strip.text().startsWith("Computing the hash"_L1));
+    auto *others = strip.part<QToolButton>("otherJobs");
+    QTRY_VERIFY(others->isVisible());
+    QCOMPARE(others->text(), u"1 more"_s);
+    QTest::mouseClick(others, Qt::LeftButton);
+    auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QVERIFY(menu->actions()[0]->text().startsWith("Stop Reading values"_L1));
+    menu->actions()[0]->trigger();
+    menu->close();
+    first.release();
+    QTRY_VERIFY(!first.isRunning());
+    QVERIFY(first.wasStopped);
+    QVERIFY(second.isRunning());
+    second.release();
+    QTRY_VERIFY(!second.isRunning());
+    QVERIFY(!second.wasStopped);
+}
+
+void TestJobs::escapeStopsOpeningAndTheFileCanBeOpenedAgain()
+{
+    Bench bench;
+    {
+        const HeldWorkers held;
+        bench.window.openFiles({bench.file()});
+        QVERIFY(!bench.window.isSettled());
+        QTest::keyClick(&bench.window, Qt::Key_Escape);
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.window.page()->document().isLoaded());
+    const auto *text = bench.find<QLabel>("failureText");
+    QVERIFY(text->isVisible());
+    QVERIFY2(text->text().contains(u"stopped"_s, Qt::CaseInsensitive), qPrintable(text->text()));
+    bench.find<QPushButton>("tryAgain")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+void TestJobs::threeDroppedFilesAreOpened()
+{
+    Bench bench;
+    QStringList files{bench.file()};
+    for (const char *name : {"run13.pth", "run14.pth"}) {
+        files << bench.folder.filePath(QLatin1StringView(name));
+        QVERIFY(QFile::copy(bench.file(), files.last()));
+    }
+    test::drop(bench.window, files);
+    QTRY_COMPARE(bench.window.pageCount(), 3);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.prompts.asked.isEmpty()); // only two can be compared
+    QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+LENS_WINDOW_TEST(TestJobs)
+#include "tst_jobs.moc"
