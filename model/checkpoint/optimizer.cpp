@@ -51,6 +51,8 @@ bool isOptimizer(const Checkpoint &checkpoint, std::uint32_t entry)
 {
     if (entry == noIndex)
         return false;
+    if (isCppOptimizer(checkpoint, entry))
+        return true;
     const EntryKind kind = shown(checkpoint, entry).kind;
     if (kind != EntryKind::Dict && kind != EntryKind::Object)
         return false;
@@ -73,9 +75,12 @@ std::vector<OptimizerReading> optimizers(const Checkpoint &checkpoint, const Che
         if (entry.step.text != "param_groups" || entry.parent == noIndex ||
             !isOptimizer(checkpoint, entry.parent))
             continue;
-        OptimizerReading reading = readOptimizer(checkpoint, entry.parent);
+        const bool cpp = isCppOptimizer(checkpoint, entry.parent);
+        OptimizerReading reading = cpp ? readCppOptimizer(checkpoint, entry.parent)
+                                       : readOptimizer(checkpoint, entry.parent);
         guessType(checkpoint, reading);
-        nameByIdentity(checkpoint, reading, own);
+        if (!cpp)
+            nameByIdentity(checkpoint, reading, own);
         nameByOrder(checkpoint, reading, models);
         readings.push_back(std::move(reading));
     }

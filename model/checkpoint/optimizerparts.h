@@ -11,6 +11,10 @@ bool isDict(const Checkpoint &checkpoint, std::uint32_t entry);
 
 // Groups, parameters and state of an optimizer, with the names that it gives itself.
 OptimizerReading readOptimizer(const Checkpoint &checkpoint, std::uint32_t entry);
+// The same of one that C++ wrote with torch::save (isCppOptimizer).
+OptimizerReading readCppOptimizer(const Checkpoint &checkpoint, std::uint32_t entry);
+// Fills in state, step and shape of a parameter from the entry of its state; noIndex: it has none.
+void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam &param);
 
 // Sets type and typeReason from the class, else from the names of the state and hyper-parameters.
 void guessType(const Checkpoint &checkpoint, OptimizerReading &reading);

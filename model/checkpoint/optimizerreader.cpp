@@ -107,21 +107,6 @@ void setFactoredShape(const Checkpoint &checkpoint, OptimizerParam &param)
     param.hasShape = true;
 }
 
-void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam &param)
-{
-    if (state == noIndex)
-        return;
-    for (const std::uint32_t child : Children(checkpoint, state)) {
-        std::string name = stepName(checkpoint.entries[child].step);
-        if (name == "step")
-            param.step = checkpoint.resolved(child);
-        param.state.emplace_back(std::move(name), checkpoint.resolved(child));
-    }
-    setFactoredShape(checkpoint, param);
-    if (!param.hasShape)
-        setShape(checkpoint, param);
-}
-
 // Puts together one optimizer from its dict or object.
 class OptimizerReader
 {
@@ -237,6 +222,21 @@ private:
 };
 
 } // namespace
+
+void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam &param)
+{
+    if (state == noIndex)
+        return;
+    for (const std::uint32_t child : Children(checkpoint, state)) {
+        std::string name = stepName(checkpoint.entries[child].step);
+        if (name == "step")
+            param.step = checkpoint.resolved(child);
+        param.state.emplace_back(std::move(name), checkpoint.resolved(child));
+    }
+    setFactoredShape(checkpoint, param);
+    if (!param.hasShape)
+        setShape(checkpoint, param);
+}
 
 bool isListLike(const Checkpoint &checkpoint, std::uint32_t entry)
 {

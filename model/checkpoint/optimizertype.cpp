@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/models.h"
 #include "model/checkpoint/optimizerparts.h"
 #include "model/checkpoint/walk.h"
 
@@ -106,7 +107,8 @@ void settleAdam(const Checkpoint &checkpoint, OptimizerReading &reading)
 
 void guessType(const Checkpoint &checkpoint, OptimizerReading &reading)
 {
-    if (shown(checkpoint, reading.entry).kind == EntryKind::Object) {
+    if (shown(checkpoint, reading.entry).kind == EntryKind::Object &&
+        !isCppOptimizer(checkpoint, reading.entry)) {
         const std::string name = checkpoint.typeName(checkpoint.resolved(reading.entry));
         reading.type = name.substr(name.rfind('.') + 1);
         reading.typeReason = "the class is " + name;

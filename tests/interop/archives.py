@@ -128,6 +128,13 @@ def cpp_optimizer(path):
     rate = [entry["value"] for entry in said['[{"attr": "lr"}]']]
     moments = sorted(entry["shape"] for entry in said['[{"attr": "exp_avg"}]'])
     roles = [entry["role"] for entry in program.answer("info", path)["roles"]]
-    facts = {"steps": (steps, [1] * 4), "lr": (rate, [0.25]), "roles": (roles, ["optimizer"]),
+    optimizers = program.answer("optimizer", path)["optimizers"]
+    if len(optimizers) != 1:
+        return [f"{len(optimizers)} optimizers are listed"]
+    listed = [(param["index"], param["step"], param["shape"], sorted(param["state"])) for param in optimizers[0]["params"]]
+    known = [(i, 1, shape, ["exp_avg", "exp_avg_sq", "step"]) for i, shape in enumerate([[2, 3], [2], [2], [2]])]
+    groups = [(group["lr"], group["betas"]) for group in optimizers[0]["groups"]]
+    facts = {"parameters": (listed, known), "groups": (groups, [(0.25, [0.9, 0.999])]),
+             "type": (optimizers[0]["type"], "Adam or AdamW"), "steps": (steps, [1] * 4), "lr": (rate, [0.25]), "roles": (roles, ["optimizer"]),
              "moments": (moments, [[2], [2], [2], [2, 3]])}
     return [f"{name} are {found}, LibTorch wrote {true}" for name, (found, true) in facts.items() if found != true]
