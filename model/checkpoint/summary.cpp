@@ -12,12 +12,6 @@ namespace lens {
 
 namespace {
 
-// A tensor whose bytes are its own: not one made of other tensors, nor one without any.
-bool hasBytes(const Tensor &tensor)
-{
-    return tensor.storage != noIndex || (tensor.numpy && tensor.parts.empty());
-}
-
 bool isPart(const Checkpoint &checkpoint, const Entry &entry)
 {
     return entry.parent != noIndex && checkpoint.entry(entry.parent).kind == EntryKind::Tensor;
@@ -117,6 +111,12 @@ std::uint64_t parametersOf(const Checkpoint &checkpoint)
 
 } // namespace
 
+std::uint64_t ownBytes(const Tensor &tensor)
+{
+    const bool has = tensor.storage != noIndex || (tensor.numpy && tensor.parts.empty());
+    return has ? tensor.nbytes() : 0;
+}
+
 // Both the span of the tensors and the sum of their elements bound what they look at: a column of a
 // matrix spans it all, an expanded tensor has more elements than bytes.
 std::vector<std::uint64_t> usedBytes(const Checkpoint &checkpoint)
@@ -144,7 +144,7 @@ std::vector<TensorTotals> totals(const Checkpoint &checkpoint)
             // What its parts added counts as bytes only: they are how it is written.
             result[i].tensors = 1;
             result[i].elements = tensor->numel();
-            result[i].bytes += hasBytes(*tensor) ? tensor->nbytes() : 0;
+            result[i].bytes += ownBytes(*tensor);
         }
         if (entry.parent == noIndex)
             continue;
@@ -163,7 +163,7 @@ Summary summarise(const Checkpoint &checkpoint)
         if (!tensor)
             continue;
         ++summary.tensors;
-        const std::uint64_t bytes = hasBytes(*tensor) ? tensor->nbytes() : 0;
+        const std::uint64_t bytes = ownBytes(*tensor);
         summary.bytes += bytes;
         summary.bytesByDtype[std::string(name(tensor->dtype))] += bytes;
         summary.bytesByDevice[tensor->device] += bytes;

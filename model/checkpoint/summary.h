@@ -22,6 +22,9 @@ struct TensorTotals
 // nested, wrappers) count by their parts' bytes and their own elements.
 std::vector<TensorTotals> totals(const Checkpoint &checkpoint);
 
+// The bytes of a tensor itself, in its own dtype: none for one that is made of other tensors.
+std::uint64_t ownBytes(const Tensor &tensor);
+
 // How many bytes of each of Checkpoint::storages some tensor looks at.
 std::vector<std::uint64_t> usedBytes(const Checkpoint &checkpoint);
 

@@ -2,6 +2,7 @@
 #include "model/document/contents.h"
 
 #include "model/base/dtype.h"
+#include "model/checkpoint/summary.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -17,6 +18,18 @@ void add(Shares &shares, std::string_view name, std::uint64_t bytes)
     ContentsShare &share = shares[std::string(name)];
     ++share.tensors;
     share.bytes += bytes;
+}
+
+// A sparse tensor has bytes of several dtypes: its values and its indices.
+void addDTypes(Shares &shares, const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    const Entry &top = checkpoint.entry(entry);
+    std::map<std::string_view, std::uint64_t> bytes{{name(checkpoint.tensor(top)->dtype), 0}};
+    for (std::uint32_t i = entry; i < std::max(entry + 1, top.end); ++i)
+        if (const Tensor *part = checkpoint.tensor(checkpoint.entry(i)))
+            bytes[name(part->dtype)] += ownBytes(*part);
+    for (const auto &[dtype, of] : bytes)
+        add(shares, dtype, of);
 }
 
 std::vector<ContentsShare> largestFirst(const Shares &shares)
@@ -82,7 +95,7 @@ Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
         ++contents.tensors;
         contents.elements += tensor.numel();
         contents.bytes += bytes;
-        add(byDType, name(tensor.dtype), bytes);
+        addDTypes(byDType, checkpoint, outline.node(id).entry);
         add(byDevice, devices.tagOf(index), bytes);
     }
     contents.dtypes = largestFirst(byDType);

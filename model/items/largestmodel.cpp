@@ -29,16 +29,17 @@ void LargestModel::setTensors(const Document &document, std::uint32_t group,
 {
     const Checkpoint &checkpoint = *document.checkpoint();
     const Outline &outline = *document.outline();
-    const auto top = outline.node(group).entry;
-    const std::string prefix = top == 0 || top == noIndex ? "" : checkpoint.pathText(top) + '/';
+    const std::string prefix = outline.pathText(checkpoint, group);
     beginResetModel();
     m_all = all;
     m_rows.clear();
     for (const std::uint32_t node : nodes) {
         const auto entry = outline.node(node).entry;
         const Tensor &tensor = *checkpoint.tensor(checkpoint.entry(entry));
-        const std::string path = checkpoint.pathText(entry);
-        const std::size_t skipped = path.starts_with(prefix) ? prefix.size() : 0;
+        const std::string path = outline.pathText(checkpoint, node);
+        // With the slash or dot behind it.
+        const bool below = !prefix.empty() && path.starts_with(prefix);
+        const std::size_t skipped = below ? std::min(prefix.size() + 1, path.size()) : 0;
         m_rows.push_back({entry, plainText(std::string_view(path).substr(skipped), shownBytes),
                           shapeText(tensor.shape), plainText(name(tensor.dtype)),
                           outline.totals(node).bytes, tensor.numel()});

@@ -230,6 +230,19 @@ def comparisons():
           "optimizer": trained(second, torch.optim.Adam(second.parameters())).state_dict()}, "cmp_opt_b.pt")
 
 
+def sparse():
+    """A sparse tensor has values of one dtype and indices of another."""
+    matrix = torch.eye(6)
+    tensors = {"coo": matrix.to_sparse().coalesce(), "csr": matrix.double().to_sparse_csr(), "dense": torch.ones(3)}
+    save(tensors, "sparse.pt")
+    coo, csr = tensors["coo"], tensors["csr"]
+    parts = [coo.indices(), coo.values(), csr.crow_indices(), csr.col_indices(), csr.values(), tensors["dense"]]
+    bytes_of = collections.Counter()
+    for part in parts:
+        bytes_of[str(part.dtype).split(".")[1]] += part.numel() * part.element_size()
+    expected["sparse_bytes"] = bytes_of
+
+
 def devices():
     first, second, third = torch.arange(6.0), torch.ones(2), torch.zeros(3)
     tags = {first.data_ptr(): "cuda:0", second.data_ptr(): "cuda:1"}
@@ -243,6 +256,7 @@ def devices():
 
 models()
 devices()
+sparse()
 optimizer_types()
 optimizer_joins()
 training()

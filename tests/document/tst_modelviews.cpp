@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/contents.h"
 #include "model/document/jobs.h"
 #include "model/document/pythonlines.h"
 #include "model/document/rows.h"
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void aWholeModelIsFirstItsStateDict();
     void theObjectIsTheSecondView();
     void aStateDictHasOnlyOne();
+    void theLargestHaveTheNamesOfTheView();
+    void bytesCountUnderTheDTypeTheyHave();
     void everyEntryIsFound();
     void aWeightWithTwoNamesCountsOnce();
     void codeAsksTheStateDict();
@@ -100,6 +103,36 @@ void TestModelViews::aStateDictHasOnlyOne()
     QVERIFY(!document.hasModelViews());
     document.setModelView(ModelView::Object);
     QCOMPARE(document.modelView(), ModelView::StateDict);
+}
+
+void TestModelViews::theLargestHaveTheNamesOfTheView()
+{
+    Document document;
+    document.load(open(u"model_inside.pt"_s));
+    const auto largestBelow = [&document](std::uint32_t node) {
+        QStringList names;
+        for (const auto id :
+             contentsBelow(*document.checkpoint(), *document.outline(), document.devices(), {node})
+                 .largest)
+            names << QString::fromStdString(
+                document.outline()->pathText(*document.checkpoint(), id));
+        return names;
+    };
+    const QStringList all = largestBelow(0);
+    QCOMPARE(all.first(), u"net/conv.weight"_s);
+    QVERIFY2(!all.join(u' ').contains("_modules"_L1), qPrintable(all.join(u' ')));
+}
+
+void TestModelViews::bytesCountUnderTheDTypeTheyHave()
+{
+    Document document;
+    document.load(open(u"sparse.pt"_s));
+    const auto contents =
+        contentsBelow(*document.checkpoint(), *document.outline(), document.devices(), {0});
+    QJsonObject found;
+    for (const ContentsShare &share : contents.dtypes)
+        found[QString::fromStdString(share.name)] = static_cast<qint64>(share.bytes);
+    QCOMPARE(found, m_fixtures.expected(u"sparse_bytes"_s));
 }
 
 void TestModelViews::everyEntryIsFound()

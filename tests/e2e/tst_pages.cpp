@@ -103,6 +103,7 @@ private Q_SLOTS:
     void aPageWithNothingSaysSo();
     void aTensorIsSummedUpWithItsHash();
     void aGroupIsSummedUpByDTypeAndSize();
+    void theLargestOfAModelAreNamedAsInItsStateDict();
     void severalRowsAreSummedUpTogether();
     void aChangedDeviceIsSummedUpAnew();
 };
@@ -322,6 +323,19 @@ void TestPages::aGroupIsSummedUpByDTypeAndSize()
     choose(table, 0, 0);
     QVERIFY(bench.settle());
     QCOMPARE(bench.current(), u"optimizer_G/"_s + first);
+}
+
+void TestPages::theLargestOfAModelAreNamedAsInItsStateDict()
+{
+    Bench bench;
+    bench.window.openFiles({QFINDTESTDATA("../data/streams/legacy_module.pth")});
+    QVERIFY(bench.settle());
+    bench.show("summary");
+    auto *table = bench.find<RowTable>("largestTensors");
+    QCOMPARE(column(table, LargestModel::PathColumn), QStringList{u"scale"_s});
+    choose(table, 0, 0);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), u"_parameters/scale"_s);
 }
 
 void TestPages::severalRowsAreSummedUpTogether()
