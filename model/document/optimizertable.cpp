@@ -10,6 +10,7 @@
 #include "model/engine/numbers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace lens {
@@ -161,14 +162,16 @@ private:
                std::none_of(first, last, [&](const auto &of) { return of.second == param.shape; });
     }
 
-    // The step of most parameters is the right one.
+    // The step of most parameters is the right one; one that is no number never is.
     void flagSteps()
     {
         std::map<double, std::size_t> counts;
-        for (const OptimizerRow &row : m_table.rows)
-            if (row.step)
+        for (OptimizerRow &row : m_table.rows)
+            if (row.step && std::isnan(*row.step))
+                row.flags |= NotFinite;
+            else if (row.step)
                 ++counts[*row.step];
-        if (counts.size() < 2)
+        if (counts.empty())
             return;
         const auto most =
             std::ranges::max_element(counts, {}, [](const auto &step) { return step.second; });
@@ -191,6 +194,8 @@ private:
         addFinding(NoState, "optimizer.missing-state", Severity::Note, "no state");
         addFinding(StepDiffers, "optimizer.steps-differ", Severity::Warning,
                    "another step than most");
+        addFinding(NotFinite, "optimizer.step-not-finite", Severity::Error,
+                   "a step that is no number");
         addFinding(ShapeDiffers, "optimizer.shape-differs", Severity::Error,
                    "another shape than the parameter of that name");
         addFinding(NoParameter, "optimizer.orphan-state", Severity::Warning,

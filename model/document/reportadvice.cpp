@@ -48,6 +48,8 @@ constexpr Row rows[] = {
      "Usual for frozen or never used parameters; else the step that makes it has not been run."},
     {"optimizer.steps-differ",
      "Usual when parameters were added or unfrozen later; else states of two runs were mixed."},
+    {"optimizer.step-not-finite",
+     "The optimizer cannot go on from here: go back to an earlier checkpoint."},
     {"optimizer.shape",
      "The optimizer belongs to another version of the model; loading goes on, the step will fail."},
     {"optimizer.orphan-state", "Left over from a parameter that was taken out of its group."},
