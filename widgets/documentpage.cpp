@@ -365,7 +365,7 @@ void DocumentPage::showPanel(std::string_view id)
         m_panels->showPanel("parameters");
 }
 
-const std::vector<ReportItem> &DocumentPage::findings() const
+const ReportItems &DocumentPage::findings() const
 {
     return static_cast<const ReportPage *>(m_panels->panel("report"))->findings().items();
 }

@@ -4,6 +4,7 @@
 #include "model/document/document.h"
 #include "model/document/filewatch.h"
 #include "model/document/jobs.h"
+#include "model/document/report.h"
 #include "widgets/documentsaver.h"
 #include "widgets/messagebar.h"
 #include "widgets/page.h"
@@ -25,7 +26,6 @@ class ParametersPage;
 class Prompts;
 class Settings;
 class ValuesPanel;
-struct ReportItem;
 
 // A tab: one document, opened and saved here, and the panels that show it (panels.h).
 class DocumentPage final : public Page
@@ -58,7 +58,7 @@ public:
     Document &document() { return m_document; }
     EntryTree &tree();
     // Of its report, as far as it was made.
-    const std::vector<ReportItem> &findings() const;
+    const ReportItems &findings() const;
     ParametersPage &parameters() { return *m_parameters; }
     HistogramPanel &histogram();
     // To the next finding of the report (-1: the one before): its entry, else the report itself.

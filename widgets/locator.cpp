@@ -145,6 +145,7 @@ Locator::Locator(QWidget &window)
     connect(m_line, &QLineEdit::textChanged, this, &Locator::find);
     connect(m_list, &QTreeView::clicked, this, &Locator::choose);
     connect(&m_job, &LocatorJob::finished, this, &Locator::showEntries);
+    connect(&m_job, &LocatorJob::findingsFound, this, &Locator::showFindings);
     hide();
 }
 
@@ -167,6 +168,7 @@ void Locator::open(std::vector<LocatorPlace> places, std::vector<LocatorCommand>
 void Locator::find()
 {
     m_job.abandon();
+    m_chosen = false;
     const QString text = m_line->text();
     const bool isSpecial = text.startsWith(u'>') || text.startsWith(u'@');
     const LocatorQuery query(text.mid(isSpecial ? 1 : 0).toStdString());
@@ -204,20 +206,29 @@ void Locator::findCommands(const LocatorQuery &query)
 
 void Locator::findFindings(const LocatorQuery &query)
 {
+    std::vector<SharedReportItems> findings;
+    for (const auto &place : m_places)
+        findings.push_back(place.findings);
+    m_job.start(std::move(findings), query, mostHits);
+}
+
+void Locator::showFindings(const FindingHits &hits)
+{
     std::vector<LocatorRow> rows;
-    for (std::uint32_t i = 0; i < m_places.size(); ++i) {
-        for (const ReportItem &item : m_places[i].findings)
-            if (query.rank(item.finding.text + ' ' + item.finding.path))
-                rows.push_back(
-                    {.kind = LocatorRow::Kind::Finding,
-                     .text = plainText(item.finding.text, cellBytes),
-                     .detail = severityName(item.finding.severity) + u" · "_s + m_places[i].title,
-                     .source = i,
-                     .entry = item.entry,
-                     .severity = item.finding.severity});
-    }
-    show(std::move(rows), query.isEmpty() ? tr("Nothing was found wrong in what is open.")
-                                          : tr("No finding says that."));
+    for (const auto &[source, item] : hits.first)
+        rows.push_back(
+            {.kind = LocatorRow::Kind::Finding,
+             .text = plainText(item->finding.text, cellBytes),
+             .detail = severityName(item->finding.severity) + u" · "_s + m_places[source].title,
+             .source = source,
+             .entry = item->entry,
+             .severity = item->finding.severity});
+    const auto shown = rows.size();
+    show(std::move(rows), m_line->text() == u"@"_s ? tr("Nothing was found wrong in what is open.")
+                                                   : tr("No finding says that."));
+    if (hits.total > shown)
+        showMore(tr("The first %1 of %2.").arg(shown).arg(plainText(grouped(hits.total))));
+    chooseWhenFound();
 }
 
 void Locator::showEntries(const LocatorHits &hits)
@@ -235,11 +246,16 @@ void Locator::showEntries(const LocatorHits &hits)
     }
     const auto shown = rows.size();
     show(std::move(rows), tr("No entry of that name."));
-    if (hits.total > shown) {
-        m_hint->setText(tr("The best %1 of %2.").arg(shown).arg(plainText(grouped(hits.total))));
-        m_hint->setVisible(true);
-        place();
-    }
+    if (hits.total > shown)
+        showMore(tr("The best %1 of %2.").arg(shown).arg(plainText(grouped(hits.total))));
+    chooseWhenFound();
+}
+
+void Locator::showMore(const QString &said)
+{
+    m_hint->setText(said);
+    m_hint->setVisible(true);
+    place();
 }
 
 void Locator::show(std::vector<LocatorRow> rows, const QString &nothing)
@@ -287,6 +303,13 @@ void Locator::choose(const QModelIndex &index)
         Q_EMIT entryRequested(row.source, row.entry);
 }
 
+// Who types fast and presses Enter means what will be found.
+void Locator::chooseWhenFound()
+{
+    if (std::exchange(m_chosen, false))
+        choose(m_list->currentIndex());
+}
+
 void Locator::dismiss()
 {
     m_job.abandon();
@@ -322,7 +345,10 @@ bool Locator::eventFilter(QObject *watched, QEvent *event)
     case Qt::Key_Down: step(+1); break;
     case Qt::Key_PageUp: step(-shownRows); break;
     case Qt::Key_PageDown: step(+shownRows); break;
-    default: choose(m_list->currentIndex());
+    default:
+        m_chosen = m_job.isRunning();
+        if (!m_chosen)
+            choose(m_list->currentIndex());
     }
     return true;
 }

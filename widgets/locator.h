@@ -2,7 +2,6 @@
 #pragma once
 
 #include "model/document/locator.h"
-#include "model/document/report.h"
 #include "model/items/locatormodel.h"
 
 #include <QFrame>
@@ -19,7 +18,7 @@ struct LocatorPlace
 {
     QString title; // of its tab
     CheckpointPtr checkpoint;
-    std::vector<ReportItem> findings;
+    SharedReportItems findings;
 };
 
 // Something the program can do.
@@ -41,6 +40,8 @@ public:
     // With what there is to find now; `prefix` is ">" or "@" or nothing.
     void open(std::vector<LocatorPlace> places, std::vector<LocatorCommand> commands,
               const QString &prefix);
+    // What fits the line is found and shown.
+    bool isSettled() const { return !m_job.isRunning(); }
 
 Q_SIGNALS:
     // noIndex for a finding about the file itself.
@@ -55,10 +56,13 @@ private:
     void findCommands(const LocatorQuery &query);
     void findFindings(const LocatorQuery &query);
     void showEntries(const LocatorHits &hits);
+    void showFindings(const FindingHits &hits);
+    void showMore(const QString &said);
     void show(std::vector<LocatorRow> rows, const QString &nothing);
     void place();
     void step(int by);
     void choose(const QModelIndex &index);
+    void chooseWhenFound();
     void dismiss();
 
     QWidget &m_window;
@@ -70,6 +74,7 @@ private:
     QTreeView *m_list;
     QLabel *m_hint;
     QPointer<QWidget> m_focusBefore;
+    bool m_chosen = false; // before it was found
 };
 
 } // namespace lens

@@ -67,6 +67,8 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_nothing, 1);
     m_filter->setFocus(); // no proxy: Tab would pass by what is before it
     watch(&m_job, tr("Reading metadata"));
+    watch(&m_model->job(), tr("Searching"));
+    connect(m_model, &QAbstractItemModel::modelReset, this, &MetadataPage::showFirst);
     m_filterDelay.setSingleShot(true);
     m_filterDelay.setInterval(std::chrono::milliseconds(100));
     connect(&m_filterDelay, &QTimer::timeout, this, &MetadataPage::applyFilter);
@@ -122,7 +124,7 @@ void MetadataPage::showSelection(const Selection &)
     m_shown = document().checkpoint();
     m_complete = true; // unless it is stopped
     // Rows of the file as it was lead nowhere.
-    m_model->setRows({});
+    m_model->setRows(nullptr);
     m_table->setEmptyText(tr("Reading…"));
     showCount();
     m_job.start(m_shown);
@@ -137,26 +139,28 @@ void MetadataPage::showEvent(QShowEvent *event)
 
 bool MetadataPage::isSettled() const { return !m_filterDelay.isActive() && Panel::isSettled(); }
 
-void MetadataPage::showRows(const std::vector<MetadataRow> &rows, bool complete)
+void MetadataPage::showRows(const MetadataRows &rows, bool complete)
 {
     m_complete = complete;
-    m_model->setRows(rows);
     m_table->setEmptyText(complete ? tr("No value fits the search.")
                                    : tr("Reading was stopped; come back to this page to go on."));
-    const bool nothing = complete && rows.empty();
+    const bool nothing = complete && rows->empty();
     m_content->setVisible(!nothing);
     m_nothing->setVisible(nothing);
-    m_table->setCurrentIndex(m_model->index(0, 0));
-    showCount();
+    m_model->setRows(rows);
 }
 
 void MetadataPage::applyFilter()
 {
     m_model->setFilter(m_filter->text());
-    m_table->setCurrentIndex(m_model->index(0, 0));
-    showCount();
     if (Panel::isSettled())
         Q_EMIT settled();
+}
+
+void MetadataPage::showFirst()
+{
+    m_table->setCurrentIndex(m_model->index(0, 0));
+    showCount();
 }
 
 void MetadataPage::showCount()

@@ -34,8 +34,9 @@ protected:
 private:
     QWidget *makeLine();
     QWidget *makeDetails();
-    void showRows(const std::vector<MetadataRow> &rows, bool complete);
+    void showRows(const MetadataRows &rows, bool complete);
     void applyFilter();
+    void showFirst();
     void showCount();
     void showValue(const QModelIndex &row);
     void goTo(const QModelIndex &row);

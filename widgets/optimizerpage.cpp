@@ -119,6 +119,7 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     m_parametersTable->setFocus(); // no proxy: Tab would pass by what is before it
     watch(&m_readJob, tr("Reading the optimizer"));
     watch(&m_momentsJob, tr("Reading moments"));
+    watch(&m_parameters->sortJob(), tr("Sorting"));
     connect(&m_readJob, &OptimizerJob::finished, this, &OptimizerPage::showTables);
     connect(&m_momentsJob, &MomentsJob::found, m_parameters, &OptimizerModel::fill);
     connect(&m_momentsJob, &MomentsJob::finished, this, [this](const Result<void> &result) {

@@ -69,6 +69,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
 
     watch(&m_reportJob, tr("Looking at the structure"));
     watch(&m_checksJob, tr("Checking values"));
+    watch(&m_findings->sortJob(), tr("Sorting"));
     connect(&document(), &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Loaded)
             start();
@@ -193,8 +194,7 @@ void ReportPage::checkValues()
     if (!document().isLoaded() || m_reportJob.isRunning())
         return;
     auto items = m_findings->items();
-    std::erase_if(items,
-                  [](const ReportItem &item) { return item.finding.id.starts_with("value."); });
+    std::erase_if(items, [](const auto &item) { return item->finding.id.starts_with("value."); });
     m_findings->setItems(std::move(items));
     m_checksJob.start(document().checkpoint());
 }
@@ -226,8 +226,8 @@ Report ReportPage::currentReport() const
 void ReportPage::countFindings()
 {
     std::size_t counts[3] = {};
-    for (const ReportItem &item : m_findings->items())
-        ++counts[static_cast<std::size_t>(item.finding.severity)];
+    for (const ReportItemPtr &item : m_findings->items())
+        ++counts[static_cast<std::size_t>(item->finding.severity)];
     QStringList parts;
     const std::pair<QString, QString> words[] = {{tr("1 note"), tr("%1 notes")},
                                                  {tr("1 warning"), tr("%1 warnings")},
@@ -246,7 +246,7 @@ void ReportPage::showDetails(const QModelIndex &row)
 {
     const auto source = m_findings->sourceRow(row.row());
     if (source >= 0 && source < m_findings->rowCount())
-        m_details->showItem(m_findings->items()[static_cast<std::size_t>(source)]);
+        m_details->showItem(*m_findings->items()[static_cast<std::size_t>(source)]);
     else
         m_details->showNothing();
 }
@@ -262,7 +262,7 @@ bool ReportPage::step(int by)
     const int row = std::exchange(m_stepped, true) ? (at + by + count) % count : at;
     m_findingsTable->setCurrentIndex(m_findings->index(row, 0));
     const ReportItem &item =
-        m_findings->items()[static_cast<std::size_t>(m_findings->sourceRow(row))];
+        *m_findings->items()[static_cast<std::size_t>(m_findings->sourceRow(row))];
     static constexpr Tone tones[] = {Tone::Note, Tone::Warning, Tone::Error};
     Q_EMIT said(
         tones[static_cast<std::size_t>(item.finding.severity)],

@@ -82,7 +82,8 @@ void LatestJob::start(std::function<Report(Job &)> work)
         const std::lock_guard lock(run->mutex);
         if (LatestJob *owner = run->owner)
             QMetaObject::invokeMethod(
-                owner, [owner, run, report] { owner->finish(run, report); }, Qt::QueuedConnection);
+                owner, [owner, run, report = std::move(report)] { owner->finish(run, report); },
+                Qt::QueuedConnection);
     });
     m_pulse.start();
     Q_EMIT runningChanged(true);

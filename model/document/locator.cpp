@@ -136,9 +136,36 @@ LocatorHits locate(const std::vector<CheckpointPtr> &sources, const LocatorQuery
     return hits;
 }
 
+FindingHits locateFindings(const std::vector<SharedReportItems> &sources, const LocatorQuery &query,
+                           std::size_t limit, const Job *job)
+{
+    FindingHits hits;
+    for (std::uint32_t i = 0; i < sources.size(); ++i)
+        for (const ReportItemPtr &item : *sources[i]) {
+            if (job && job->cancelled())
+                return hits;
+            const Finding &finding = item->finding;
+            if (!query.isEmpty() && !query.rank(finding.text + ' ' + finding.path))
+                continue;
+            if (++hits.total <= limit)
+                hits.first.push_back({i, item});
+        }
+    return hits;
+}
+
+void LocatorJob::start(std::vector<SharedReportItems> sources, LocatorQuery query,
+                       std::size_t limit)
+{
+    LatestJob::start([=, this, sources = std::move(sources)](Job &job) -> LatestJob::Report {
+        return [this, hits = locateFindings(sources, query, limit, &job)] {
+            Q_EMIT findingsFound(hits);
+        };
+    });
+}
+
 void LocatorJob::start(std::vector<CheckpointPtr> sources, LocatorQuery query, std::size_t limit)
 {
-    LatestJob::start([=, this, sources = std::move(sources)](Job &job) -> Report {
+    LatestJob::start([=, this, sources = std::move(sources)](Job &job) -> LatestJob::Report {
         return [this, hits = locate(sources, query, limit, &job)] { Q_EMIT finished(hits); };
     });
 }

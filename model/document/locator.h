@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/checkpoint/checkpoint.h"
-#include "model/document/latestjob.h"
+#include "model/document/report.h"
 
 #include <optional>
 #include <string>
@@ -44,6 +44,25 @@ struct LocatorHits
 LocatorHits locate(const std::vector<CheckpointPtr> &sources, const LocatorQuery &query,
                    std::size_t limit, const Job *job = nullptr);
 
+struct FindingHit
+{
+    std::uint32_t source = 0; // into the reports searched
+    ReportItemPtr item;
+};
+
+struct FindingHits
+{
+    std::vector<FindingHit> first; // as the reports say them
+    std::uint64_t total = 0;
+};
+
+using SharedReportItems = std::shared_ptr<const ReportItems>;
+
+// The findings of several reports that fit `query` with their text or place, the first `limit` of
+// them; without words, all.
+FindingHits locateFindings(const std::vector<SharedReportItems> &sources, const LocatorQuery &query,
+                           std::size_t limit, const Job *job = nullptr);
+
 class LocatorJob final : public LatestJob
 {
     Q_OBJECT
@@ -51,9 +70,11 @@ class LocatorJob final : public LatestJob
 public:
     using LatestJob::LatestJob;
     void start(std::vector<CheckpointPtr> sources, LocatorQuery query, std::size_t limit);
+    void start(std::vector<SharedReportItems> sources, LocatorQuery query, std::size_t limit);
 
 Q_SIGNALS:
     void finished(const lens::LocatorHits &hits);
+    void findingsFound(const lens::FindingHits &hits);
 };
 
 } // namespace lens

@@ -12,7 +12,10 @@
 namespace lens {
 namespace {
 
-constexpr std::size_t previewBytes = 240; // of a value in the table
+constexpr std::size_t previewBytes = 240;   // of a value in the table
+constexpr std::size_t shownBytes = 480;     // of any text there
+constexpr std::size_t lineBytes = 100;      // of a list that is laid out
+constexpr std::size_t longestLine = 20'000; // a longer one takes a window too long to lay out
 
 bool isScalar(const Entry &entry)
 {
@@ -89,14 +92,14 @@ private:
         add(i, isScalar(c.entry(target)) ? valueText(c, target) : "→ " + c.pathText(target));
     }
 
-    void add(std::uint32_t i, std::string value)
+    void add(std::uint32_t i, const std::string &value)
     {
         const std::string type = c.typeName(i);
         const bool builtin = type.starts_with("builtins.");
-        m_rows.push_back({i, i == 0 ? std::string(fileName(c.path)) : c.pathText(i),
-                          builtin ? type.substr(9) : type,
-                          value.size() > previewBytes * 2 ? value.substr(0, previewBytes * 2)
-                                                          : std::move(value)});
+        const std::string path = i == 0 ? std::string(fileName(c.path)) : c.pathText(i);
+        m_rows.push_back({i, plainText(path, shownBytes),
+                          plainText(builtin ? type.substr(9) : type, shownBytes),
+                          plainText(std::string_view(value).substr(0, shownBytes), shownBytes)});
     }
 
     const Checkpoint &c;
@@ -110,7 +113,8 @@ std::string linesOf(std::string_view text, std::size_t limit)
     std::string out;
     while (!text.empty() && out.size() < limit) {
         const auto end = std::min(text.find('\n'), text.size());
-        out += escaped(text.substr(0, end), limit) + (end < text.size() ? "\n" : "");
+        out += escaped(text.substr(0, end), std::min(limit, longestLine)) +
+               (end < text.size() ? "\n" : "");
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return text.empty() ? out : out + "\n…";
@@ -129,23 +133,31 @@ std::string stringText(const std::string &text, std::size_t limit)
 
 } // namespace
 
-std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
+std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit,
+                         std::size_t line)
 {
     const Entry &sequence = shown(checkpoint, entry);
     const auto [open, close] = brackets(sequence.kind);
     std::string text(1, open);
+    std::size_t lineStart = 0;
     for (const std::uint32_t child : Children(checkpoint, entry)) {
         if (text.size() > limit)
             return text + ", … " + grouped(sequence.length) + " items";
-        text += (text.size() == 1 ? "" : ", ") + valueText(checkpoint, checkpoint.resolved(child));
+        if (line > 0 && text.size() - lineStart > line) {
+            lineStart = text.size() + 2;
+            text += ",\n ";
+        } else if (text.size() > 1) {
+            text += ", ";
+        }
+        text += valueText(checkpoint, checkpoint.resolved(child));
     }
     const bool single = sequence.kind == EntryKind::Tuple && sequence.length == 1;
     return text + (single ? "," : "") + close;
 }
 
-std::vector<MetadataRow> metadataRows(const Checkpoint &checkpoint, const Job &job)
+MetadataRows metadataRows(const Checkpoint &checkpoint, const Job &job)
 {
-    return RowFinder(checkpoint, job).find();
+    return std::make_shared<const std::vector<MetadataRow>>(RowFinder(checkpoint, job).find());
 }
 
 std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
@@ -158,7 +170,7 @@ std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std:
         return escaped(valueText(checkpoint, index), limit);
     if (!isSequence(resolved))
         return {};
-    return escaped(sequenceText(checkpoint, index, limit));
+    return linesOf(sequenceText(checkpoint, index, limit, lineBytes), limit * 2);
 }
 
 void MetadataJob::start(CheckpointPtr checkpoint)

@@ -4,6 +4,9 @@
 #include "model/checkpoint/checkpoint.h"
 #include "model/document/latestjob.h"
 
+#include <QString>
+
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,15 +16,20 @@ namespace lens {
 struct MetadataRow
 {
     std::uint32_t entry = 0;
-    std::string path, type, value; // the beginning of the value, as Python writes it
+    QString path, type, value; // plain text: the beginning of the value, as Python writes it
 };
 
+// Shared by those who show and search them.
+using MetadataRows = std::shared_ptr<const std::vector<MetadataRow>>;
+
 // Everything in a file that is not a tensor, in its order. Cancelled: what was found by then.
-std::vector<MetadataRow> metadataRows(const Checkpoint &checkpoint, const Job &job);
+MetadataRows metadataRows(const Checkpoint &checkpoint, const Job &job);
 // The whole value of a row, lines and nested JSON laid out to be read; up to about `limit` bytes.
 std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
-// A list, tuple or set of plain values as Python writes it, cut behind the one that passes `limit`.
-std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
+// A list, tuple or set of plain values as Python writes it, cut behind the one that passes `limit`;
+// in lines of about `line` bytes (0: one line).
+std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit,
+                         std::size_t line = 0);
 
 class MetadataJob final : public LatestJob
 {
@@ -33,7 +41,7 @@ public:
 
 Q_SIGNALS:
     // Not complete: the rows that were found before it was stopped.
-    void finished(const std::vector<lens::MetadataRow> &rows, bool complete);
+    void finished(const lens::MetadataRows &rows, bool complete);
 };
 
 } // namespace lens

@@ -13,6 +13,12 @@
 namespace lens {
 namespace {
 
+ReportItemPtr shared(ReportItem item)
+{
+    item.advice = advice(item.finding.id);
+    return std::make_shared<const ReportItem>(std::move(item));
+}
+
 void addAll(Report &report, const Checkpoint &checkpoint, std::vector<Finding> findings)
 {
     for (Finding &finding : findings)
@@ -78,7 +84,7 @@ Result<void> addZeroRows(const TensorData &tensor, const std::string &path,
     return {};
 }
 
-Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItem> &stream, Job &job)
+Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItemPtr> &stream, Job &job)
 {
     const CheckedTensors tensors = tensorsToCheck(checkpoint);
     std::uint64_t bytes = 0;
@@ -101,28 +107,30 @@ Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItem> &strea
                 findings.push_back(unreadable(numbers.error(), path));
             }
             for (Finding &finding : findings)
-                stream.put({finding, tensors.entries[i], advice(finding.id)});
+                stream.put(shared({std::move(finding), tensors.entries[i], {}}));
         });
 }
 
 } // namespace
 
-ReportItem makeReportItem(const Checkpoint &checkpoint, Finding finding)
+ReportItemPtr makeReportItem(const Checkpoint &checkpoint, Finding finding)
 {
     ReportItem item{std::move(finding), noIndex, {}};
-    item.advice = advice(item.finding.id);
     const Finding &made = item.finding;
     if (made.path.empty())
         item.entry = made.member.empty() ? 0 : noIndex; // of the file as a whole: its row
     else if (const auto entry = findEntry(checkpoint, made.path))
         item.entry = *entry;
-    return item;
+    return shared(std::move(item));
 }
 
 void sortReport(Report &report)
 {
-    std::ranges::stable_sort(report.items, std::greater(),
-                             [](const ReportItem &item) { return item.finding.severity; });
+    ReportItems sorted;
+    for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note})
+        std::ranges::copy_if(report.items, std::back_inserter(sorted),
+                             [&](const auto &item) { return item->finding.severity == severity; });
+    report.items = std::move(sorted);
     std::ranges::stable_sort(report.globals, std::greater(), &RatedGlobal::rating);
 }
 
@@ -171,7 +179,7 @@ ValueChecksJob::ValueChecksJob(QObject *parent)
 
 void ValueChecksJob::start(CheckpointPtr checkpoint)
 {
-    m_stream = std::make_shared<Stream<ReportItem>>();
+    m_stream = std::make_shared<Stream<ReportItemPtr>>();
     LatestJob::start([this, stream = m_stream, checkpoint](Job &job) -> LatestJob::Report {
         return [this, result = checkValues(*checkpoint, *stream, job)] {
             takeFound();

@@ -19,12 +19,16 @@ struct ReportItem
     std::string advice;            // a sentence; may be empty
 };
 
+// Made once and shared by all who show them: a file may have very many.
+using ReportItemPtr = std::shared_ptr<const ReportItem>;
+using ReportItems = std::vector<ReportItemPtr>;
+
 // All that is to be said of a file: the worst first.
 struct Report
 {
     std::string file;
     std::string verdict;
-    std::vector<ReportItem> items;
+    ReportItems items;
     std::vector<RatedGlobal> globals;
     std::uint64_t fileBytes = 0, storedBytes = 0, usedBytes = 0, tensorBytes = 0,
                   optimizerBytes = 0, tensors = 0, parameters = 0;
@@ -33,7 +37,7 @@ struct Report
 
 // What to do about findings of this id.
 std::string advice(const std::string &id);
-ReportItem makeReportItem(const Checkpoint &checkpoint, Finding finding);
+ReportItemPtr makeReportItem(const Checkpoint &checkpoint, Finding finding);
 void sortReport(Report &report);
 // Everything that needs no values; some tens of bytes of optimizers are read.
 Result<Report> makeReport(const Snapshot &snapshot, Job &job);
@@ -64,13 +68,13 @@ public:
     void start(CheckpointPtr checkpoint);
 
 Q_SIGNALS:
-    void found(const std::vector<lens::ReportItem> &items);
+    void found(const lens::ReportItems &items);
     void finished(const lens::Result<void> &result);
 
 private:
     void takeFound();
 
-    std::shared_ptr<Stream<ReportItem>> m_stream;
+    std::shared_ptr<Stream<ReportItemPtr>> m_stream;
 };
 
 } // namespace lens

@@ -69,10 +69,10 @@ QString markdown(const Report &report)
         text += u"None.\n"_s;
     else
         text += u"| Severity | Where | Finding | What to do |\n|---|---|---|---|\n"_s;
-    for (const ReportItem &item : report.items)
+    for (const ReportItemPtr &item : report.items)
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(
-            severityWord(item.finding.severity), markdownCell(placeOf(item)),
-            markdownCell(plainText(item.finding.text)), markdownCell(plainText(item.advice)));
+            severityWord(item->finding.severity), markdownCell(placeOf(*item)),
+            markdownCell(plainText(item->finding.text)), markdownCell(plainText(item->advice)));
     if (!report.globals.empty())
         text += u"\n## What Python would import\n\n| Rating | Name | Use | Count |\n"
                 "|---|---|---|---:|\n"_s;
@@ -104,9 +104,9 @@ QString findingRows(const Report &report)
     if (report.items.empty())
         return u"<p>None.</p>\n"_s;
     QString text = tableHead({u"Severity"_s, u"Where"_s, u"Finding"_s, u"What to do"_s});
-    for (const ReportItem &item : report.items)
-        text += row({severityWord(item.finding.severity), placeOf(item),
-                     plainText(item.finding.text), plainText(item.advice)});
+    for (const ReportItemPtr &item : report.items)
+        text += row({severityWord(item->finding.severity), placeOf(*item),
+                     plainText(item->finding.text), plainText(item->advice)});
     return text + u"</table>\n"_s;
 }
 
@@ -155,8 +155,8 @@ QJsonObject itemObject(const ReportItem &item)
 QString json(const Report &report)
 {
     QJsonArray findings, globals;
-    for (const ReportItem &item : report.items)
-        findings.append(itemObject(item));
+    for (const ReportItemPtr &item : report.items)
+        findings.append(itemObject(*item));
     for (const RatedGlobal &global : report.globals)
         globals.append(QJsonObject{{u"name"_s, QString::fromStdString(global.name)},
                                    {u"rating"_s, plainText(name(global.rating))},

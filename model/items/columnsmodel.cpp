@@ -18,6 +18,8 @@ namespace {
 // What is no number stands behind all that are.
 bool numberLess(double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); }
 
+constexpr std::size_t sortedAtOnce = 2000; // rows, in less than a frame
+
 template <typename Key, typename Less>
 void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder order, Less less)
 {
@@ -30,12 +32,31 @@ void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder 
 
 } // namespace
 
+std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order)
+{
+    std::vector<int> rows(keys.size());
+    std::iota(rows.begin(), rows.end(), 0);
+    if (keys.texts.empty())
+        sortBy(rows, keys.numbers, order, numberLess);
+    else
+        sortBy(rows, keys.texts, order, naturalLess);
+    return rows;
+}
+
+void SortJob::start(SortKeys keys, Qt::SortOrder order)
+{
+    LatestJob::start([this, order, keys = std::move(keys)](Job &) -> Report {
+        return [this, rows = sortedRows(keys, order)] { Q_EMIT finished(rows); };
+    });
+}
+
 ColumnsModel::ColumnsModel(std::vector<TableColumn> columns, QObject *parent)
     : QAbstractTableModel(parent)
     , m_columns(std::move(columns))
 {
-    // Before any view looks: this is the first to be connected.
-    connect(this, &QAbstractItemModel::modelReset, this, [this] { m_order = sortedRows(); });
+    // This is the first to be connected.
+    connect(this, &QAbstractItemModel::modelReset, this, &ColumnsModel::sortAfterReset);
+    connect(&m_sortJob, &SortJob::finished, this, &ColumnsModel::takeOrder);
 }
 
 void ColumnsModel::setColumnTitle(int column, const QString &title)
@@ -97,42 +118,58 @@ QVariant ColumnsModel::headerData(int section, Qt::Orientation orientation, int 
 
 QVariant ColumnsModel::value(int, int, int) const { return {}; }
 
-QVariant ColumnsModel::sortKey(int row) const
+std::string ColumnsModel::sortText(int row, int column) const
 {
-    const QVariant said = value(row, m_sortColumn, SortRole);
-    return said.isValid() ? said : QVariant(text(row, m_sortColumn));
+    return text(row, column).toStdString();
 }
 
-std::vector<int> ColumnsModel::sortedRows() const
+SortKeys ColumnsModel::sortKeys() const
 {
-    if (m_sortColumn < 0 || rowCount() == 0)
-        return {};
-    std::vector<int> rows(static_cast<std::size_t>(rowCount()));
-    std::iota(rows.begin(), rows.end(), 0);
-    if (sortKey(0).typeId() == QMetaType::QString) {
-        std::vector<std::string> keys;
-        for (const int row : rows)
-            keys.push_back(sortKey(row).toString().toStdString());
-        sortBy(rows, keys, m_sortOrder, naturalLess);
-    } else {
-        std::vector<double> keys;
-        for (const int row : rows)
-            keys.push_back(sortKey(row).toDouble());
-        sortBy(rows, keys, m_sortOrder, numberLess);
-    }
-    return rows;
+    SortKeys keys;
+    if (m_sortColumn < 0)
+        return keys;
+    const int rows = rowCount();
+    const bool numbers = rows > 0 && value(0, m_sortColumn, SortRole).isValid();
+    for (int row = 0; row < rows; ++row)
+        if (numbers)
+            keys.numbers.push_back(value(row, m_sortColumn, SortRole).toDouble());
+        else
+            keys.texts.push_back(sortText(row, m_sortColumn));
+    return keys;
 }
 
 void ColumnsModel::sort(int column, Qt::SortOrder order)
 {
     m_sortColumn = column;
     m_sortOrder = order;
+    m_sortJob.abandon();
+    SortKeys keys = sortKeys();
+    if (keys.size() > sortedAtOnce)
+        m_sortJob.start(std::move(keys), order);
+    else
+        takeOrder(sortedRows(keys, order));
+}
+
+// Before any view looks, where that is quick.
+void ColumnsModel::sortAfterReset()
+{
+    m_order.clear();
+    m_sortJob.abandon();
+    SortKeys keys = sortKeys();
+    if (keys.size() > sortedAtOnce)
+        m_sortJob.start(std::move(keys), m_sortOrder);
+    else
+        m_order = sortedRows(keys, m_sortOrder);
+}
+
+void ColumnsModel::takeOrder(std::vector<int> order)
+{
     Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
     const QModelIndexList before = persistentIndexList();
     std::vector<int> rows;
     for (const QModelIndex &index : before)
         rows.push_back(sourceRow(index.row()));
-    m_order = sortedRows();
+    m_order = std::move(order);
     std::vector<int> shownAt(m_order.size());
     for (std::size_t at = 0; at < m_order.size(); ++at)
         shownAt[static_cast<std::size_t>(m_order[at])] = static_cast<int>(at);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/latestjob.h"
+
 #include <QAbstractTableModel>
 
+#include <string>
 #include <vector>
 
 namespace lens {
@@ -14,8 +17,32 @@ struct TableColumn
     bool path = false;
 };
 
+// What rows are sorted by: texts, or numbers where there are no texts.
+struct SortKeys
+{
+    std::vector<std::string> texts;
+    std::vector<double> numbers;
+    std::size_t size() const { return texts.empty() ? numbers.size() : texts.size(); }
+};
+
+// The rows in the order of their keys; of equals the first first.
+std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order);
+
+class SortJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(SortKeys keys, Qt::SortOrder order);
+
+Q_SIGNALS:
+    void finished(const std::vector<int> &rows);
+};
+
 // A flat table that is only read: a subclass says its columns, its rows and the text of a cell. It
-// sorts its rows by SortRole; rows that come later stay where they came until the next sort.
+// sorts its rows by SortRole; rows that come later stay where they came until the next sort. Many
+// rows are sorted by a job: until it ends they are as they were.
 class ColumnsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -29,6 +56,7 @@ public:
 
     // The row of a subclass that is shown at `row`.
     int sourceRow(int row) const;
+    LatestJob &sortJob() { return m_sortJob; }
 
 protected:
     explicit ColumnsModel(std::vector<TableColumn> columns, QObject *parent = nullptr);
@@ -38,15 +66,19 @@ protected:
 
     // Of the subclass's own rows, as they came.
     virtual QString text(int row, int column) const = 0;
-    // Every other role; SortRole by the text unless said otherwise here.
+    // Every other role. SortRole is a number; a column without one is sorted by its sort texts.
     virtual QVariant value(int row, int column, int role) const;
+    // The text unless said otherwise here: all of it, and cheaper to make.
+    virtual std::string sortText(int row, int column) const;
 
 private:
-    std::vector<int> sortedRows() const;
-    QVariant sortKey(int row) const;
+    SortKeys sortKeys() const;
+    void sortAfterReset();
+    void takeOrder(std::vector<int> order);
 
     std::vector<TableColumn> m_columns;
     std::vector<int> m_order; // rows of the subclass as they are shown; empty: as they came
+    SortJob m_sortJob;
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };

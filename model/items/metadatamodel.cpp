@@ -11,50 +11,88 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-constexpr std::size_t shownBytes = 480; // of a text in a cell
+const QString &cell(const MetadataRow &row, int column)
+{
+    return column == MetadataModel::PathColumn   ? row.path
+           : column == MetadataModel::TypeColumn ? row.type
+                                                 : row.value;
+}
+
+bool fits(const MetadataRow &row, const QStringList &words)
+{
+    return std::ranges::all_of(words, [&row](const QString &word) {
+        return row.path.contains(word, Qt::CaseInsensitive) ||
+               row.type.contains(word, Qt::CaseInsensitive) ||
+               row.value.contains(word, Qt::CaseInsensitive);
+    });
+}
 
 } // namespace
 
+std::vector<std::uint32_t> chosenRows(const std::vector<MetadataRow> &rows,
+                                      const MetadataChoice &choice)
+{
+    std::vector<std::uint32_t> chosen;
+    for (std::uint32_t i = 0; i < rows.size(); ++i)
+        if (fits(rows[i], choice.words))
+            chosen.push_back(i);
+    if (choice.column < 0)
+        return chosen;
+    SortKeys keys;
+    for (const std::uint32_t row : chosen)
+        keys.texts.push_back(cell(rows[row], choice.column).toStdString());
+    std::vector<std::uint32_t> sorted;
+    for (const int at : sortedRows(keys, choice.order))
+        sorted.push_back(chosen[static_cast<std::size_t>(at)]);
+    return sorted;
+}
+
+void MetadataChoiceJob::start(MetadataRows rows, MetadataChoice choice)
+{
+    LatestJob::start([=, this](Job &) -> Report {
+        return [this, shown = chosenRows(*rows, choice)] { Q_EMIT finished(shown); };
+    });
+}
+
 MetadataModel::MetadataModel(QObject *parent)
     : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s, false, true}, {u"Value"_s}}, parent)
-{}
-
-void MetadataModel::setRows(const std::vector<MetadataRow> &rows)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_rows.reserve(rows.size());
-    for (const MetadataRow &row : rows)
-        m_rows.push_back({row.entry, plainText(row.path, shownBytes),
-                          plainText(row.type, shownBytes), plainText(row.value, shownBytes)});
-    filter();
-    endResetModel();
+    connect(&m_job, &MetadataChoiceJob::finished, this, &MetadataModel::show);
+}
+
+void MetadataModel::setRows(MetadataRows rows)
+{
+    m_job.abandon();
+    show({});
+    m_rows = std::move(rows);
+    choose();
 }
 
 void MetadataModel::setFilter(const QString &text)
 {
     const QStringList words = text.split(u' ', Qt::SkipEmptyParts);
-    if (words == m_words)
-        return;
-    beginResetModel();
-    m_words = words;
-    filter();
-    endResetModel();
+    if (std::exchange(m_choice.words, words) != words)
+        choose();
 }
 
-void MetadataModel::filter()
+void MetadataModel::sort(int column, Qt::SortOrder order)
 {
-    m_shown.clear();
-    for (std::uint32_t i = 0; i < m_rows.size(); ++i) {
-        const Row &row = m_rows[i];
-        const bool fits = std::ranges::all_of(m_words, [&row](const QString &word) {
-            return row.path.contains(word, Qt::CaseInsensitive) ||
-                   row.type.contains(word, Qt::CaseInsensitive) ||
-                   row.value.contains(word, Qt::CaseInsensitive);
-        });
-        if (fits)
-            m_shown.push_back(i);
-    }
+    m_choice.column = column;
+    m_choice.order = order;
+    choose();
+}
+
+void MetadataModel::choose()
+{
+    if (m_rows)
+        m_job.start(m_rows, m_choice);
+}
+
+void MetadataModel::show(std::vector<std::uint32_t> shown)
+{
+    beginResetModel();
+    m_shown = std::move(shown);
+    endResetModel();
 }
 
 int MetadataModel::rowCount(const QModelIndex &parent) const
@@ -62,52 +100,14 @@ int MetadataModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
-void MetadataModel::sortByText(int column, Qt::SortOrder order)
-{
-    std::vector<std::pair<std::string, Row>> keyed;
-    keyed.reserve(m_rows.size());
-    for (Row &row : m_rows) {
-        const QString &text = column == PathColumn   ? row.path
-                              : column == TypeColumn ? row.type
-                                                     : row.value;
-        keyed.emplace_back(text.toStdString(), std::move(row));
-    }
-    std::ranges::stable_sort(keyed, [order](const auto &a, const auto &b) {
-        return order == Qt::AscendingOrder ? naturalLess(a.first, b.first)
-                                           : naturalLess(b.first, a.first);
-    });
-    std::ranges::transform(keyed, m_rows.begin(),
-                           [](auto &pair) { return std::move(pair.second); });
-}
-
-// Column -1: as in the file.
-void MetadataModel::sort(int column, Qt::SortOrder order)
-{
-    beginResetModel();
-    std::ranges::sort(m_rows, {}, &Row::entry);
-    if (column >= 0)
-        sortByText(column, order);
-    filter();
-    endResetModel();
-}
-
-QString MetadataModel::text(int row, int column) const
-{
-    const Row &shown = m_rows[m_shown[static_cast<std::size_t>(row)]];
-    switch (column) {
-    case PathColumn: return shown.path;
-    case TypeColumn: return shown.type;
-    case ValueColumn: return shown.value;
-    default: return {};
-    }
-}
+QString MetadataModel::text(int row, int column) const { return cell(shownRow(row), column); }
 
 QVariant MetadataModel::value(int row, int column, int role) const
 {
-    const Row &shown = m_rows[m_shown[static_cast<std::size_t>(row)]];
     if (role == EntryRole)
-        return shown.entry;
-    return role == Qt::ToolTipRole && column == PathColumn ? tipText(shown.path) : QVariant();
+        return shownRow(row).entry;
+    return role == Qt::ToolTipRole && column == PathColumn ? tipText(shownRow(row).path)
+                                                           : QVariant();
 }
 
 } // namespace lens

@@ -4,9 +4,36 @@
 #include "model/document/metadata.h"
 #include "model/items/columnsmodel.h"
 
+#include <QStringList>
+
 namespace lens {
 
-// The values of a file that are no tensors, those that fit the filter.
+// Which of the rows are shown, in which order.
+struct MetadataChoice
+{
+    QStringList words; // all of them somewhere in path, type or value
+    int column = -1;   // -1: as in the file
+    Qt::SortOrder order = Qt::AscendingOrder;
+};
+
+// Indices of the rows that `choice` shows.
+std::vector<std::uint32_t> chosenRows(const std::vector<MetadataRow> &rows,
+                                      const MetadataChoice &choice);
+
+class MetadataChoiceJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(MetadataRows rows, MetadataChoice choice);
+
+Q_SIGNALS:
+    void finished(const std::vector<std::uint32_t> &shown);
+};
+
+// The values of a file that are no tensors, those that fit the filter. They are searched and sorted
+// by a job; until it ends, the rows are those from before.
 class MetadataModel final : public ColumnsModel
 {
     Q_OBJECT
@@ -15,10 +42,11 @@ public:
     enum Column { PathColumn, TypeColumn, ValueColumn };
 
     explicit MetadataModel(QObject *parent = nullptr);
-    void setRows(const std::vector<MetadataRow> &rows);
+    void setRows(MetadataRows rows);
     // Words that all have to be somewhere in path, type or value.
     void setFilter(const QString &text);
-    int total() const { return static_cast<int>(m_rows.size()); }
+    int total() const { return m_rows ? static_cast<int>(m_rows->size()) : 0; }
+    LatestJob &job() { return m_job; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     void sort(int column, Qt::SortOrder order) override;
@@ -28,17 +56,17 @@ protected:
     QVariant value(int row, int column, int role) const override;
 
 private:
-    struct Row
+    void choose();
+    void show(std::vector<std::uint32_t> shown);
+    const MetadataRow &shownRow(int row) const
     {
-        std::uint32_t entry;
-        QString path, type, value;
-    };
-    void filter();
-    void sortByText(int column, Qt::SortOrder order);
+        return (*m_rows)[m_shown[static_cast<std::size_t>(row)]];
+    }
 
-    std::vector<Row> m_rows;
+    MetadataRows m_rows;
+    MetadataChoice m_choice;
+    MetadataChoiceJob m_job;
     std::vector<std::uint32_t> m_shown; // into m_rows
-    QStringList m_words;
 };
 
 } // namespace lens

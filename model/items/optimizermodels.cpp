@@ -6,6 +6,7 @@
 #include "model/items/treemodel.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +26,11 @@ std::string reasonOfAll(const std::vector<OptimizerRow> &rows)
         return row.name.empty() && row.reason == rows.front().reason;
     });
     return same ? rows.front().reason : std::string();
+}
+
+double elementsOf(const std::vector<std::int64_t> &shape)
+{
+    return std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<double>());
 }
 
 QString nameOr(const std::string &name, const QString &format)
@@ -148,6 +154,8 @@ QVariant OptimizerModel::sortValue(int row, int column) const
     constexpr double least = -1; // what is not known comes before every norm and step
     const OptimizerRow &shown = tableRow(row);
     switch (column) {
+    case GroupColumn: return shown.group == noIndex ? least : shown.group;
+    case ShapeColumn: return shown.hasShape ? elementsOf(shown.shape) : least;
     case StepColumn: return shown.step.value_or(least);
     case FirstColumn: return numbersOf(row).firstNorm.value_or(least);
     case SecondColumn: return numbersOf(row).secondMax.value_or(least);
@@ -155,6 +163,14 @@ QVariant OptimizerModel::sortValue(int row, int column) const
     case FlagsColumn: return flags(row);
     default: return {};
     }
+}
+
+std::string OptimizerModel::sortText(int row, int column) const
+{
+    const OptimizerRow &shown = tableRow(row);
+    if (column == IndexColumn)
+        return shown.index;
+    return shown.name.empty() ? shown.reason : shown.name;
 }
 
 void GroupsModel::setTable(const OptimizerTable &table)

@@ -39,6 +39,7 @@ public:
 protected:
     QString text(int row, int column) const override;
     QVariant value(int row, int column, int role) const override;
+    std::string sortText(int row, int column) const override;
 
 private:
     // What was read of the moments of a row.

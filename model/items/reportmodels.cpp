@@ -11,11 +11,9 @@ namespace {
 
 constexpr std::size_t shownBytes = 400; // of a text in a cell; the details have all of it
 
-QString placeText(const Finding &finding)
+const std::string &placeOf(const Finding &finding)
 {
-    if (!finding.path.empty())
-        return plainText(finding.path, shownBytes);
-    return finding.member.empty() ? u"the file"_s : plainText(finding.member, shownBytes);
+    return finding.path.empty() ? finding.member : finding.path;
 }
 
 } // namespace
@@ -24,14 +22,14 @@ FindingsModel::FindingsModel(QObject *parent)
     : ColumnsModel({{u"Severity"_s}, {u"Where"_s, false, true}, {u"Finding"_s}}, parent)
 {}
 
-void FindingsModel::setItems(std::vector<ReportItem> items)
+void FindingsModel::setItems(ReportItems items)
 {
     beginResetModel();
     m_items = std::move(items);
     endResetModel();
 }
 
-void FindingsModel::add(const std::vector<ReportItem> &items)
+void FindingsModel::add(const ReportItems &items)
 {
     if (items.empty())
         return;
@@ -48,9 +46,10 @@ int FindingsModel::rowCount(const QModelIndex &parent) const
 
 QString FindingsModel::text(int row, int column) const
 {
-    const Finding &finding = m_items[static_cast<std::size_t>(row)].finding;
+    const Finding &finding = item(row).finding;
+    const std::string &place = placeOf(finding);
     switch (column) {
-    case PlaceColumn: return placeText(finding);
+    case PlaceColumn: return place.empty() ? u"the file"_s : plainText(place, shownBytes);
     case TextColumn: return plainText(finding.text, shownBytes);
     default: return {};
     }
@@ -58,10 +57,15 @@ QString FindingsModel::text(int row, int column) const
 
 QVariant FindingsModel::value(int row, int column, int role) const
 {
-    const ReportItem &item = m_items[static_cast<std::size_t>(row)];
     if (role == SeverityRole || (role == SortRole && column == SeverityColumn))
-        return static_cast<int>(item.finding.severity);
-    return role == EntryRole ? QVariant(item.entry) : QVariant();
+        return static_cast<int>(item(row).finding.severity);
+    return role == EntryRole ? QVariant(item(row).entry) : QVariant();
+}
+
+std::string FindingsModel::sortText(int row, int column) const
+{
+    const Finding &finding = item(row).finding;
+    return column == PlaceColumn ? placeOf(finding) : finding.text;
 }
 
 GlobalsModel::GlobalsModel(QObject *parent)

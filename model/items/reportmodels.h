@@ -15,18 +15,21 @@ public:
     enum Column { SeverityColumn, PlaceColumn, TextColumn };
 
     explicit FindingsModel(QObject *parent = nullptr);
-    void setItems(std::vector<ReportItem> items);
-    void add(const std::vector<ReportItem> &items);
-    const std::vector<ReportItem> &items() const { return m_items; }
+    void setItems(ReportItems items);
+    void add(const ReportItems &items);
+    const ReportItems &items() const { return m_items; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
 
 protected:
     QString text(int row, int column) const override;
     QVariant value(int row, int column, int role) const override;
+    std::string sortText(int row, int column) const override;
 
 private:
-    std::vector<ReportItem> m_items;
+    const ReportItem &item(int row) const { return *m_items[static_cast<std::size_t>(row)]; }
+
+    ReportItems m_items;
 };
 
 // What Python would import, with how it is rated.

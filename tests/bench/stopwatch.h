@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+#include "tests/support/answeredprompts.h"
+#include "widgets/resources.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace lens::test {
+
+// Asks to be woken every millisecond, and notes by how much it was not.
+class Gaps
+{
+public:
+    Gaps()
+    {
+        m_timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { note(); });
+        m_timer.start(1);
+        m_since.start();
+    }
+    double takeLongest()
+    {
+        note();
+        return std::exchange(m_longest, 0);
+    }
+
+private:
+    void note()
+    {
+        m_longest = std::max(m_longest, static_cast<double>(m_since.nsecsElapsed()) / 1e6 - 1);
+        m_since.start();
+    }
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    double m_longest = 0;
+};
+
+// The window, and what its steps took, printed as JSON: how long each and the longest time in
+// between that the event loop did nothing else, in milliseconds.
+class Stopwatch
+{
+public:
+    Stopwatch()
+    {
+        initResources();
+        window.show();
+        QApplication::processEvents();
+    }
+    ~Stopwatch() { std::printf("}\n"); }
+
+    // Until nothing is computed any more and all is painted.
+    template <typename Action>
+    void measure(const char *name, const Action &action)
+    {
+        measure(name, action, [this] { return window.isSettled(); });
+    }
+    template <typename Action, typename End>
+    void measure(const char *name, const Action &action, const End &end)
+    {
+        m_gaps.takeLongest();
+        QElapsedTimer time;
+        time.start();
+        action();
+        const bool ended = waitFor(end);
+        const double passed = static_cast<double>(time.nsecsElapsed()) / 1e6;
+        print(name, ended ? passed : -1);
+    }
+    void print(const char *name, double value)
+    {
+        std::printf("%s\"%s\": {\"ms\": %.1f, \"gap\": %.1f}", m_first ? "{" : ", ", name, value,
+                    m_gaps.takeLongest());
+        m_first = false;
+    }
+
+    const QTemporaryDir folder;
+    Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
+    AnsweredPrompts prompts;
+    MainWindow window{settings, prompts};
+
+private:
+    // Closer than QTest::qWaitFor, which sleeps ten milliseconds at a time.
+    template <typename End>
+    bool waitFor(const End &end)
+    {
+        QElapsedTimer time;
+        time.start();
+        while (!end() && time.elapsed() < 60'000)
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        QApplication::processEvents();
+        return end();
+    }
+
+    Gaps m_gaps;
+    bool m_first = true;
+};
+
+} // namespace lens::test

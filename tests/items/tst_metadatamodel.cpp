@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/metadatamodel.h"
+#include "tests/support/madecheckpoint.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::MadeCheckpoint;
+
+namespace {
+
+// A whole table as text: a row a line, cells apart by bars.
+QStringList printed(const QAbstractItemModel &model)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < model.columnCount(); ++column)
+            cells << model.index(row, column).data().toString();
+        lines << cells.join(" | "_L1);
+    }
+    return lines;
+}
+
+MetadataRows rows(std::vector<MetadataRow> made)
+{
+    return std::make_shared<const std::vector<MetadataRow>>(std::move(made));
+}
+
+} // namespace
+
+class TestMetadataModel final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everythingThatIsNoTensorIsARow();
+    void metadataIsFilteredByWords();
+    void metadataIsSortedByAColumn();
+    void aTipIsNoMarkupOfTheFile();
+    void jsonInATextIsLaidOut();
+    void aLongListIsLaidOutInLines();
+};
+
+void TestMetadataModel::everythingThatIsNoTensorIsARow()
+{
+    MadeCheckpoint made;
+    const auto args = made.dict(0, "args");
+    made.text(args, "name", "face\u202es");
+    made.dict(args, "empty");
+    made.tensor(0, "w", {1});
+    const auto steps = made.list(0, "steps");
+    made.number(steps, "", 30);
+    made.number(steps, "", 4);
+    made.number(made.list(0, "one"), "", 1);
+    MetadataModel model;
+    const QAbstractItemModelTester tester(&model);
+    const Job job;
+    model.setRows(metadataRows(*made.finish(), job));
+    QTRY_COMPARE(printed(model),
+                 QStringList({u"args/name | str | 'face\\u202es'"_s, u"args/empty | dict | {}"_s,
+                              u"steps | list | [30, 4]"_s, u"one | list | [1]"_s}));
+}
+
+void TestMetadataModel::metadataIsFilteredByWords()
+{
+    MetadataModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setRows(
+        rows({{1, u"args/lr"_s, u"float"_s, u"0.1"_s}, {2, u"args/name"_s, u"str"_s, u"'LR'"_s}}));
+    model.setFilter(u"lr float"_s);
+    QTRY_COMPARE(printed(model), QStringList{u"args/lr | float | 0.1"_s});
+    model.setFilter(u"lr"_s);
+    QTRY_COMPARE(model.rowCount(), 2);
+    model.setFilter(u"nothing"_s);
+    QTRY_COMPARE(model.rowCount(), 0);
+    QCOMPARE(model.total(), 2);
+}
+
+void TestMetadataModel::metadataIsSortedByAColumn()
+{
+    MetadataModel model;
+    model.setRows(rows({{1, u"l.10"_s, u"int"_s, u"1"_s}, {2, u"l.9"_s, u"int"_s, u"2"_s}}));
+    model.sort(MetadataModel::PathColumn, Qt::AscendingOrder);
+    QTRY_COMPARE(model.index(0, 0).data().toString(), u"l.9"_s);
+    model.sort(-1, Qt::AscendingOrder);
+    QTRY_COMPARE(model.index(0, 0).data().toString(), u"l.10"_s);
+}
+
+void TestMetadataModel::aTipIsNoMarkupOfTheFile()
+{
+    MetadataModel model;
+    model.setRows(rows({{1, u"<img src=x> & y"_s, u"str"_s, u"z"_s}}));
+    QTRY_COMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, MetadataModel::PathColumn).data(Qt::ToolTipRole).toString(),
+             u"<span>&lt;img src=x&gt; &amp; y</span>"_s);
+}
+
+void TestMetadataModel::jsonInATextIsLaidOut()
+{
+    MadeCheckpoint made;
+    const auto entry = made.text(0, "config", R"({"a": [1]})");
+    const auto lines = made.text(0, "note", "one\ntwo\x1b");
+    const auto checkpoint = made.finish();
+    QCOMPARE(metadataText(*checkpoint, entry, 1000),
+             std::string("{\n    \"a\": [\n        1\n    ]\n}\n"));
+    QCOMPARE(metadataText(*checkpoint, lines, 1000), std::string("one\ntwo\\x1b"));
+}
+
+void TestMetadataModel::aLongListIsLaidOutInLines()
+{
+    MadeCheckpoint made;
+    const auto steps = made.list(0, "steps");
+    for (int i = 0; i < 1000; ++i)
+        made.number(steps, "", i);
+    const auto lines =
+        QString::fromStdString(metadataText(*made.finish(), steps, 100'000)).split(u'\n');
+    QVERIFY(lines.size() > 30);
+    QVERIFY(lines.first().startsWith("[0, 1, 2"_L1) && lines.last().endsWith("999]"_L1));
+    for (const QString &line : lines)
+        QVERIFY(line.size() < 120);
+}
+
+QTEST_GUILESS_MAIN(TestMetadataModel)
+#include "tst_metadatamodel.moc"
