@@ -11,14 +11,11 @@
 #include "widgets/panels.h"
 #include "widgets/paneltabs.h"
 #include "widgets/parameterspage.h"
-#include "widgets/prompts.h"
 #include "widgets/reportpage.h"
-#include "widgets/retagdialog.h"
 #include "widgets/valuespanel.h"
 
 #include <QApplication>
 #include <QFile>
-#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -41,7 +38,9 @@ enum StackPage { WaitingPage, ContentPage, FailurePage };
 DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent)
     : Page(parent)
     , m_prompts(prompts)
+    , m_edit(m_document)
     , m_saver(m_document, prompts, jobs, *this)
+    , m_watch(this)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_waiting(new QLabel)
@@ -65,6 +64,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     layout->addWidget(m_stack, 1);
 
     jobs.watch(&m_openJob, tr("Opening"));
+    jobs.watch(&m_edit, tr("Changing devices"));
     connectParts();
 }
 
@@ -76,12 +76,19 @@ void DocumentPage::connectParts()
     };
     connect(&m_saver, &DocumentSaver::said, m_messages, say);
     connect(&m_saver, &DocumentSaver::saved, this, &DocumentPage::saved);
+    connect(&m_saver, &DocumentSaver::wrote, this, &DocumentPage::wrote);
     connect(&m_saver, &DocumentSaver::openRequested, this, &Page::openRequested);
     connect(&m_saver, &DocumentSaver::ended, this, [this](bool good) {
+        tellReplaced(m_messages->text());
         Q_EMIT saveEnded(good);
         settle();
     });
-    connect(&m_watch, &FileWatch::replaced, this, &DocumentPage::fileReplaced);
+    connect(&m_edit, &LatestJob::runningChanged, this, &DocumentPage::stateChanged);
+    connect(&m_edit, &EditJob::ended, this, &DocumentPage::editEnded);
+    connect(&m_watch, &FileWatch::replaced, this, [this] {
+        m_replaced = true;
+        tellReplaced({});
+    });
     connect(&m_watch, &FileWatch::removed, this, &DocumentPage::fileRemoved);
     connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
     connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
@@ -131,6 +138,7 @@ QWidget *DocumentPage::makeFailure()
 void DocumentPage::startOpening(const QString &path, const QString &title)
 {
     m_saver.setPath(path);
+    m_replaced = false;
     m_watch.watch({}, {});
     m_memory.reset();
     m_title = title;
@@ -160,6 +168,7 @@ void DocumentPage::opened(const Result<Snapshot> &result)
     if (!result)
         return memory ? reloadFailed(result.error()) : fail(result.error());
     m_messages->hide();
+    m_replaced = false;
     m_saver.setPath(filePath());
     if (const auto &file = result->checkpoint->file)
         m_watch.watch(file->path(), file->identity());
@@ -184,15 +193,6 @@ void DocumentPage::fail(const Error &error)
     m_failure->setAccessibleDescription(m_failure->text());
     m_stack->setCurrentIndex(FailurePage);
     Q_EMIT stateChanged();
-    settle();
-}
-
-// What was shown stays: it is the last that could be read.
-void DocumentPage::reloadFailed(const Error &error)
-{
-    m_messages->say(Tone::Error,
-                    tr("Not reloaded; what is shown is as it was before. %1").arg(errorText(error)),
-                    {{tr("Try &again"), [this] { reload(); }}});
     settle();
 }
 
@@ -252,111 +252,6 @@ void DocumentPage::selectEntry(std::uint32_t entry)
     m_parameters->selectEntry(entry);
 }
 
-void DocumentPage::saveForDevice()
-{
-    if (!m_document.isLoaded())
-        return;
-    auto *dialog = new RetagDialog(
-        RetagDialog::Purpose::Copy, m_document.checkpoint(),
-        {m_document.entriesAt(tree().selection().nodes), m_document.edits()}, m_prompts, this);
-    closeOnLoad(*dialog);
-    connect(dialog, &RetagDialog::saveRequested, this,
-            [this](const RetagEdit &edit, const QString &destination, Overwrite overwrite) {
-                m_messages->hide();
-                m_saver.saveCopy(edit, destination, overwrite);
-            });
-    dialog->open();
-}
-
-void DocumentPage::changeDevice()
-{
-    if (!m_document.isLoaded())
-        return;
-    auto *dialog = new RetagDialog(
-        RetagDialog::Purpose::Edit, m_document.checkpoint(),
-        {m_document.entriesAt(tree().selection().nodes), m_document.edits()}, m_prompts, this);
-    closeOnLoad(*dialog);
-    connect(dialog, &RetagDialog::editRequested, this,
-            [this](const RetagEdit &edit, const QString &text) { m_document.push(edit, text); });
-    dialog->open();
-}
-
-// Its places are those of the file as it was.
-void DocumentPage::closeOnLoad(QDialog &dialog)
-{
-    connect(&m_document, &Document::changed, &dialog, [&dialog](const DocumentChange &change) {
-        if (change.kind == DocumentChange::Kind::Loaded)
-            dialog.reject();
-    });
-}
-
-void DocumentPage::save()
-{
-    stopReload();
-    m_saver.save();
-}
-
-void DocumentPage::saveAs()
-{
-    stopReload();
-    m_saver.saveAs();
-}
-
-void DocumentPage::revert() { m_document.revert(tr("Revert to saved")); }
-
-void DocumentPage::reload()
-{
-    if (filePath().isEmpty())
-        return;
-    if (m_saver.isSaving())
-        return m_messages->say(Tone::Note, tr("Not reloaded: %1 is being saved.").arg(m_title));
-    if (isModified() && !m_prompts.mayReload(this, m_title))
-        return;
-    if (!m_document.isLoaded())
-        return open(filePath());
-    m_memory.emplace(tree());
-    m_openJob.start(QFile::encodeName(filePath()).toStdString());
-}
-
-// What is changed or saved meanwhile is wanted more than the file as it lies on disk.
-void DocumentPage::stopReload()
-{
-    if (!m_memory)
-        return;
-    m_openJob.abandon();
-    m_memory.reset();
-    m_messages->say(Tone::Note, tr("Not reloaded: %1 was changed meanwhile.").arg(m_title));
-    settle();
-}
-
-void DocumentPage::saved(const SaveOutcome &outcome)
-{
-    m_watch.watch(QFile::encodeName(filePath()).toStdString(), outcome.identity);
-    m_title = plainText(fileName(QFile::encodeName(filePath()).toStdString()));
-    Q_EMIT fileUsed(filePath());
-    Q_EMIT stateChanged();
-}
-
-void DocumentPage::fileReplaced()
-{
-    if (m_saver.isRunning() || m_openJob.isRunning())
-        return;
-    QString text = tr("%1 was written by another program.").arg(m_title);
-    if (isModified())
-        text += tr(" Your changes are of the file as it was.");
-    m_messages->say(Tone::Warning, text,
-                    {{tr("&Reload"), [this] { reload(); }}, {tr("&Ignore"), [] {}}});
-}
-
-void DocumentPage::fileRemoved()
-{
-    m_messages->say(Tone::Warning,
-                    tr("%1 is gone: another program removed or renamed it. What is shown is still "
-                       "open and can be saved.")
-                        .arg(m_title),
-                    {{tr("Save &as…"), [this] { saveAs(); }}, {tr("&Ignore"), [] {}}});
-}
-
 void DocumentPage::showPanel(std::string_view id)
 {
     if (m_panels->showPanel(id))
@@ -396,7 +291,8 @@ QString DocumentPage::statusLine() const
 
 bool DocumentPage::isSettled() const
 {
-    return !m_openJob.isRunning() && !m_saver.isRunning() && m_panels->isSettled();
+    return !m_openJob.isRunning() && !m_edit.isRunning() && !m_saver.isRunning() &&
+           m_panels->isSettled();
 }
 
 void DocumentPage::resetLayout() { m_panels->resetLayout(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/document/document.h"
+#include "model/document/editjob.h"
 #include "model/document/filewatch.h"
 #include "model/document/jobs.h"
 #include "model/document/report.h"
@@ -26,6 +27,7 @@ class ParametersPage;
 class Prompts;
 class Settings;
 class ValuesPanel;
+struct RetagPlace;
 
 // A tab: one document, opened and saved here, and the panels that show it (panels.h).
 class DocumentPage final : public Page
@@ -42,6 +44,11 @@ public:
     void saveForDevice();
     // A dialog for what is selected or the file; the edit can be undone.
     void changeDevice();
+    void undo() { m_edit.undo(); }
+    void redo() { m_edit.redo(); }
+    // Open, and no step of editing is being worked out: only from there does the next one begin.
+    bool isReady() const { return m_document.isLoaded() && !m_edit.isRunning(); }
+    // With an edit that is being worked out.
     void save();
     void saveAs();
     // Back to what the file says, as one more edit.
@@ -50,6 +57,8 @@ public:
     void reload();
     // Looks whether the file is still the one that is shown.
     void checkFile() { m_watch.check(); }
+    // Another tab wrote `file`: it may be the one that is shown.
+    void replacedHere(const SavedFile &file);
     void selectEntry(std::uint32_t entry);
     // By its id in panels.h: "histogram".
     void showPanel(std::string_view id);
@@ -69,7 +78,7 @@ public:
     QString title() const override { return m_title; }
     QString place() const override { return filePath(); }
     QString statusLine() const override;
-    bool isModified() const override { return m_document.isLoaded() && m_document.isModified(); }
+    bool isModified() const override { return m_document.isModified() || m_edit.isRunning(); }
     bool isSettled() const override;
     // A file of it: the document or a copy.
     bool isWriting() const { return m_saver.isRunning(); }
@@ -78,6 +87,8 @@ public:
 Q_SIGNALS:
     // The file at `path` was opened or written.
     void fileUsed(const QString &path);
+    // Whatever was written here, the document or a copy.
+    void wrote(const lens::SavedFile &file);
     // What was to be written is over; `good`: it lies on disk.
     void saveEnded(bool good);
 
@@ -89,10 +100,16 @@ private:
     void fail(const Error &error);
     void reloadFailed(const Error &error);
     void stopReload();
+    RetagPlace selectedPlace();
     void closeOnLoad(QDialog &dialog);
     void settle();
     void saved(const SaveOutcome &outcome);
-    void fileReplaced();
+    void saveRetagged(const RetagEditPtr &edit, const QString &text, const QString &destination,
+                      Overwrite overwrite);
+    bool isAt(const QString &path) const;
+    void editEnded();
+    void tellReplaced(const QString &before);
+    void sayReplaced(const QString &what);
     void fileRemoved();
     void announce();
     bool announceFinding();
@@ -100,6 +117,9 @@ private:
     Prompts &m_prompts;
     Document m_document;
     OpenJob m_openJob;
+    EditJob m_edit;
+    bool m_saveWanted = false; // once the edit is done
+    bool m_replaced = false;   // the file, and nobody was told yet
     DocumentSaver m_saver;
     FileWatch m_watch;
     QString m_title, m_wantedPath;

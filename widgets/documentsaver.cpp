@@ -79,20 +79,19 @@ void DocumentSaver::start(const QString &destination)
     request.destination = encoded(destination);
     request.overwrite = Overwrite::Yes;
     request.lastSave = m_lastSave;
-    m_saveJob.start(m_document.checkpoint(), m_document.edits(), std::move(request));
+    m_saveJob.start(m_document.checkpoint(), m_document.edited()->now, std::move(request));
 }
 
-void DocumentSaver::saveCopy(const RetagEdit &edit, const QString &destination, Overwrite overwrite)
+void DocumentSaver::saveCopy(RetagEditPtr edit, const QString &destination, Overwrite overwrite)
 {
-    EditSet edits = m_document.edits();
-    apply(edits, edit);
     SaveRequest request;
     request.destination = encoded(destination);
     request.overwrite = overwrite;
-    m_copyJob.start(m_document.checkpoint(), std::move(edits), std::move(request));
+    m_copyJob.start(m_document.checkpoint(), m_document.edited()->now, std::move(request),
+                    std::move(edit));
 }
 
-void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSet &written)
+void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written)
 {
     if (!result) {
         tellFailure(result.error(), m_target == m_path);
@@ -102,6 +101,7 @@ void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSet &
     m_path = m_target;
     m_lastSave = SavedFile{result->path, result->identity};
     m_document.markSaved(written);
+    Q_EMIT wrote(*m_lastSave);
     Q_EMIT saved(*result);
     QString text = tr("Saved %1 (%2), read back and checked.")
                        .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
@@ -118,6 +118,7 @@ void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
         Q_EMIT ended(false);
         return;
     }
+    Q_EMIT wrote({result->path, result->identity});
     const auto text = tr("Saved %1 (%2), read back and checked.")
                           .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
     Q_EMIT said(

@@ -30,7 +30,7 @@ public:
     void save();
     void saveAs();
     // Another file beside this one, with one more edit; the document does not change.
-    void saveCopy(const RetagEdit &edit, const QString &destination, Overwrite overwrite);
+    void saveCopy(RetagEditPtr edit, const QString &destination, Overwrite overwrite);
     bool isSaving() const { return m_saveJob.isRunning(); }
     bool isRunning() const { return m_saveJob.isRunning() || m_copyJob.isRunning(); }
 
@@ -38,13 +38,15 @@ Q_SIGNALS:
     void said(lens::Tone tone, const QString &text, std::vector<lens::MessageAction> actions);
     // The document lies at path() now, as it is shown.
     void saved(const lens::SaveOutcome &outcome);
+    // Comes before that, and for a copy.
+    void wrote(const lens::SavedFile &file);
     // Whatever was asked for ended; `good` when it was written.
     void ended(bool good);
     void openRequested(const QString &path);
 
 private:
     void start(const QString &destination);
-    void saveEnded(const Result<SaveOutcome> &result, const EditSet &written);
+    void saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written);
     void copyEnded(const Result<SaveOutcome> &result);
     void tellFailure(const Error &error, bool inPlace);
 

@@ -44,7 +44,7 @@ EntryTree::EntryTree(TreeModel &model, QWidget *parent)
     setSelectionMode(ExtendedSelection);
     m_announcement.setSingleShot(true);
     connect(&m_announcement, &QTimer::timeout, this, &EntryTree::announce);
-    connect(&model, &TreeModel::numbersMoved, viewport(), qOverload<>(&QWidget::update));
+    connect(&model, &TreeModel::cellsMoved, viewport(), qOverload<>(&QWidget::update));
     connect(m_header, &QHeaderView::sortIndicatorChanged, this,
             [this](int column, Qt::SortOrder order) {
                 if (!m_resetting)

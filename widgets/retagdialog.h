@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/checkpoint/retagscope.h"
+#include "model/document/retagjobs.h"
 #include "model/formats/save.h"
 
 #include <QDialog>
-
-#include <string>
-#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -15,11 +12,11 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QRadioButton;
-class QTableWidget;
 
 namespace lens {
 
 class Prompts;
+class RetagModel;
 
 // Which device tags there are and what each becomes: as an edit of what is selected or of the file
 // ("Change device…"), or for a copy of the file ("Save as for device…"). A thin view over
@@ -31,54 +28,52 @@ class RetagDialog final : public QDialog
 public:
     enum class Purpose { Copy, Edit };
 
-    // The entries of `scope` are what is selected; without any it is always about the whole file.
-    RetagDialog(Purpose purpose, CheckpointPtr checkpoint, RetagScope scope, Prompts &prompts,
-                QWidget *parent = nullptr);
+    // The entries of `place` are what is selected; without any it is always about the whole file.
+    RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QWidget *parent = nullptr);
 
     RetagRequest request() const;
     QString destination() const;
 
 Q_SIGNALS:
-    // The person decided; `destination` may be replaced when `overwrite` says so.
-    void saveRequested(const lens::RetagEdit &edit, const QString &destination,
-                       lens::Overwrite overwrite);
-    // `text` names the edit: "Change device to cpu".
-    void editRequested(const lens::RetagEdit &edit, const QString &text);
+    // The person decided. `text` names the edit: "Change device to cpu". `destination` may be
+    // replaced when `overwrite` says so.
+    void saveRequested(const lens::RetagEditPtr &edit, const QString &text,
+                       const QString &destination, lens::Overwrite overwrite);
+    void editRequested(const lens::RetagEditPtr &edit, const QString &text);
 
 private:
     QWidget *makeScope();
-    QWidget *makeTable();
-    void fillTable();
-    RetagScope scope() const;
+    QLayout *makeEverything();
+    QWidget *makeDestination();
+    QWidget *makeButtons();
+    RetagPlace place() const;
     QString editText() const;
     QString missingTag() const;
-    QWidget *makeDestination();
-    void addRow(const std::string &tag, const DeviceCount &count);
+    void placeMoved();
+    void targetsMoved();
     void refresh();
-    void showTargets();
+    void showPlan(const Result<RetagPlanPtr> &plan);
+    void enableSave();
     void suggestName();
     void browse();
     void save();
 
     const Purpose m_purpose;
-    CheckpointPtr m_checkpoint;
-    const RetagScope m_scope;
+    const RetagPlace m_place;
     Prompts &m_prompts;
-    std::vector<std::string> m_tags;
-    std::vector<QComboBox *> m_targets; // by row of m_tags
+    RetagModel *m_targets;
+    DevicesJob m_devicesJob;
+    RetagPlanJob m_planJob;
     QRadioButton *m_everything, *m_each;
     QComboBox *m_reach; // selection or file; null when there is no choice
     QComboBox *m_allTarget;
     QCheckBox *m_objects; // what is no tag of a tensor
-    QTableWidget *m_table;
     QLabel *m_outcome, *m_notes;
     QLineEdit *m_destination;
     QPushButton *m_save;
-    RetagPlan m_plan;
+    RetagPlanPtr m_plan;       // null: what is asked for is not known yet, or wrong
+    bool m_saveWanted = false; // when the plan is known
     bool m_nameTyped = false;
 };
-
-// "model.pth" for cpu -> "model_cpu.pth", for cuda:0 -> "model_cuda0.pth", in the file's folder.
-QString suggestedPath(const QString &path, const QString &tag);
 
 } // namespace lens

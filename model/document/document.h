@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/checkpoint/edits.h"
 #include "model/checkpoint/safety.h"
 #include "model/checkpoint/summary.h"
-#include "model/document/outline.h"
+#include "model/document/edited.h"
 #include "model/document/planechoices.h"
 #include "model/document/tensorstatistics.h"
 
@@ -12,10 +11,11 @@
 #include <QUndoStack>
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace lens {
+
+struct ShownRows;
 
 // What an open delivers: the snapshot and the rows made from it. Immutable and shared.
 struct Snapshot
@@ -23,9 +23,11 @@ struct Snapshot
     CheckpointPtr checkpoint;
     std::shared_ptr<const Outline> outline;
     std::shared_ptr<const DeviceMap> devices; // as saved
+    std::shared_ptr<const ShownRows> rows;    // all of them
     // The same with whole models as objects; null where the file has none.
     std::shared_ptr<const Outline> objectOutline;
     std::shared_ptr<const DeviceMap> objectDevices;
+    std::shared_ptr<const ShownRows> objectRows;
     std::vector<RatedGlobal> globals; // what Python would import
     std::string verdict;              // of those, one of the sentences of safety.h
     Summary summary;
@@ -42,14 +44,6 @@ struct DocumentChange
     };
     Kind kind = Kind::Loaded;
     std::vector<std::uint32_t> sites; // into Checkpoint::sites
-};
-
-// A tag that a save would write.
-struct PendingChange
-{
-    std::uint32_t entry = 0; // where it is seen; the root for what no row shows
-    std::string before, after;
-    bool operator==(const PendingChange &) const = default;
 };
 
 // A checkpoint that is open: the immutable snapshot, the edits over it and their undo. The one
@@ -70,14 +64,15 @@ public:
     const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
     const std::string &verdict() const { return m_snapshot.verdict; }
     const Summary &summary() const { return m_snapshot.summary; }
+    // All rows of the outline.
+    const std::shared_ptr<const ShownRows> &allRows() const;
     // With the pending edits.
-    const DeviceMap &devices() const { return *m_devices; }
-    const std::shared_ptr<const DeviceMap> &sharedDevices() const { return m_devices; }
-    const std::shared_ptr<const DeviceMap> &savedDevices() const { return m_savedDevices; }
+    const DeviceMap &devices() const { return *m_edited->devices; }
+    const EditedPtr &edited() const { return m_edited; }
     // Over the snapshot, whatever was saved of them.
-    const EditSet &edits() const { return m_edits; }
+    const EditSet &edits() const { return *m_edited->now; }
     // The file does not say yet what is shown.
-    bool isModified() const { return m_edits != m_savedEdits; }
+    bool isModified() const { return m_edited->isModified(); }
     // How whole models are shown; by their state dict after a load.
     bool hasModelViews() const { return m_snapshot.objectOutline != nullptr; }
     ModelView modelView() const { return m_view; }
@@ -90,9 +85,9 @@ public:
     // the whole file.
     std::vector<std::uint32_t> entriesAt(const std::vector<std::uint32_t> &nodes) const;
     // Where shown and saved differ, in the order of the tree.
-    const std::vector<PendingChange> &pendingChanges() const;
+    const std::vector<PendingChange> &pendingChanges() const { return m_edited->changes; }
     // What a save wrote is what the file says from now on; the steps of undo stay.
-    void markSaved(const EditSet &written);
+    void markSaved(const EditSetPtr &written);
     // One more step of undo that leads back to what the file says.
     void revert(const QString &text);
 
@@ -100,27 +95,33 @@ public:
     PlaneChoices &planes() { return m_planes; }
     QUndoStack &undoStack() { return m_undoStack; }
     // Applies `edit` as one step of undo. `text` names it for the person: "Change device to cpu".
-    void push(RetagEdit edit, const QString &text);
+    void push(const RetagEdit &edit, const QString &text);
+
+    // In a large file a step takes a while: EditJob makes what it leads to, from this and from
+    // the edits there, and hands it in.
+    EditBase editBase() const;
+    EditSetPtr undoneEdits() const; // null: nothing to undo
+    EditSetPtr redoneEdits() const;
+    void pushTo(const EditedPtr &next, const QString &text);
+    void undoTo(const EditedPtr &next);
+    void redoTo(const EditedPtr &next);
 
 Q_SIGNALS:
     void changed(const lens::DocumentChange &change);
 
 private:
     friend class EditCommand;
-    // Applies and returns the inverse.
-    RetagEdit applyEdit(const RetagEdit &edit);
-    std::vector<PendingChange> listPendingChanges() const;
-
+    void show(const EditSetPtr &edits);
+    void take(EditedPtr next);
     void takeOutline(ModelView view);
 
     Snapshot m_snapshot;
     ModelView m_view = ModelView::StateDict;
     std::shared_ptr<const Outline> m_outline;
-    std::shared_ptr<const DeviceMap> m_devices, m_savedDevices;
     std::shared_ptr<const TensorStatistics> m_statistics;
-    EditSet m_edits, m_savedEdits;
+    EditedPtr m_edited = std::make_shared<Edited>();
+    EditedPtr m_handedIn; // while a step is taken
     PlaneChoices m_planes;
-    mutable std::optional<std::vector<PendingChange>> m_pending; // once asked for
     QUndoStack m_undoStack;
 };
 

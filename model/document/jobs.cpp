@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/jobs.h"
 
+#include "model/document/rows.h"
 #include "model/engine/loader.h"
 #include "model/formats/format.h"
 
@@ -27,6 +28,15 @@ Result<void> compareSaved(const Checkpoint &before, const EditSet &edits, const 
                 .in(before.sites[i].tag);
     }
     return {};
+}
+
+Result<std::shared_ptr<const ShownRows>> allRows(const CheckpointPtr &checkpoint,
+                                                 const std::shared_ptr<const Outline> &outline,
+                                                 const std::shared_ptr<const DeviceMap> &devices,
+                                                 const Job *job)
+{
+    LENS_ASSIGN(auto rows, makeRows({.source = {checkpoint, outline, devices, devices}}, job));
+    return std::make_shared<const ShownRows>(std::move(rows));
 }
 
 Result<SaveOutcome> saveCheckpoint(const Checkpoint &checkpoint, const EditSet &edits,
@@ -86,18 +96,21 @@ Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
     Snapshot snapshot;
     snapshot.outline = std::make_shared<Outline>(std::move(outline));
     snapshot.devices = std::make_shared<DeviceMap>(*checkpoint, *snapshot.outline, EditSet());
+    LENS_ASSIGN(snapshot.rows, allRows(checkpoint, snapshot.outline, snapshot.devices, job));
     if (snapshot.outline->hidesObjects()) {
         LENS_ASSIGN(auto objects, Outline::build(*checkpoint, ModelView::Object, job));
         snapshot.objectOutline = std::make_shared<Outline>(std::move(objects));
         snapshot.objectDevices =
             std::make_shared<DeviceMap>(*checkpoint, *snapshot.objectOutline, EditSet());
+        LENS_ASSIGN(snapshot.objectRows,
+                    allRows(checkpoint, snapshot.objectOutline, snapshot.objectDevices, job));
     }
     snapshot.summary = summarise(*checkpoint);
     snapshot.globals = ratedGlobals(*checkpoint);
     const bool complete = std::none_of(checkpoint->streams.begin(), checkpoint->streams.end(),
                                        [](const auto &stream) { return stream.reading.error; });
     snapshot.verdict = verdict(snapshot.globals, complete);
-    snapshot.checkpoint = std::move(checkpoint);
+    snapshot.checkpoint = freedByWorker(std::move(checkpoint));
     return snapshot;
 }
 
@@ -147,11 +160,13 @@ void HashJob::start(CheckpointPtr checkpoint, std::uint32_t tensor)
     });
 }
 
-void SaveJob::start(CheckpointPtr checkpoint, EditSet edits, SaveRequest request)
+void SaveJob::start(CheckpointPtr checkpoint, EditSetPtr edits, SaveRequest request,
+                    RetagEditPtr more)
 {
     LatestJob::start([=, this](Job &job) -> Report {
-        return [this, edits, result = saveCheckpoint(*checkpoint, edits, request, job)] {
-            Q_EMIT finished(result, edits);
+        const auto all = more ? withEdit(*checkpoint, *edits, *more) : edits;
+        return [this, all, result = saveCheckpoint(*checkpoint, *all, request, job)] {
+            Q_EMIT finished(result, all);
         };
     });
 }

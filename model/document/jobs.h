@@ -79,11 +79,12 @@ class SaveJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    // Origin and check of the request are filled in here.
-    void start(CheckpointPtr checkpoint, EditSet edits, SaveRequest request);
+    // With `more` where that is given. Origin and check of the request are filled in here.
+    void start(CheckpointPtr checkpoint, EditSetPtr edits, SaveRequest request,
+               RetagEditPtr more = nullptr);
 
 Q_SIGNALS:
-    void finished(const lens::Result<lens::SaveOutcome> &result, const lens::EditSet &written);
+    void finished(const lens::Result<lens::SaveOutcome> &result, const lens::EditSetPtr &written);
 };
 
 // Bins that show the shape of so many values: Rice's rule, twice the cube root of the count, so

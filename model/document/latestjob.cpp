@@ -2,7 +2,6 @@
 #include "model/document/latestjob.h"
 
 #include <QCoreApplication>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <chrono>
@@ -87,6 +86,15 @@ void LatestJob::start(std::function<Report(Job &)> work)
     });
     m_pulse.start();
     Q_EMIT runningChanged(true);
+}
+
+void LatestJob::startOrRun(std::function<Report(Job &)> work, bool atOnce)
+{
+    if (!atOnce)
+        return start(std::move(work));
+    abandon();
+    Job job;
+    work(job)();
 }
 
 void LatestJob::finish(const std::shared_ptr<Run> &run, const Report &report)

@@ -4,12 +4,11 @@
 #include "model/base/job.h"
 
 #include <QObject>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
-
-class QThreadPool;
 
 namespace lens {
 
@@ -42,6 +41,8 @@ protected:
     // `work` runs on a worker thread; the function it returns is called on this object's thread.
     using Report = std::function<void()>;
     void start(std::function<Report(Job &)> work);
+    // The same, but what takes no time to speak of is done on this thread before this returns.
+    void startOrRun(std::function<Report(Job &)> work, bool atOnce);
 
 private:
     struct Run;
@@ -50,5 +51,15 @@ private:
     std::shared_ptr<Run> m_run;
     QTimer m_pulse;
 };
+
+// The same value, but freed by a worker thread: to take apart a large one stops the window.
+template <typename T>
+std::shared_ptr<const T> freedByWorker(std::shared_ptr<const T> value)
+{
+    const T *pointer = value.get();
+    return {pointer, [value = std::move(value)](const T *) mutable {
+                LatestJob::workers().start([last = std::move(value)] {});
+            }};
+}
 
 } // namespace lens

@@ -31,8 +31,8 @@ bool RowSource::isChanged(std::uint32_t node) const
 
 RowSource rowSource(const Document &document)
 {
-    return {document.checkpoint(), document.outline(), document.sharedDevices(),
-            document.savedDevices(), document.statistics()};
+    return {document.checkpoint(), document.outline(), document.edited()->devices,
+            document.edited()->savedDevices, document.statistics()};
 }
 
 bool isItem(const RowSource &source, std::uint32_t node)

@@ -24,13 +24,13 @@ ChangesModel::ChangesModel(Document &document, QObject *parent)
 void ChangesModel::read()
 {
     beginResetModel();
-    m_changes = m_document.pendingChanges();
+    m_edited = m_document.edited();
     endResetModel();
 }
 
 int ChangesModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_changes.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_edited->changes.size());
 }
 
 int ChangesModel::columnCount(const QModelIndex &parent) const
@@ -50,7 +50,7 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const PendingChange &change = m_changes[static_cast<std::size_t>(index.row())];
+    const PendingChange &change = m_edited->changes[static_cast<std::size_t>(index.row())];
     if (role == EntryRole)
         return change.entry;
     if (role != Qt::DisplayRole)

@@ -27,7 +27,7 @@ private:
     void read();
 
     Document &m_document;
-    std::vector<PendingChange> m_changes;
+    EditedPtr m_edited; // whose changes are the rows
 };
 
 } // namespace lens

@@ -13,6 +13,9 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
+// A view takes quadratic time over more signals of its rows than that.
+constexpr std::size_t namedSites = 500;
+
 // The rows that show a device tag of `sites`: tensors and all above them.
 std::vector<bool> movedNodes(const Checkpoint &checkpoint, const Outline &outline,
                              const std::vector<std::uint32_t> &sites)
@@ -124,8 +127,9 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
     case ChangedRole: return texts().isChanged(node);
     case MarksRole: return marks(node);
     case InsideMarksRole: {
-        const bool changed = !m_changedInside.empty() && m_changedInside[node];
-        return outline().marksInside(node) | (changed ? ChangedMark : 0u);
+        const auto &inside = m_document.edited()->changedInside;
+        const bool changed = !inside.empty() && inside[node];
+        return outline().marksInside(node) | (changed ? unsigned{ChangedMark} : 0u);
     }
     case NanRole: return static_cast<qulonglong>(texts().numbers(node).nan);
     case NameRole: return texts().wholeName(node);
@@ -145,18 +149,6 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
 unsigned TreeModel::marks(std::uint32_t node) const
 {
     return outline().marks(node) | (texts().isChanged(node) ? ChangedMark : 0u);
-}
-
-// Which rows have a changed one below.
-void TreeModel::noteChanges()
-{
-    m_changedInside.clear();
-    if (!m_document.isModified())
-        return;
-    m_changedInside.resize(outline().size());
-    for (auto node = outline().size(); node-- > 1;)
-        if (m_changedInside[node] || texts().isChanged(node))
-            m_changedInside[outline().node(node).parent] = true;
 }
 
 QVariant TreeModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -211,20 +203,18 @@ void TreeModel::show(std::shared_ptr<const ShownRows> rows)
 
 void TreeModel::apply(const DocumentChange &change)
 {
-    noteChanges();
     switch (change.kind) {
     case DocumentChange::Kind::Loaded:
-    case DocumentChange::Kind::Rows:
-        // Nothing can stop the making of rows that no job watches.
-        show(std::make_shared<ShownRows>(*makeRows({.source = rowSource(m_document)})));
-        break;
+    case DocumentChange::Kind::Rows: show(m_document.allRows()); break;
     case DocumentChange::Kind::Devices: devicesChanged(change.sites); break;
-    case DocumentChange::Kind::Statistics: Q_EMIT numbersMoved(); break;
+    case DocumentChange::Kind::Statistics: Q_EMIT cellsMoved(); break;
     }
 }
 
 void TreeModel::devicesChanged(const std::vector<std::uint32_t> &sites)
 {
+    if (sites.size() > namedSites)
+        return Q_EMIT cellsMoved();
     const auto moved = movedNodes(*m_document.checkpoint(), outline(), sites);
     const auto parentOf = [this](std::uint32_t node) {
         return m_rows->flat ? 0 : outline().node(node).parent;

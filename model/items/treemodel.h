@@ -56,21 +56,19 @@ public:
     std::uint32_t nodeAt(const QModelIndex &index) const;
 
 Q_SIGNALS:
-    // More numbers are known, of any rows: too many to name each.
-    void numbersMoved();
+    // Of any rows, in place: too many to name each.
+    void cellsMoved();
 
 private:
     const Outline &outline() const { return *m_document.outline(); }
     RowText texts() const { return {m_document, m_rows->flat}; }
     QVariant meaning(std::uint32_t node, int role) const;
     unsigned marks(std::uint32_t node) const;
-    void noteChanges();
     void apply(const DocumentChange &change);
     void devicesChanged(const std::vector<std::uint32_t> &sites);
 
     Document &m_document;
     std::shared_ptr<const ShownRows> m_rows; // null until a snapshot is loaded
-    std::vector<bool> m_changedInside;       // by node; empty while nothing is changed
 };
 
 // "64×3×7×7"; "scalar" for a tensor without axes.

@@ -4,45 +4,17 @@
 #include "app/gui/window/mainwindow.h"
 #include "model/document/settings.h"
 #include "tests/support/answeredprompts.h"
+#include "tests/support/gapmeter.h"
 #include "widgets/resources.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
 #include <cstdio>
 
 namespace lens::test {
-
-// Asks to be woken every millisecond, and notes by how much it was not.
-class Gaps
-{
-public:
-    Gaps()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { note(); });
-        m_timer.start(1);
-        m_since.start();
-    }
-    double takeLongest()
-    {
-        note();
-        return std::exchange(m_longest, 0);
-    }
-
-private:
-    void note()
-    {
-        m_longest = std::max(m_longest, static_cast<double>(m_since.nsecsElapsed()) / 1e6 - 1);
-        m_since.start();
-    }
-    QTimer m_timer;
-    QElapsedTimer m_since;
-    double m_longest = 0;
-};
 
 // The window, and what its steps took, printed as JSON: how long each and the longest time in
 // between that the event loop did nothing else, in milliseconds.
@@ -99,7 +71,7 @@ private:
         return end();
     }
 
-    Gaps m_gaps;
+    GapMeter m_gaps;
     bool m_first = true;
 };
 

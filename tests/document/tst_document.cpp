@@ -116,7 +116,7 @@ void TestDocument::whatIsSavedIsNoChangeUntilItIsUndone()
     QVERIFY(!document.isModified());
     document.push({{{0, "cpu"}}}, u"Edit"_s);
     QVERIFY(document.isModified());
-    document.markSaved(document.edits());
+    document.markSaved(document.edited()->now);
     QVERIFY(!document.isModified() && !document.isTensorChanged(0));
     QVERIFY(document.pendingChanges().empty());
     QVERIFY(document.undoStack().isClean());

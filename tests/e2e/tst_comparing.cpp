@@ -403,21 +403,21 @@ void TestComparing::theWindowAnswersWhileManyTensorsAreCompared()
     QVERIFY(bench.settle());
     QTest::qWait(20);
     QCOMPARE(bench.names().size(), 20'000);
-    const qint64 comparing = meter.longest();
+    const double comparing = meter.longest();
     auto *list = bench.find<CompareList>("compareList");
     for (int column = 0; column < CompareModel::ColumnCount; ++column) {
         list->sortByColumn(column, Qt::DescendingOrder);
         QTest::qWait(5);
     }
-    const qint64 sorting = meter.longest();
+    const double sorting = meter.longest();
     bench.find<QLineEdit>("compareFilter")->setText(u"9.weight"_s);
     QTest::qWait(5);
     bench.find<QLineEdit>("compareFilter")->clear();
     bench.find<QToolButton>("chip0")->click();
     bench.find<QToolButton>("chip0")->click();
     QTest::qWait(20);
-    qInfo("the longest gap between two rounds of the event loop: %lld ms comparing, %lld ms with "
-          "sorting, %lld ms with filtering",
+    qInfo("the longest gap between two rounds of the event loop: %.0f ms comparing, %.0f ms with "
+          "sorting, %.0f ms with filtering",
           comparing, sorting, meter.longest());
     QVERIFY(meter.longest() < 1000);
 }

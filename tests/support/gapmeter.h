@@ -5,26 +5,44 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace lens::test {
 
-// The longest time between two rounds of the event loop while it lives.
+// The longest time that the event loop was not asked while it lives: asks to be woken every
+// millisecond, and notes by how much it was not.
 class GapMeter
 {
 public:
     GapMeter()
     {
-        QObject::connect(&m_timer, &QTimer::timeout,
-                         [this] { m_longest = std::max(m_longest, m_clock.restart()); });
-        m_clock.start();
+        m_timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { note(); });
         m_timer.start(1);
+        m_since.start();
     }
-    qint64 longest() const { return m_longest; } // ms
+    // In milliseconds, up to now.
+    double longest()
+    {
+        note();
+        return m_longest;
+    }
+    // The same, and begins anew.
+    double takeLongest()
+    {
+        note();
+        return std::exchange(m_longest, 0);
+    }
 
 private:
+    void note()
+    {
+        m_longest = std::max(m_longest, static_cast<double>(m_since.nsecsElapsed()) / 1e6 - 1);
+        m_since.start();
+    }
     QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
+    QElapsedTimer m_since;
+    double m_longest = 0;
 };
 
 } // namespace lens::test

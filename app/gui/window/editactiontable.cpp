@@ -62,8 +62,8 @@ std::vector<ActionSpec> MainWindow::recentActions()
 std::vector<ActionSpec> MainWindow::saveActions()
 {
     const QString menu = tr("&File");
-    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
-    const auto isModified = [this] { return page() && page()->isModified(); };
+    const auto isReady = [this] { return page() && page()->isReady(); };
+    const auto isModified = [this] { return page() && page()->isReady() && page()->isModified(); };
     const auto hasFile = [this] { return page() && !page()->filePath().isEmpty(); };
     return {
         {.id = "file.save", .menu = menu, .text = tr("&Save"), .icon = u"save"_s,
@@ -73,11 +73,11 @@ std::vector<ActionSpec> MainWindow::saveActions()
         {.id = "file.saveAs", .menu = menu, .text = tr("Save &as…"), .icon = {},
          .tip = tr("Write the checkpoint under a new name"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_S},
-         .run = [this] { page()->saveAs(); }, .enabled = isLoaded},
+         .run = [this] { page()->saveAs(); }, .enabled = isReady},
         {.id = "file.saveForDevice", .menu = menu, .text = tr("Save as for &device…"),
          .icon = u"device"_s, .tip = tr("Save a copy that loads on another device"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_S},
-         .run = [this] { page()->saveForDevice(); }, .enabled = isLoaded, .onToolbar = true},
+         .run = [this] { page()->saveForDevice(); }, .enabled = isReady, .onToolbar = true},
         {.id = "file.revert", .menu = menu, .text = tr("Re&vert to saved"), .icon = {},
          .tip = tr("Go back to what the file says; this can be undone"), .keys = {},
          .run = [this] { page()->revert(); }, .enabled = isModified, .startsGroup = true},
@@ -90,14 +90,14 @@ std::vector<ActionSpec> MainWindow::saveActions()
 std::vector<ActionSpec> MainWindow::editActions()
 {
     const QString menu = tr("&Edit");
-    const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
-    const auto isModified = [this] { return page() && page()->isModified(); };
+    const auto isReady = [this] { return page() && page()->isReady(); };
+    const auto isModified = [this] { return page() && page()->isReady() && page()->isModified(); };
     const auto stack = [this] { return page() ? &page()->document().undoStack() : nullptr; };
     return {
         {.id = "edit.undo", .menu = menu, .text = tr("&Undo"), .icon = u"undo"_s,
          .tip = tr("Take back the last change"), .keys = Keys{Qt::CTRL | Qt::Key_Z},
-         .run = [stack] { stack()->undo(); },
-         .enabled = [stack] { return stack() && stack()->canUndo(); },
+         .run = [this] { page()->undo(); },
+         .enabled = [isReady, stack] { return isReady() && stack()->canUndo(); },
          .label = [stack] {
              return withName(tr("&Undo"), stack() ? stack()->undoText() : QString());
          },
@@ -105,8 +105,8 @@ std::vector<ActionSpec> MainWindow::editActions()
         {.id = "edit.redo", .menu = menu, .text = tr("&Redo"), .icon = u"redo"_s,
          .tip = tr("Make the change again that was taken back"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y},
-         .run = [stack] { stack()->redo(); },
-         .enabled = [stack] { return stack() && stack()->canRedo(); },
+         .run = [this] { page()->redo(); },
+         .enabled = [isReady, stack] { return isReady() && stack()->canRedo(); },
          .label = [stack] {
              return withName(tr("&Redo"), stack() ? stack()->redoText() : QString());
          },
@@ -117,7 +117,7 @@ std::vector<ActionSpec> MainWindow::editActions()
         {.id = "edit.changeDevice", .menu = menu, .text = tr("Change &device…"),
          .icon = u"device"_s, .tip = tr("Change the device tags of what is selected or of the file"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_D},
-         .run = [this] { page()->changeDevice(); }, .enabled = isLoaded, .startsGroup = true},
+         .run = [this] { page()->changeDevice(); }, .enabled = isReady, .startsGroup = true},
     };
 }
 

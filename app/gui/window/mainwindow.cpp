@@ -163,6 +163,11 @@ DocumentPage &MainWindow::addDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
     connect(page, &DocumentPage::fileUsed, m_recent, &RecentFiles::add);
+    connect(page, &DocumentPage::wrote, this, [this, page](const SavedFile &file) {
+        for (DocumentPage *other : documents())
+            if (other != page)
+                other->replacedHere(file);
+    });
     addPage(page);
     return *page;
 }
@@ -170,7 +175,7 @@ DocumentPage &MainWindow::addDocumentPage()
 void MainWindow::showChanges()
 {
     DocumentPage *shown = page();
-    if (!shown || !shown->isModified())
+    if (!shown || !shown->document().isModified())
         return;
     auto *list = new ChangesList(shown->document(), shown);
     connect(list, &ChangesList::entryRequested, shown, &DocumentPage::selectEntry);
@@ -180,7 +185,7 @@ void MainWindow::showChanges()
 void MainWindow::refreshChanges()
 {
     const DocumentPage *shown = page();
-    const auto count = shown && shown->isModified() ? shown->document().pendingChanges().size() : 0;
+    const auto count = shown ? shown->document().pendingChanges().size() : 0;
     m_changes->setVisible(count > 0);
     m_changes->setText(count == 1 ? tr("1 change")
                                   : tr("%1 changes").arg(plainText(grouped(count))));

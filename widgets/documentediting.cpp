@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/documentpage.h"
+
+#include "model/document/plaintext.h"
+#include "widgets/entrytree.h"
+#include "widgets/prompts.h"
+#include "widgets/retagdialog.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <utility>
+
+// How a document is changed, and what comes between it and its file: saves, reloads, others.
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+
+RetagPlace DocumentPage::selectedPlace()
+{
+    return {m_document.checkpoint(), m_document.edited()->now,
+            m_document.entriesAt(tree().selection().nodes)};
+}
+
+void DocumentPage::saveForDevice()
+{
+    if (!m_document.isLoaded())
+        return;
+    auto *dialog = new RetagDialog(RetagDialog::Purpose::Copy, selectedPlace(), m_prompts, this);
+    closeOnLoad(*dialog);
+    connect(dialog, &RetagDialog::saveRequested, this, &DocumentPage::saveRetagged);
+    dialog->open();
+}
+
+// Over the file that is open it is no copy, but an edit and a save of it.
+void DocumentPage::saveRetagged(const RetagEditPtr &edit, const QString &text,
+                                const QString &destination, Overwrite overwrite)
+{
+    m_messages->hide();
+    if (!isAt(destination))
+        return m_saver.saveCopy(edit, destination, overwrite);
+    m_edit.push(edit, text);
+    save();
+}
+
+// Links followed.
+bool DocumentPage::isAt(const QString &path) const
+{
+    const QString own = QFileInfo(filePath()).canonicalFilePath();
+    return !own.isEmpty() && own == QFileInfo(path).canonicalFilePath();
+}
+
+void DocumentPage::changeDevice()
+{
+    if (!m_document.isLoaded())
+        return;
+    auto *dialog = new RetagDialog(RetagDialog::Purpose::Edit, selectedPlace(), m_prompts, this);
+    closeOnLoad(*dialog);
+    connect(dialog, &RetagDialog::editRequested, this,
+            [this](const RetagEditPtr &edit, const QString &text) { m_edit.push(edit, text); });
+    dialog->open();
+}
+
+// Its places are those of the file as it was.
+void DocumentPage::closeOnLoad(QDialog &dialog)
+{
+    connect(&m_document, &Document::changed, &dialog, [&dialog](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Loaded)
+            dialog.reject();
+    });
+}
+
+void DocumentPage::save()
+{
+    stopReload();
+    m_saveWanted = m_edit.isRunning();
+    if (m_saveWanted)
+        return;
+    m_saver.save();
+}
+
+void DocumentPage::saveAs()
+{
+    stopReload();
+    m_saver.saveAs();
+}
+
+void DocumentPage::revert() { m_edit.revert(tr("Revert to saved")); }
+
+void DocumentPage::editEnded()
+{
+    const bool wanted = std::exchange(m_saveWanted, false);
+    if (wanted && isModified())
+        m_saver.save();
+    else if (wanted)
+        Q_EMIT saveEnded(true);
+    settle();
+}
+
+void DocumentPage::reload()
+{
+    if (filePath().isEmpty())
+        return;
+    if (m_saver.isSaving())
+        return m_messages->say(Tone::Note, tr("Not reloaded: %1 is being saved.").arg(m_title));
+    if (isModified() && !m_prompts.mayReload(this, m_title))
+        return;
+    if (!m_document.isLoaded())
+        return open(filePath());
+    m_memory.emplace(tree());
+    m_openJob.start(QFile::encodeName(filePath()).toStdString());
+}
+
+// What is changed or saved meanwhile is wanted more than the file as it lies on disk.
+void DocumentPage::stopReload()
+{
+    if (!m_memory)
+        return;
+    m_openJob.abandon();
+    m_memory.reset();
+    m_messages->say(Tone::Note, tr("Not reloaded: %1 was changed meanwhile.").arg(m_title));
+    settle();
+}
+
+void DocumentPage::saved(const SaveOutcome &outcome)
+{
+    m_replaced = false;
+    m_watch.watch(QFile::encodeName(filePath()).toStdString(), outcome.identity);
+    m_title = plainText(fileName(QFile::encodeName(filePath()).toStdString()));
+    Q_EMIT fileUsed(filePath());
+    Q_EMIT stateChanged();
+}
+
+// Not in between: what is read or written just now may be the answer. `before` is what else there
+// is to say.
+void DocumentPage::tellReplaced(const QString &before)
+{
+    if (!m_replaced || m_saver.isRunning() || m_openJob.isRunning())
+        return;
+    m_replaced = false;
+    const QString text = tr("%1 was written by another program.").arg(m_title);
+    sayReplaced(before.isEmpty() ? text : before + u'\n' + text);
+}
+
+void DocumentPage::replacedHere(const SavedFile &file)
+{
+    if (!isAt(QFile::decodeName(QByteArray::fromStdString(file.path))))
+        return;
+    m_replaced = false;
+    m_watch.watch(QFile::encodeName(filePath()).toStdString(), file.identity);
+    sayReplaced(tr("%1 was replaced by what another tab saved.").arg(m_title));
+}
+
+void DocumentPage::sayReplaced(const QString &what)
+{
+    const QString changes = isModified() ? tr(" Your changes are of the file as it was.") : u""_s;
+    m_messages->say(Tone::Warning, what + changes,
+                    {{tr("&Reload"), [this] { reload(); }}, {tr("&Ignore"), [] {}}});
+}
+
+void DocumentPage::fileRemoved()
+{
+    m_messages->say(Tone::Warning,
+                    tr("%1 is gone: another program removed or renamed it. What is shown is still "
+                       "open and can be saved.")
+                        .arg(m_title),
+                    {{tr("Save &as…"), [this] { saveAs(); }}, {tr("&Ignore"), [] {}}});
+}
+
+// What was shown stays: it is the last that could be read.
+void DocumentPage::reloadFailed(const Error &error)
+{
+    m_messages->say(Tone::Error,
+                    tr("Not reloaded; what is shown is as it was before. %1").arg(errorText(error)),
+                    {{tr("Try &again"), [this] { reload(); }}});
+    settle();
+}
+
+} // namespace lens

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/retagtexts.h"
+
+#include "model/document/plaintext.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr qsizetype listedNotes = 6;
+
+QString tr(const char *text) { return QCoreApplication::translate("RetagTexts", text); }
+
+QString counted(std::uint64_t amount, const QString &one, const QString &many)
+{
+    return amount == 1 ? one : many.arg(plainText(grouped(amount)));
+}
+
+} // namespace
+
+QString outcomeText(const RetagPlan &plan, bool anyTags)
+{
+    if (!anyTags)
+        return tr("Nothing changes: there is no device tag to change.");
+    if (plan.edit.devices.empty())
+        return tr("Nothing changes: every tag is already as asked.");
+    const auto tensors = counted(plan.tensors, tr("1 tensor"), tr("%1 tensors"));
+    const auto storages = counted(plan.storages, tr("1 storage"), tr("%1 storages"));
+    const auto others = counted(plan.others, tr("1 other device"), tr("%1 other devices"));
+    return tr("A new tag for %1 in %2 (%3)%4. Only device tags change; every value stays as it is.")
+        .arg(tensors, storages, plainText(humanBytes(plan.bytes)),
+             plan.others ? tr(" and %1").arg(others) : QString());
+}
+
+QString notesText(const RetagPlan &plan)
+{
+    QStringList lines;
+    for (const auto &note : plan.notes) {
+        if (lines.size() == listedNotes) {
+            lines << tr("and %1 more").arg(plan.notes.size() - listedNotes);
+            break;
+        }
+        lines << plainText(note);
+    }
+    return lines.join(u'\n');
+}
+
+QString suggestedPath(const QString &path, const QString &tag)
+{
+    const QFileInfo file(path);
+    QString suffix = tag;
+    suffix.remove(u':');
+    std::replace_if(
+        suffix.begin(), suffix.end(), [](QChar c) { return !c.isLetterOrNumber(); }, u'_');
+    // The dot of a hidden file begins its name, not its ending.
+    const bool whole = file.suffix().isEmpty() || file.completeBaseName().isEmpty();
+    const QString name = whole ? file.fileName() : file.completeBaseName();
+    const QString ending = whole ? QString() : u'.' + file.suffix();
+    return QDir(file.path()).filePath(name + u'_' + suffix + ending);
+}
+
+} // namespace lens
