@@ -12,7 +12,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -470,11 +469,11 @@ void TestEditing::rowsOfTheFileAsItWasAreGoneAtOnce()
     QVERIFY(bench.settle());
     const auto *rows = bench.find<QTreeView>("metadataTable")->model();
     QVERIFY(rows->rowCount() > 0);
-    const QSignalSpy resets(rows, &QAbstractItemModel::modelReset);
+    QList<int> counts;
+    connect(rows, &QAbstractItemModel::modelReset, this, [&] { counts << rows->rowCount(); });
     bench.window.page()->reload();
     QVERIFY(bench.settle());
-    QCOMPARE(resets.count(), 2); // emptied, then filled
-    QVERIFY(rows->rowCount() > 0);
+    QVERIFY(counts.size() > 1 && counts.first() == 0 && counts.last() > 0);
 }
 
 LENS_WINDOW_TEST(TestEditing)
