@@ -235,4 +235,6 @@ void HistogramPanel::setLogarithmic(bool on) { m_options->setLogarithmic(on); }
 
 QString HistogramPanel::caption() const { return m_caption->text(); }
 
+QString HistogramPanel::readout() const { return m_readout->text(); }
+
 } // namespace lens

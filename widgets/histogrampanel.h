@@ -29,6 +29,7 @@ public:
     void setLogarithmic(bool on);
     void toggleLogarithmic() { setLogarithmic(!isLogarithmic()); }
     QString caption() const;
+    QString readout() const;
     HistogramPlot &plot() { return m_overlay->plot(); }
     HistogramGrid &grid() { return *m_grid; }
     // The picture, or the table where that is shown, to the clipboard.

@@ -38,12 +38,23 @@ if kind == "adam":
         parameter.grad = torch.ones_like(parameter)
     optimizer.step()
     value = {"epoch": 3, "model": model.state_dict(), "optimizer": optimizer.state_dict()}
-if kind == "sparse":
+if kind == "ten-million":
+    value = {"weight": torch.randn(10_000_000)}
+if kind == "metadata":
+    value = {f"run.part{i // 100}/key{i}": f"text {i} of the file" if i % 2 else i for i in range(200000)}
+if kind == "adam200000":
+    state = {i: {"step": torch.tensor(7.0), "exp_avg": torch.ones(4), "exp_avg_sq": torch.ones(4)} for i in range(200000)}
+    groups = [{"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8, "amsgrad": False, "params": list(range(200000))}]
+    value = {"model": {f"blocks.{i // 10}.part{i % 10}.weight": torch.zeros(4) for i in range(200000)},
+             "optimizer": {"state": state, "param_groups": groups}}
+if kind in ("sparse", "embedding"):
     if not hasattr(torch.serialization, "skip_data"):
         sys.exit("  PyTorch makes a file with no data in it from 2.6 on")
     from torch._subclasses.fake_tensor import FakeTensorMode
     with FakeTensorMode():
         value = {f"layers.{i}.weight": torch.empty(1 << 28) for i in range(94)}
+        if kind == "embedding":
+            value = {"weight": torch.empty(128256, 8192)}
     with torch.serialization.skip_data(materialize_fake_tensors=True):
         torch.save(value, path)
 else:
@@ -244,15 +255,59 @@ def tree(bench):
         print("  skipped: treebench is not built")
         return
     for tensors, most in ((20000, 500), (100000, None), (200000, 3000)):
-        runs = [json.loads(subprocess.run([program, bench.file(f"many{tensors}")], check=True,
-                                          capture_output=True).stdout)
-                for _ in range(bench.options.runs)]
-        for step in runs[0]:
+        for step, said in in_window(bench, program, bench.file(f"many{tensors}")).items():
             goal = most if step == "open" else 100 if step.startswith("filter") else None
             goal = goal if tensors <= 100000 or step == "open" else None
-            time, gap = (statistics.median(run[step][what] for run in runs) for what in ("ms", "gap"))
-            bench.say(f"{tensors:,} tensors in the tree, {step}", time, "ms", at_most=goal)
-            bench.say(f"{tensors:,} tensors in the tree, {step}, event loop", gap, "ms", at_most=50)
+            bench.say(f"{tensors:,} tensors in the tree, {step}", said["ms"], "ms", at_most=goal)
+            bench.say(f"{tensors:,} tensors in the tree, {step}, event loop", said["gap"], "ms",
+                      at_most=50)
+
+
+def pages(bench):
+    """The pages of a file that has very many parameters, findings or values beside its tensors."""
+    program = Path(bench.options.cli).parent.parent / "tests/bench/pagebench"
+    if not program.exists():
+        print("  skipped: pagebench is not built")
+        return
+    for kind, what in (("adam", "20,000 parameters"), ("adam200000", "200,000 parameters"),
+                       ("metadata", "200,000 values")):
+        for step, said in in_window(bench, program, bench.file(kind)).items():
+            bench.say(f"{what}, {step}", said["ms"], "ms")
+            bench.say(f"{what}, {step}, event loop", said["gap"], "ms", at_most=50)
+
+
+def slices(bench):
+    program = Path(bench.options.cli).parent.parent / "tests/bench/slicebench"
+    if not program.exists():
+        print("  skipped: slicebench is not built")
+        return
+    said = in_window(bench, program, bench.file("ten-million"), "weight")
+    for step, goal in (("histogram", 150), ("histogram, 1 to 99 %", None), ("histogram of |x|", None)):
+        bench.say(f"10 M values, {step}", said[step]["ms"], "ms", at_most=goal)
+        bench.say(f"10 M values, {step}, event loop", said[step]["gap"], "ms", at_most=50)
+    try:
+        embedding, sparse_file = bench.file("embedding"), bench.file("sparse")
+    except subprocess.CalledProcessError:
+        print("  skipped")
+        return
+    said = in_window(bench, program, embedding, "weight")
+    for step in ("scroll by pages", "scroll all over"):
+        bench.say(f"128,256 x 8,192 values, {step}, event loop", said[step]["gap"], "ms", at_most=50)
+    said = in_window(bench, program, sparse_file, "layers.0.weight")
+    bench.say("window with 100 GB, memory", said["memory"], "MB", at_most=200)
+    bench.say("window with 100 GB, memory after a GB was drawn", said["memory at the end"], "MB",
+              at_most=200)
+
+
+def in_window(bench, program, *words):
+    """The medians of what one of the programs in this folder prints."""
+    runs = [json.loads(subprocess.run([program, *words], check=True, capture_output=True).stdout)
+            for _ in range(bench.options.runs)]
+    medians = {}
+    for step, said in runs[0].items():
+        medians[step] = (statistics.median(run[step] for run in runs) if isinstance(said, float) else
+                         {what: statistics.median(run[step][what] for run in runs) for what in said})
+    return medians
 
 
 def time_to_stop(command, delay):
@@ -279,7 +334,8 @@ def cancelling(bench):
 
 
 PARTS = {"ls": listing, "sparse": sparse, "remap": remapping, "stats": numbers, "diff": difference,
-         "identical": identical, "window": window, "tree": tree, "cancel": cancelling}
+         "identical": identical, "window": window, "tree": tree, "pages": pages, "slices": slices,
+         "cancel": cancelling}
 
 
 def main():

@@ -44,13 +44,13 @@ public:
         action();
         const bool ended = waitFor(end);
         const double passed = static_cast<double>(time.nsecsElapsed()) / 1e6;
-        print(name, ended ? passed : -1);
-    }
-    void print(const char *name, double value)
-    {
-        std::printf("%s\"%s\": {\"ms\": %.1f, \"gap\": %.1f}", m_first ? "{" : ", ", name, value,
+        std::printf("%s\"%s\": {\"ms\": %.1f, \"gap\": %.1f}", begin(), name, ended ? passed : -1,
                     m_gaps.takeLongest());
-        m_first = false;
+    }
+    // What is no time.
+    void printValue(const char *name, double value)
+    {
+        std::printf("%s\"%s\": %.1f", begin(), name, value);
     }
 
     const QTemporaryDir folder;
@@ -70,6 +70,8 @@ private:
         QApplication::processEvents();
         return end();
     }
+
+    const char *begin() { return std::exchange(m_first, false) ? "{" : ", "; }
 
     GapMeter m_gaps;
     bool m_first = true;

@@ -12,9 +12,11 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace lens;
@@ -41,6 +43,11 @@ struct Bench : test::Bench
             qFatal("the panel did not settle");
     }
     HistogramPanel &histogram() const { return *find<HistogramPanel>("histogramPanel"); }
+    // Where the pointer is followed.
+    QWidget *area() const
+    {
+        return histogram().plot().findChild<QWidget *>({}, Qt::FindDirectChildrenOnly);
+    }
     QImage drawn()
     {
         QTest::qWait(1); // a queued replot
@@ -64,14 +71,22 @@ class TestPlots final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void binsAndRangeChangeThePicture();
-    void aDraggedRangeIsLeftByADoubleClick();
+    void everyNumberOfBinsIsDrawn_data();
+    void everyNumberOfBinsIsDrawn();
+    void logCountsAndTheNormalCurveChangeThePicture();
+    void theBinUnderThePointerIsRead();
+    void whatIsNotDrawnIsCounted();
+    void aRangeIsDraggedAndLeftByADoubleClick();
+    void aRangeIsTyped();
     void aPinnedTensorStaysBesideTheNext();
+    void atMostTwentyAreDrawnOverEachOther();
     void aGroupIsShownSideBySideAndOverEachOther();
     void oneOfManyIsSelectedFromTheGrid();
     void magnitudesHaveAnAxisOfTheirOwn();
     void exportsAreWhatTheirEndingSays_data();
     void exportsAreWhatTheirEndingSays();
     void theTableIsCopiedAsText();
+    void theHistogramsOfAGroupAreExported();
     void figures();
 };
 
@@ -92,17 +107,99 @@ void TestPlots::binsAndRangeChangeThePicture()
              (HistogramChoice{64, HistogramSpan::Robust, HistogramChoice().custom}));
 }
 
-void TestPlots::aDraggedRangeIsLeftByADoubleClick()
+void TestPlots::everyNumberOfBinsIsDrawn_data()
+{
+    QTest::addColumn<int>("item");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("for so many values") << 0 << u"in 24 bins"_s;
+    QTest::newRow("64") << 1 << u"in 64 bins"_s;
+    QTest::newRow("256") << 2 << u"in 256 bins"_s;
+    QTest::newRow("1024") << 3 << u"in 1,024 bins"_s;
+}
+
+void TestPlots::everyNumberOfBinsIsDrawn()
+{
+    QFETCH(int, item);
+    QFETCH(QString, said);
+    Bench bench("histogram");
+    bench.choose("histogramBins", item);
+    QVERIFY2(bench.histogram().caption().contains(said), qPrintable(bench.histogram().caption()));
+}
+
+void TestPlots::logCountsAndTheNormalCurveChangeThePicture()
+{
+    Bench bench("histogram");
+    const QImage first = bench.drawn();
+    QTest::keyClick(&bench.window, Qt::Key_L, Qt::ControlModifier);
+    const QImage logarithmic = bench.drawn();
+    QVERIFY(bench.histogram().isLogarithmic());
+    QVERIFY(first != logarithmic);
+    bench.find<QCheckBox>("normalCurve")->click();
+    QVERIFY(logarithmic != bench.drawn());
+    QTest::keyClick(&bench.window, Qt::Key_L, Qt::ControlModifier);
+    bench.find<QCheckBox>("normalCurve")->click();
+    QCOMPARE(bench.drawn(), first);
+}
+
+void TestPlots::theBinUnderThePointerIsRead()
+{
+    Bench bench("histogram");
+    const QString hint = bench.histogram().readout();
+    QWidget *area = bench.area();
+    QTest::mouseMove(area, area->rect().center());
+    QTRY_VERIFY2(bench.histogram().readout().contains(" values"_L1),
+                 qPrintable(bench.histogram().readout()));
+    const QString middle = bench.histogram().readout();
+    QTest::mouseMove(area, area->rect().center() + QPoint(area->width() / 5, 0));
+    QTRY_VERIFY(bench.histogram().readout() != middle);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(area, &leave);
+    QCOMPARE(bench.histogram().readout(), hint);
+}
+
+void TestPlots::whatIsNotDrawnIsCounted()
+{
+    Bench bench("histogram");
+    bench.select(u"discriminator/module.head.weight"_s);
+    QVERIFY2(bench.histogram().caption().contains("not drawn: 1 NaN"_L1),
+             qPrintable(bench.histogram().caption()));
+}
+
+void TestPlots::aRangeIsDraggedAndLeftByADoubleClick()
 {
     Bench bench("histogram");
     const QString whole = bench.histogram().caption();
-    Q_EMIT bench.histogram().plot().rangeDragged(-0.01, 0.01);
+    const QImage before = bench.drawn();
+    QWidget *area = bench.area();
+    const QPoint middle = area->rect().center();
+    QTest::mousePress(area, Qt::LeftButton, {}, middle);
+    QTest::mouseMove(area, middle + QPoint(area->width() / 10, 20));
+    QTest::mouseMove(area, middle + QPoint(area->width() / 5, 40));
+    QTest::mouseRelease(area, Qt::LeftButton, {}, middle + QPoint(area->width() / 5, 40));
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.histogram().caption().contains("below the range"_L1),
+             qPrintable(bench.histogram().caption()));
+    QVERIFY(bench.drawn() != before);
+    QCOMPARE(bench.find<QComboBox>("histogramRange")->currentText(), u"custom"_s);
+    QVERIFY(bench.find<QLineEdit>("histogramFrom")->isVisible());
+    QTest::mouseDClick(area, Qt::LeftButton, {}, middle);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.histogram().caption(), whole);
+}
+
+void TestPlots::aRangeIsTyped()
+{
+    Bench bench("histogram");
+    bench.choose("histogramRange", 3);
+    bench.find<QLineEdit>("histogramFrom")->setText(u"-0.01"_s);
+    bench.find<QLineEdit>("histogramTo")->setText(u"0.01"_s);
+    QTest::keyClick(bench.find<QLineEdit>("histogramTo"), Qt::Key_Return);
     QVERIFY(bench.settle());
     QVERIFY2(bench.histogram().caption().contains("from -0.01 to 0.01"_L1),
              qPrintable(bench.histogram().caption()));
-    Q_EMIT bench.histogram().plot().resetRequested();
-    QVERIFY(bench.settle());
-    QCOMPARE(bench.histogram().caption(), whole);
+    bench.find<QLineEdit>("histogramTo")->setText(u"-5"_s);
+    QTest::keyClick(bench.find<QLineEdit>("histogramTo"), Qt::Key_Return);
+    QCOMPARE(bench.find<QLineEdit>("histogramTo")->text(), u"0.01"_s);
 }
 
 void TestPlots::aPinnedTensorStaysBesideTheNext()
@@ -110,12 +207,27 @@ void TestPlots::aPinnedTensorStaysBesideTheNext()
     Bench bench("histogram");
     bench.find<QCheckBox>("pinHistogram")->setChecked(true);
     QVERIFY(bench.settle());
+    const QImage pinned = bench.drawn();
     bench.select(u"generator/module.out.weight"_s);
     QVERIFY2(bench.histogram().caption().startsWith("2 tensors"_L1),
              qPrintable(bench.histogram().caption()));
+    const QImage both = bench.drawn();
+    QVERIFY(both != pinned);
     bench.find<QCheckBox>("pinHistogram")->setChecked(false);
     QVERIFY(bench.settle());
     QVERIFY(!bench.histogram().caption().startsWith("2 tensors"_L1));
+    QVERIFY(both != bench.drawn());
+}
+
+void TestPlots::atMostTwentyAreDrawnOverEachOther()
+{
+    Bench bench("histogram");
+    bench.select(u"optimizer_G"_s);
+    QVERIFY(bench.histogram().grid().model()->rowCount() > 20);
+    bench.find<QCheckBox>("histogramOverlay")->click();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.histogram().caption().startsWith("The first 20 tensors. "_L1),
+             qPrintable(bench.histogram().caption()));
 }
 
 void TestPlots::aGroupIsShownSideBySideAndOverEachOther()
@@ -190,6 +302,22 @@ void TestPlots::theTableIsCopiedAsText()
     QVERIFY(bench.find<QTableView>("histogramTable")->isVisible());
     bench.histogram().copy();
     QVERIFY(QApplication::clipboard()->text().startsWith("\"From\""_L1));
+    bench.find<QCheckBox>("histogramAsTable")->setChecked(false);
+    QTest::mouseClick(bench.find<QToolButton>("copyHistogram"), Qt::LeftButton);
+    QVERIFY(!QApplication::clipboard()->image().isNull());
+}
+
+void TestPlots::theHistogramsOfAGroupAreExported()
+{
+    Bench bench("histogram");
+    bench.select(u"generator"_s);
+    const std::pair<QString, QByteArray> kinds[] = {
+        {u"svg"_s, "<?xml"}, {u"csv"_s, "\"Tensor\",\"From\",\"To\",\"Count\"\n"}};
+    for (const auto &[ending, beginning] : kinds) {
+        bench.prompts.save = bench.folder.filePath(u"grid."_s + ending);
+        bench.histogram().exportView();
+        QVERIFY(test::bytesOf(bench.prompts.save).startsWith(beginning));
+    }
 }
 
 void TestPlots::figures()
