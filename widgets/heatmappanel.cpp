@@ -201,6 +201,10 @@ QString HeatmapPanel::captionText() const
 {
     const HeatTotals totals = totalsOf(*m_grid);
     QString text = tr("%1 × %2 values").arg(m_grid->planeRows).arg(m_grid->planeColumns);
+    if (isWrapped(m_gridPlane) && m_grid->planeRows > 1)
+        text = tr("%1 values in lines of %2")
+                   .arg(count(m_tensor->numel()),
+                        count(static_cast<std::uint64_t>(m_grid->planeColumns)));
     if (const auto &tiles = m_grid->tiles)
         text = tilesText(*tiles, m_tensor->shape);
     else if (m_grid->rowStep > 1 || m_grid->columnStep > 1)

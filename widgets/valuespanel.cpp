@@ -84,9 +84,9 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     watch(&m_findJob, tr("Searching"));
     connect(m_picker, &PlanePicker::planeChosen, this, &ValuesPanel::showPlane);
     connect(m_picker, &PlanePicker::refused, this,
-            [this](const Error &error) { m_note->setText(errorText(error)); });
+            [this](const Error &error) { showNote(errorText(error)); });
     connect(m_model, &ValuesModel::failed, this,
-            [this](const Error &error) { m_note->setText(errorText(error)); });
+            [this](const Error &error) { showNote(errorText(error)); });
     connect(&m_findJob, &FindValueJob::finished, this, &ValuesPanel::found);
 }
 
@@ -113,6 +113,8 @@ QWidget *ValuesPanel::makeControls()
     connect(m_goTo, &QLineEdit::returnPressed, this, [this] { goTo(m_goTo->text()); });
     m_nextNaN->setText(tr("Next &NaN"));
     m_nextInfinite->setText(tr("Next &Inf"));
+    m_nextNaN->setObjectName(u"nextNaN"_s);
+    m_nextInfinite->setObjectName(u"nextInfinite"_s);
     connect(m_nextNaN, &QToolButton::clicked, this, [this] { findNext(Special::NaN); });
     connect(m_nextInfinite, &QToolButton::clicked, this, [this] { findNext(Special::Infinite); });
 
@@ -185,8 +187,7 @@ void ValuesPanel::showNothing(const QString &reason)
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_format, m_goTo, m_nextNaN,
                                                           m_nextInfinite, m_table, m_current})
         part->hide();
-    m_note->setText(reason);
-    m_note->show();
+    showNote(reason);
 }
 
 // Another panel may have moved to another plane meanwhile.
@@ -217,8 +218,7 @@ void ValuesPanel::showPlane(const Plane &plane)
                    .arg(window.row)
                    .arg(window.row + window.rows - 1)
                    .arg(size.rows);
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
+    showNote(note);
     tellVisible();
     tellCurrent();
 }
@@ -261,8 +261,7 @@ void ValuesPanel::goTo(const QString &text)
     const auto index = indexFromText(text.toStdString(), m_model->tensor().shape);
     if (index)
         return showElement(*index);
-    m_note->setText(errorText(index.error()));
-    m_note->show();
+    showNote(errorText(index.error()));
 }
 
 void ValuesPanel::askIndex()
@@ -308,12 +307,19 @@ void ValuesPanel::found(const Result<std::optional<std::uint64_t>> &result)
     if (result && *result)
         return showElement(indexOfElement(**result, m_model->tensor().shape));
     if (result)
-        m_note->setText(m_wanted == Special::NaN ? tr("No value of this tensor is NaN.")
-                                                 : tr("No value of this tensor is infinite."));
+        showNote(m_wanted == Special::NaN ? tr("No value of this tensor is NaN.")
+                                          : tr("No value of this tensor is infinite."));
     else
-        m_note->setText(errorText(result.error()));
-    m_note->show();
+        showNote(errorText(result.error()));
 }
+
+void ValuesPanel::showNote(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+QString ValuesPanel::note() const { return m_note->isHidden() ? QString() : m_note->text(); }
 
 void ValuesPanel::copy()
 {

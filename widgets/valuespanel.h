@@ -31,6 +31,8 @@ public:
     // The selected cells as lines of tab-separated values.
     void copy();
     ValuesModel &model() { return *m_model; }
+    // What is to be said of the values; empty where there is nothing.
+    QString note() const;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -40,6 +42,7 @@ private:
     QWidget *makeControls();
     QWidget *makeTable();
     void showNothing(const QString &reason);
+    void showNote(const QString &note);
     void showPlane(const Plane &plane);
     void showElement(const std::vector<std::int64_t> &index);
     void tellVisible();

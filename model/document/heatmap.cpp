@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/heatmap.h"
 
+#include "model/document/heatscale.h"
 #include "model/engine/numbers.h"
 
 #include <algorithm>
@@ -168,9 +169,16 @@ Result<HeatGrid> tiledGrid(const TensorData &tensor, const Plane &plane, const H
 
 HeatGrid transposed(const HeatGrid &grid)
 {
-    HeatGrid turned{
-        grid.columns, grid.rows, grid.columnStep, grid.rowStep, grid.planeColumns, grid.planeRows,
-        {},           {}};
+    HeatGrid turned{grid.columns,
+                    grid.rows,
+                    grid.columnStep,
+                    grid.rowStep,
+                    grid.planeColumns,
+                    grid.planeRows,
+                    {},
+                    {},
+                    {},
+                    {}};
     turned.cells.reserve(grid.cells.size());
     for (std::int64_t row = 0; row < turned.rows; ++row)
         for (std::int64_t column = 0; column < turned.columns; ++column)
@@ -178,10 +186,8 @@ HeatGrid transposed(const HeatGrid &grid)
     return turned;
 }
 
-} // namespace
-
-Result<HeatGrid> heatGrid(const TensorData &tensor, const Plane &plane, HeatLayout layout, Job &job,
-                          std::int64_t limit)
+Result<HeatGrid> cellsOfPlane(const TensorData &tensor, const Plane &plane, HeatLayout layout,
+                              Job &job, std::int64_t limit)
 {
     if (layout == HeatLayout::Tiles)
         if (const auto tiles = tilesFor(plane, tensor.shape, limit))
@@ -193,6 +199,38 @@ Result<HeatGrid> heatGrid(const TensorData &tensor, const Plane &plane, HeatLayo
     std::swap(asStored.rows, asStored.columns);
     LENS_ASSIGN(const HeatGrid grid, planeGrid(tensor, asStored, job, limit));
     return transposed(grid);
+}
+
+double nth(std::vector<double> &values, std::size_t at)
+{
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
+    std::nth_element(values.begin(), place, values.end());
+    return *place;
+}
+
+HeatEnds endsOf(const HeatGrid &grid, bool magnitude)
+{
+    std::vector<double> values;
+    for (const HeatCell &cell : grid.cells)
+        if (cell.finite)
+            values.push_back(valueOf(cell, magnitude));
+    if (values.empty())
+        return {};
+    const auto [low, high] = std::ranges::minmax(values);
+    const std::size_t outer = values.size() / 100;
+    const double robustLow = nth(values, outer);
+    return {{low, high}, {robustLow, nth(values, values.size() - 1 - outer)}};
+}
+
+} // namespace
+
+Result<HeatGrid> heatGrid(const TensorData &tensor, const Plane &plane, HeatLayout layout, Job &job,
+                          std::int64_t limit)
+{
+    LENS_ASSIGN(HeatGrid grid, cellsOfPlane(tensor, plane, layout, job, limit));
+    grid.values = endsOf(grid, false);
+    grid.magnitudes = endsOf(grid, true);
+    return grid;
 }
 
 void HeatmapJob::start(const TensorData &tensor, const Plane &plane, HeatLayout layout)

@@ -22,6 +22,13 @@ struct HeatCell
     bool isEmpty() const { return finite + special() == 0; }
 };
 
+// The lowest and the highest of what cells are coloured by: of all that are finite, and without the
+// hundredth at either end.
+struct HeatEnds
+{
+    std::pair<double, double> all{0, 1}, robust{0, 1};
+};
+
 // A plane of a tensor as a picture that is not larger than a screen. Cell (row, column) covers the
 // elements from row * rowStep and column * columnStep on; of tiles each cell is one element.
 struct HeatGrid
@@ -31,6 +38,7 @@ struct HeatGrid
     std::int64_t planeRows = 0, planeColumns = 0; // elements
     std::optional<HeatTiles> tiles;
     std::vector<HeatCell> cells;
+    HeatEnds values, magnitudes;
 
     const HeatCell &at(std::int64_t row, std::int64_t column) const
     {

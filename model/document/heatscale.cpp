@@ -4,25 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
 
 namespace lens {
 namespace {
-
-std::vector<double> finiteValues(const HeatGrid &grid, bool magnitude)
-{
-    std::vector<double> values;
-    for (const HeatCell &cell : grid.cells)
-        if (cell.finite)
-            values.push_back(valueOf(cell, magnitude));
-    return values;
-}
-
-double nth(std::vector<double> &values, std::size_t at)
-{
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
-    std::nth_element(values.begin(), place, values.end());
-    return *place;
-}
 
 std::string sliceText(std::int64_t first, std::int64_t count)
 {
@@ -56,12 +41,8 @@ HeatScale heatScale(const HeatGrid &grid, HeatColours colours, HeatSpan span)
     HeatScale scale;
     scale.magnitude = colours == HeatColours::Magnitude;
     scale.diverging = colours == HeatColours::AroundZero;
-    auto values = finiteValues(grid, scale.magnitude);
-    if (!values.empty()) {
-        const std::size_t outer = span == HeatSpan::Robust ? values.size() / 100 : 0;
-        scale.low = nth(values, outer);
-        scale.high = nth(values, values.size() - 1 - outer);
-    }
+    const HeatEnds &ends = scale.magnitude ? grid.magnitudes : grid.values;
+    std::tie(scale.low, scale.high) = span == HeatSpan::Robust ? ends.robust : ends.all;
     if (colours == HeatColours::Automatic)
         scale.diverging = scale.low < 0 && scale.high > 0;
     if (scale.diverging) {

@@ -217,6 +217,8 @@ std::optional<Range> spanFrom(const engine::Statistics &statistics, HistogramSpa
 Result<Range> robustSpan(const TensorData &tensor, const engine::Statistics &statistics, Job &job)
 {
     Range range = *spanFrom(statistics, HistogramSpan::Full);
+    if (statistics.finiteMin == statistics.finiteMax)
+        return range; // a constant: nothing to narrow
     for (int pass = 0; pass < robustPasses; ++pass) {
         LENS_ASSIGN(const auto numbers, engine::numbers(tensor, {robustBins, range}, job));
         if (!numbers.histogram)

@@ -6,17 +6,25 @@
 #include "widgets/valuespanel.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMap>
 #include <QScrollBar>
+#include <QSlider>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QtEndian>
+
+#include <cmath>
+#include <limits>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -84,6 +92,32 @@ QString sparseFile(const QTemporaryDir &folder, qint64 rows, qint64 columns)
     return file.fileName();
 }
 
+// A safetensors file with one tensor of float32 values 0, 1, 2, …; some of them replaced.
+QString countedFile(const QTemporaryDir &folder, const QString &shape, int count,
+                    const QMap<int, float> &other = {})
+{
+    QByteArray header = uR"({"w":{"dtype":"F32","shape":[%1],"data_offsets":[0,%2]}})"_s.arg(shape)
+                            .arg(count * 4)
+                            .toLatin1();
+    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
+    QFile file(folder.filePath(u"counted.safetensors"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
+    file.write(reinterpret_cast<const char *>(&size), sizeof size);
+    file.write(header);
+    for (int i = 0; i < count; ++i) {
+        const float value = other.value(i, static_cast<float>(i));
+        file.write(reinterpret_cast<const char *>(&value), sizeof value);
+    }
+    return file.fileName();
+}
+
+QString cell(const QTableView *table, int row, int column)
+{
+    return table->model()->index(row, column).data().toString();
+}
+
 } // namespace
 
 class TestSlices final : public QObject
@@ -93,10 +127,18 @@ class TestSlices final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void valuesAndHeatmapShowTheSamePlane();
+    void axesAndIndicesAreChosen();
+    void aSliceThatIsNoneIsExplained();
+    void theFormatChangesWhatIsShownAndCopied();
     void elementsAreReachedByKey();
+    void theNextInfiniteValueIsFound();
+    void whatIsNotThereIsSaid();
+    void aVectorIsReadInLines();
     void coloursChangeThePicture();
     void lockedEndsStayForAnotherTensor();
     void aCellIsReadWithItsIndexAndValue();
+    void theCellUnderThePointerIsRead();
+    void kernelsAreTiles();
     void whatIsNotFiniteIsCounted();
     void aHeatmapIsExported();
     void scrollingALargeTensorNeverPauses();
@@ -115,6 +157,109 @@ void TestSlices::valuesAndHeatmapShowTheSamePlane()
     bench.window.page()->showPanel("values");
     QCOMPARE(values->findChild<QLineEdit *>(u"sliceText"_s)->text(), u"[:, :]"_s);
     QCOMPARE(values->model().rowCount(), 48);
+}
+
+void TestSlices::axesAndIndicesAreChosen()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"2,3,4"_s, 24), u"w"_s);
+    auto *values = bench.find<ValuesPanel>("valuesPanel");
+    auto *table = bench.find<QTableView>("valuesTable");
+    QCOMPARE(values->findChild<QLineEdit *>(u"sliceText"_s)->text(), u"[0, :, :]"_s);
+    QCOMPARE(cell(table, 2, 3), u"11"_s);
+    values->findChild<QSlider *>()->setValue(1);
+    QVERIFY(bench.settle());
+    QCOMPARE(values->findChild<QLineEdit *>(u"sliceText"_s)->text(), u"[1, :, :]"_s);
+    QCOMPARE(cell(table, 2, 3), u"23"_s);
+    auto *rows = values->findChild<QComboBox *>(u"rowAxis"_s);
+    rows->setCurrentIndex(0);
+    Q_EMIT rows->activated(0);
+    QVERIFY(bench.settle());
+    QCOMPARE(table->model()->rowCount(), 2);
+    QCOMPARE(cell(table, 1, 3), u"15"_s); // [1, 0, 3]
+    values->findChild<QSpinBox *>()->setValue(2);
+    QVERIFY(bench.settle());
+    QCOMPARE(cell(table, 1, 3), u"23"_s);
+    bench.type(*values, "sliceText", u"[:, 1, 0]"_s);
+    QCOMPARE(cell(table, 0, 1), u"16"_s);
+}
+
+void TestSlices::aSliceThatIsNoneIsExplained()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"2,3,4"_s, 24), u"w"_s);
+    auto *values = bench.find<ValuesPanel>("valuesPanel");
+    bench.type(*values, "sliceText", u"[7, :, :]"_s);
+    QVERIFY2(values->note().contains(u'7'), qPrintable(values->note()));
+    QCOMPARE(cell(bench.find<QTableView>("valuesTable"), 2, 3), u"11"_s);
+}
+
+void TestSlices::theFormatChangesWhatIsShownAndCopied()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"2,3"_s, 6), u"w"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    table->selectAll();
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text(), u"0\t1\t2\n3\t4\t5"_s);
+    auto *format = bench.find<QComboBox>("numberFormat");
+    const QStringList shown{u"1"_s, u"1"_s, u"1.000000"_s, u"1.000000e+00"_s, u"3f800000"_s};
+    QCOMPARE(format->count(), static_cast<int>(shown.size()));
+    for (int i = 0; i < format->count(); ++i) {
+        format->setCurrentIndex(i);
+        Q_EMIT format->activated(i);
+        QCOMPARE(cell(table, 0, 1), shown[i]);
+    }
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QApplication::clipboard()->text().startsWith(u"00000000\t3f800000"_s));
+}
+
+void TestSlices::theNextInfiniteValueIsFound()
+{
+    const QTemporaryDir folder;
+    const float infinite = std::numeric_limits<float>::infinity();
+    const QString path = countedFile(folder, u"100,60"_s, 6000, {{4321, infinite}, {5000, NAN}});
+    Bench bench("values", path, u"w"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    auto *next = bench.find<QToolButton>("nextInfinite");
+    next->click();
+    QVERIFY(bench.settle());
+    QTRY_COMPARE(table->currentIndex().data().toString(), u"+Inf"_s);
+    QCOMPARE(table->currentIndex().row() * 60 + table->currentIndex().column(), 4321);
+    QVERIFY(table->viewport()->rect().intersects(table->visualRect(table->currentIndex())));
+    bench.find<QToolButton>("nextNaN")->click();
+    QVERIFY(bench.settle());
+    QTRY_COMPARE(table->currentIndex().data().toString(), u"NaN"_s);
+}
+
+void TestSlices::whatIsNotThereIsSaid()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"2,3"_s, 6), u"w"_s);
+    auto *values = bench.find<ValuesPanel>("valuesPanel");
+    bench.find<QToolButton>("nextNaN")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(values->note(), u"No value of this tensor is NaN."_s);
+    bench.type(*values, "goToIndex", u"[5, 0]"_s);
+    QVERIFY2(values->note().contains(u'5'), qPrintable(values->note()));
+    bench.type(*values, "goToIndex", u"4"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    QCOMPARE(table->currentIndex().data().toString(), u"4"_s);
+    QVERIFY(values->note().isEmpty()); // what was wrong is so no more
+}
+
+void TestSlices::aVectorIsReadInLines()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"100"_s, 100), u"w"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    QCOMPARE(table->model()->rowCount(), 7);
+    QCOMPARE(cell(table, 6, 3), u"99"_s);
+    bench.window.page()->showPanel("heatmap");
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.heatmap().caption(), u"100 values in lines of 16"_s);
+    Q_EMIT bench.heatmap().plot().hovered(6, 3);
+    QCOMPARE(bench.heatmap().readout(), u"[99]: 99"_s);
 }
 
 void TestSlices::elementsAreReachedByKey()
@@ -165,6 +310,35 @@ void TestSlices::aCellIsReadWithItsIndexAndValue()
     QVERIFY2(bench.heatmap().readout().startsWith("[2, 5]: "_L1),
              qPrintable(bench.heatmap().readout()));
     QCOMPARE(bench.heatmap().caption(), u"48 × 32 values"_s);
+}
+
+void TestSlices::theCellUnderThePointerIsRead()
+{
+    Bench bench("heatmap", {}, u"generator/module.hidden.weight"_s);
+    auto *area = bench.heatmap().plot().findChild<QWidget *>({}, Qt::FindDirectChildrenOnly);
+    QTest::mouseMove(area, area->rect().center());
+    QTRY_VERIFY2(bench.heatmap().readout().contains("]: "_L1),
+                 qPrintable(bench.heatmap().readout()));
+    const QString middle = bench.heatmap().readout();
+    QTest::mouseMove(area, area->rect().center() + QPoint(0, area->height() / 4));
+    QTRY_VERIFY(bench.heatmap().readout() != middle);
+}
+
+void TestSlices::kernelsAreTiles()
+{
+    const QTemporaryDir folder;
+    Bench bench("heatmap", countedFile(folder, u"8,4,3,3"_s, 288), u"w"_s);
+    QCOMPARE(bench.heatmap().caption(), u"32 kernels of 3 × 3"_s);
+    Q_EMIT bench.heatmap().plot().hovered(0, 0);
+    QCOMPARE(bench.heatmap().readout(), u"[0, 0, 0, 0]: 0"_s);
+    const QImage tiles = bench.drawn();
+    bench.find<QCheckBox>("heatmapTiles")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.heatmap().caption(), u"3 × 3 values"_s);
+    QVERIFY(tiles != bench.drawn());
+    bench.type(bench.heatmap(), "sliceText", u"[7, 3, :, :]"_s);
+    Q_EMIT bench.heatmap().plot().hovered(2, 2);
+    QCOMPARE(bench.heatmap().readout(), u"[7, 3, 2, 2]: 287"_s);
 }
 
 void TestSlices::whatIsNotFiniteIsCounted()
