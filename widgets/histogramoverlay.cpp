@@ -85,12 +85,15 @@ void HistogramOverlay::numbersReady(const Result<NumbersOfEach> &result)
     takeNumbers(*result);
     if (m_numbers.empty())
         return clear(whyNothing(*result));
+    const auto &edges = m_numbers.front().histogram->edges;
+    Q_EMIT rangeShown(edges.front(), edges.back());
+    if (!HistogramPlot::canDraw(*m_numbers.front().histogram))
+        return clear(tr("The values lie too far apart, or too close together, to be drawn. Choose "
+                        "a custom range."));
     QString caption = m_rows > mostTensors ? tr("The first %1 tensors. ").arg(mostTensors) : u""_s;
     caption += histogramCaption(m_numbers, result->size() - m_numbers.size(), m_choice.magnitudes);
     m_plot->setAccessibleDescription(caption);
     m_plot->setEnabled(true);
-    const auto &edges = m_numbers.front().histogram->edges;
-    Q_EMIT rangeShown(edges.front(), edges.back());
     Q_EMIT captionChanged(caption);
     draw();
     showBin(-1);

@@ -201,8 +201,10 @@ void SummaryPanel::numbersReady(const Result<engine::Numbers> &result)
     }
     m_known[0] = statisticsFacts(result->statistics);
     m_statistics->setSections(m_known);
-    m_plot->setVisible(result->histogram.has_value());
-    if (result->histogram)
+    const bool drawn = result->histogram && !result->histogram->counts.empty() &&
+                       HistogramPlot::canDraw(*result->histogram);
+    m_plot->setVisible(drawn);
+    if (drawn)
         m_plot->setHistogram(*result->histogram);
     m_quantilesJob.start(document().checkpoint(), m_tensor);
 }

@@ -28,6 +28,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
+constexpr qsizetype widestCell = 60;        // digits
 constexpr qsizetype mostCopied = 1'000'000; // cells; more belongs into a file
 
 // What is not finite stands out in bold and colour.
@@ -80,6 +81,7 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     layout->addWidget(makeTable(), 1);
     layout->addWidget(m_note);
     layout->addWidget(m_current);
+    layout->addStretch(); // holds the reason below the title where there is no table
     watch(&m_model->job(), tr("Reading values"));
     watch(&m_findJob, tr("Searching"));
     connect(m_picker, &PlanePicker::planeChosen, this, &ValuesPanel::showPlane);
@@ -105,6 +107,7 @@ QWidget *ValuesPanel::makeControls()
         m_format->addItem(name, static_cast<int>(format));
     connect(m_format, &QComboBox::activated, this, [this] {
         m_model->setFormat(static_cast<NumberFormat>(m_format->currentData().toInt()));
+        resetColumns();
     });
     m_goTo->setObjectName(u"goToIndex"_s);
     m_goTo->setAccessibleName(tr("Go to index"));
@@ -144,8 +147,7 @@ QWidget *ValuesPanel::makeTable()
         header->setSectionResizeMode(QHeaderView::Fixed);
         header->setHighlightSections(true);
     }
-    m_table->horizontalHeader()->setDefaultSectionSize(
-        fontMetrics().horizontalAdvance(u"-1.23457e-05"_s) + fontMetrics().averageCharWidth() * 2);
+    resetColumns();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     m_table->viewport()->installEventFilter(this);
     m_table->installEventFilter(this);
@@ -155,6 +157,7 @@ QWidget *ValuesPanel::makeTable()
             &ValuesPanel::tellVisible);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ValuesPanel::tellCurrent);
+    connect(m_model, &ValuesModel::dataChanged, this, &ValuesPanel::growColumns);
     connect(m_model, &ValuesModel::dataChanged, this, &ValuesPanel::tellCurrent);
     return m_table;
 }
@@ -173,6 +176,7 @@ void ValuesPanel::showSelection(const Selection &selection)
         return showNothing(errorText(data.error()));
     const Plane plane = document().planes().of(m_index, data->shape);
     m_picker->setShape(data->shape, plane);
+    resetColumns();
     m_model->show(*data, plane);
     setEnabled(true);
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_format, m_goTo, m_nextNaN,
@@ -221,6 +225,32 @@ void ValuesPanel::showPlane(const Plane &plane)
     showNote(note);
     tellVisible();
     tellCurrent();
+}
+
+void ValuesPanel::resetColumns()
+{
+    m_table->horizontalHeader()->setDefaultSectionSize(
+        fontMetrics().horizontalAdvance(u"-1.23457e-05"_s) + fontMetrics().averageCharWidth() * 2);
+}
+
+// Columns are as wide as most numbers need; longer ones that come to be seen widen them all.
+void ValuesPanel::growColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const QRect area = m_table->viewport()->rect();
+    const int firstRow = std::max(m_table->rowAt(area.top()), 0);
+    const int firstColumn = std::max(m_table->columnAt(area.left()), 0);
+    const int rows = area.height() / m_table->verticalHeader()->defaultSectionSize() + 1;
+    const int columns = area.width() / header->defaultSectionSize() + 1;
+    qsizetype longest = 0;
+    for (int row = firstRow; row < std::min(firstRow + rows, m_model->rowCount()); ++row)
+        for (int column = firstColumn;
+             column < std::min(firstColumn + columns, m_model->columnCount()); ++column)
+            longest = std::max(longest, m_model->index(row, column).data().toString().size());
+    const int wanted =
+        fontMetrics().horizontalAdvance(u'0') * static_cast<int>(std::min(longest + 2, widestCell));
+    if (wanted > header->defaultSectionSize())
+        header->setDefaultSectionSize(wanted);
 }
 
 // Reads what is seen and as much again below and above, so that scrolling finds it there.

@@ -45,6 +45,8 @@ private:
     void showNote(const QString &note);
     void showPlane(const Plane &plane);
     void showElement(const std::vector<std::int64_t> &index);
+    void resetColumns();
+    void growColumns();
     void tellVisible();
     void tellCurrent();
     void found(const Result<std::optional<std::uint64_t>> &result);

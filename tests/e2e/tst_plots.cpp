@@ -78,6 +78,7 @@ private Q_SLOTS:
     void whatIsNotDrawnIsCounted();
     void aRangeIsDraggedAndLeftByADoubleClick();
     void aRangeIsTyped();
+    void whatReachesTooFarIsExplained();
     void aPinnedTensorStaysBesideTheNext();
     void atMostTwentyAreDrawnOverEachOther();
     void aGroupIsShownSideBySideAndOverEachOther();
@@ -200,6 +201,18 @@ void TestPlots::aRangeIsTyped()
     bench.find<QLineEdit>("histogramTo")->setText(u"-5"_s);
     QTest::keyClick(bench.find<QLineEdit>("histogramTo"), Qt::Key_Return);
     QCOMPARE(bench.find<QLineEdit>("histogramTo")->text(), u"0.01"_s);
+}
+
+void TestPlots::whatReachesTooFarIsExplained()
+{
+    Bench bench("histogram");
+    const QString whole = bench.histogram().caption();
+    Q_EMIT bench.histogram().plot().rangeDragged(-1e300, 1e300);
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.histogram().caption().contains("too far apart"_L1),
+             qPrintable(bench.histogram().caption()));
+    bench.choose("histogramRange", 0);
+    QCOMPARE(bench.histogram().caption(), whole);
 }
 
 void TestPlots::aPinnedTensorStaysBesideTheNext()

@@ -13,6 +13,7 @@ namespace lens {
 namespace {
 
 constexpr QRgb special = 0xFFD020D0;  // in no gradient, so that it stands out
+constexpr double farthest = 1e249;    // that the library draws
 constexpr qsizetype mostMarks = 1000; // more of them are seen without
 
 // Blue and orange-red differ for every eye; the middle is the paper they are drawn on.
@@ -42,6 +43,15 @@ QCPColorGradient sequential()
 
 // One cell has no width in the library: it is drawn twice, half as wide.
 std::int64_t drawn(std::int64_t cells) { return std::max<std::int64_t>(cells, 2); }
+
+// Between two indices there is nothing.
+QSharedPointer<QCPAxisTicker> indices()
+{
+    QSharedPointer<QCPAxisTickerFixed> ticker(new QCPAxisTickerFixed);
+    ticker->setTickStep(1);
+    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    return ticker;
+}
 
 QCPRange centres(std::int64_t cells, std::int64_t step)
 {
@@ -76,8 +86,11 @@ HeatmapPlot::HeatmapPlot(QWidget *parent)
     m_marks->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(specialColour(), 1.5), Qt::NoBrush, 9));
     m_plot->yAxis->setRangeReversed(true);
-    for (auto *axis : {m_plot->xAxis, m_plot->yAxis})
+    for (auto *axis : {m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2}) {
         axis->grid()->setVisible(false);
+        axis->setTicker(indices());
+        axis->setSubTicks(false);
+    }
     connect(m_plot, &QCustomPlot::mouseMove, this,
             [this](QMouseEvent *event) { tellCell(event->position()); });
     m_plot->installEventFilter(this);
@@ -90,6 +103,8 @@ QColor HeatmapPlot::specialColour() { return QColor::fromRgb(special); }
 void HeatmapPlot::show(const HeatGrid &grid, const HeatScale &scale)
 {
     m_limits = scale;
+    m_limits.low = std::clamp(scale.low, -farthest, farthest);
+    m_limits.high = std::clamp(scale.high, -farthest, farthest);
     m_rows = grid.rows;
     m_columns = grid.columns;
     m_rowStep = grid.rowStep;

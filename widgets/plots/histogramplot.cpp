@@ -64,6 +64,11 @@ HistogramPlot::HistogramPlot(Detail detail, QWidget *parent)
     applyPalette(palette());
 }
 
+bool HistogramPlot::canDraw(const engine::Histogram &histogram)
+{
+    return QCPRange::validRange(histogram.edges.front(), histogram.edges.back());
+}
+
 void HistogramPlot::watchPointer()
 {
     connect(m_plot, &QCustomPlot::mouseMove, this,
@@ -205,8 +210,9 @@ void HistogramPlot::fill()
     m_plot->legend->setVisible(m_detail == Detail::Full && isShare());
     if (m_detail == Detail::Full)
         m_plot->yAxis->setLabel(isShare() ? tr("% of the values") : tr("Count"));
-    for (auto *axis : {m_plot->xAxis, m_plot->yAxis})
-        axis->setTickLabels(!m_series.empty());
+    // Axes around nothing would look like a mistake.
+    m_plot->xAxis->setVisible(!m_series.empty());
+    m_plot->yAxis->setVisible(!m_series.empty() && m_detail == Detail::Full);
     styleSeries(palette());
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

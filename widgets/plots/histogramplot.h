@@ -34,6 +34,8 @@ public:
     enum class Detail { Full, Small }; // Small: no grid, few labels, for a summary
 
     explicit HistogramPlot(Detail detail, QWidget *parent = nullptr);
+    // The library draws no axis that reaches as far as the largest numbers.
+    static bool canDraw(const engine::Histogram &histogram);
     void setHistogram(const engine::Histogram &histogram);
     // All of them over the bins of the first.
     void setSeries(std::vector<HistogramSeries> series);
