@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/factlist.h"
 
+#include "model/document/plaintext.h"
+
 #include <QFontMetrics>
 #include <QGridLayout>
 #include <QLabel>
 
+#include <algorithm>
+#include <span>
+
 namespace lens {
 namespace {
+
+// A file may have any number of things, and names of any length for them; a label for each would
+// stop the window.
+constexpr std::size_t listedFacts = 32;
+constexpr qsizetype nameCharacters = 60, valueCharacters = 5000;
 
 QLabel *makeLabel(QWidget *parent)
 {
@@ -79,8 +89,12 @@ void FactList::setSections(const std::vector<FactSection> &sections)
             continue;
         if (!section.title.isEmpty())
             fillHeading(used++, section.title);
-        for (const auto &fact : section.facts)
-            fill(used++, fact.name, fact.value);
+        const auto listed = std::min(section.facts.size(), listedFacts);
+        for (const auto &fact : std::span(section.facts).first(listed))
+            fill(used++, shortened(fact.name, nameCharacters),
+                 shortened(fact.value, valueCharacters));
+        if (const auto more = section.facts.size() - listed; more > 0)
+            fill(used++, {}, tr("and %1 more").arg(more));
     }
     for (std::size_t i = used; i < m_used; ++i) {
         m_rows[i].name->hide();

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t valueBytes = 4000;
 constexpr std::size_t listedFindings = 20;
 constexpr std::size_t listedTags = 16;
+constexpr std::size_t tagBytes = 40;
 
 QString tr(const char *text) { return QCoreApplication::translate("Facts", text); }
 
@@ -34,7 +35,7 @@ QStringList tagsBelow(const Document &document, std::uint32_t node)
 {
     QStringList tags;
     for (const auto &tag : document.devices().tagsBelow(node, listedTags))
-        tags << plainText(tag);
+        tags << plainText(tag, tagBytes);
     return tags;
 }
 

@@ -45,8 +45,8 @@ void FindingDetails::showItem(const ReportItem &item)
         text.prepend(plainText(place) + u'\n');
     if (finding.offset)
         text += tr(" (at byte %1)").arg(plainText(grouped(*finding.offset)));
-    m_text->setText(text);
-    m_advice->setText(plainText(item.advice));
+    m_text->setText(shortened(text));
+    m_advice->setText(shortened(plainText(item.advice)));
     m_goTo->setEnabled(item.entry != noIndex);
     show();
 }

@@ -71,7 +71,7 @@ MessageBar::MessageBar(QWidget *parent)
 void MessageBar::say(Tone tone, const QString &text, std::vector<MessageAction> actions)
 {
     m_tone = tone;
-    m_text->setText(text);
+    m_text->setText(shortened(text));
     while (auto *item = m_actions->takeAt(0)) {
         item->widget()->deleteLater();
         delete item;

@@ -23,6 +23,8 @@ namespace lens {
 namespace {
 
 constexpr int widestSetting = 28; // characters of a column of settings
+constexpr qsizetype listedWarnings = 6;
+constexpr std::size_t shownType = 100; // bytes of its name
 
 // Says the flags of a parameter in words.
 class ParameterDelegate final : public RowDelegate
@@ -212,11 +214,11 @@ QString OptimizerPage::pathText(const OptimizerTable &table) const
 void OptimizerPage::showTable(int index)
 {
     const OptimizerTable &table = (*m_tables)[static_cast<std::size_t>(index)];
-    m_title->setText(tr("%1: %2").arg(pathText(table), plainText(table.type)));
+    m_title->setText(tr("%1: %2").arg(pathText(table), plainText(table.type, shownType)));
     m_reason->setText(tr("%1 · %2 parameters · %3")
                           .arg(plainText(table.typeReason), plainText(grouped(table.rows.size())),
                                sizeText(table)));
-    m_groups->setTable(table);
+    m_groups->setTable({m_tables, &table});
     sizeGroups();
     m_parameters->setTable({m_tables, &table});
     showWarnings(table);
@@ -278,9 +280,14 @@ void OptimizerPage::showWarnings(const OptimizerTable &table)
     QStringList lines;
     if (const std::string &reason = m_parameters->commonReason(); !reason.empty())
         lines << tr("Names are not known: %1.").arg(plainText(reason));
-    for (const Finding &finding : table.findings)
+    for (const Finding &finding : table.findings) {
+        if (lines.size() == listedWarnings) {
+            lines << tr("and more: the report lists them all.");
+            break;
+        }
         lines << u"%1: %2"_s.arg(severityWord(static_cast<int>(finding.severity)),
-                                 plainText(finding.text));
+                                 shortened(plainText(finding.text)));
+    }
     m_warnings->setText(lines.join(u'\n'));
     m_warnings->setVisible(!lines.isEmpty());
 }

@@ -36,6 +36,7 @@ namespace {
 
 // Statistics that are shown anyway are read without asking where that takes no time to speak of.
 constexpr std::uint64_t readAtOnce = 256u << 20;
+constexpr std::size_t longestOffer = 100; // of what completes a filter
 
 } // namespace
 
@@ -337,7 +338,8 @@ void ParametersPage::offerCompletions()
     for (const DType dtype : dtypesIn(document().outline()->totals(0).dtypes))
         offers << u"dtype:"_s + plainText(name(dtype));
     for (const auto &tag : document().devices().tagsBelow(0, 16))
-        offers << u"dev:"_s + plainText(filterWord(tag));
+        if (tag.size() < longestOffer)
+            offers << u"dev:"_s + plainText(filterWord(tag));
     const auto top = m_model->index(0, 0);
     for (int row = 0; row < std::min(m_model->rowCount(top), 50); ++row)
         if (const auto index = m_model->index(row, 0, top); m_model->hasChildren(index))

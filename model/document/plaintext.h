@@ -14,10 +14,17 @@ inline QString plainText(std::string_view utf8, std::size_t limit = 0)
     return QString::fromStdString(escaped(utf8, limit));
 }
 
+// The beginning of what is too long for a label or a tool tip.
+inline QString shortened(const QString &text, qsizetype limit = 2000)
+{
+    return text.size() <= limit ? text : text.left(limit) + QChar(0x2026);
+}
+
 // Plain text as a tool tip shows it: always as it is, whether or not it looks like markup.
 inline QString tipText(const QString &text)
 {
-    return QLatin1StringView("<span>") + text.toHtmlEscaped() + QLatin1StringView("</span>");
+    return QLatin1StringView("<span>") + shortened(text).toHtmlEscaped() +
+           QLatin1StringView("</span>");
 }
 
 // What comes behind the last slash.

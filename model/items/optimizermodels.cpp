@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_set>
 
 using namespace Qt::StringLiterals;
 
@@ -14,6 +15,8 @@ namespace lens {
 namespace {
 
 constexpr std::size_t shownBytes = 200; // of a text in a cell
+constexpr int sideBySide = 12;          // groups with a column each
+constexpr int listedSettings = 60;      // with a column each
 
 QString number(const std::optional<double> &value, int digits = 4)
 {
@@ -173,62 +176,88 @@ std::string OptimizerModel::sortText(int row, int column) const
     return shown.name.empty() ? shown.reason : shown.name;
 }
 
-void GroupsModel::setTable(const OptimizerTable &table)
+void GroupsModel::setTable(OptimizerTablePtr table)
 {
     beginResetModel();
-    m_groups = table.groups;
-    m_names.clear();
-    for (const OptimizerGroupTable &group : m_groups)
-        for (const auto &setting : group.settings)
-            if (std::ranges::find(m_names, setting.first) == m_names.end())
-                m_names.push_back(setting.first);
+    m_table = std::move(table);
+    m_byGroup = groupCount() > sideBySide;
+    collectNames();
     endResetModel();
 }
 
+// Most groups have the same settings in the same order.
+void GroupsModel::collectNames()
+{
+    m_names.clear();
+    std::unordered_set<std::string_view> known;
+    for (const OptimizerGroupTable &group : m_table->groups)
+        for (std::size_t i = 0; i < group.settings.size(); ++i) {
+            const std::string &name = group.settings[i].first;
+            const bool same = i < m_names.size() && m_names[i] == name;
+            if (!same && known.insert(name).second)
+                m_names.push_back(name);
+        }
+}
+
+// The settings begin with how many parameters there are.
 int GroupsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || m_groups.empty() ? 0 : static_cast<int>(m_names.size()) + 1;
+    if (parent.isValid() || groupCount() == 0)
+        return 0;
+    return m_byGroup ? groupCount() : static_cast<int>(m_names.size()) + 1;
 }
 
 int GroupsModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || m_groups.empty() ? 0 : static_cast<int>(m_groups.size()) + 1;
+    if (parent.isValid() || groupCount() == 0)
+        return 0;
+    const int settings = std::min(static_cast<int>(m_names.size()), listedSettings) + 1;
+    return m_byGroup ? settings + 1 : groupCount() + 1;
 }
 
-// The first row counts the parameters, the others are the settings.
-QString GroupsModel::cell(int row, int column) const
+QString GroupsModel::settingName(int setting) const
 {
-    if (column == 0)
-        return row == 0 ? u"parameters"_s
-                        : plainText(m_names[static_cast<std::size_t>(row - 1)], shownBytes);
-    const OptimizerGroupTable &group = m_groups[static_cast<std::size_t>(column - 1)];
-    if (row == 0)
-        return plainText(grouped(group.params));
-    const auto setting =
-        std::ranges::find(group.settings, m_names[static_cast<std::size_t>(row - 1)],
+    return setting == 0 ? u"parameters"_s
+                        : plainText(m_names[static_cast<std::size_t>(setting - 1)], shownBytes);
+}
+
+QString GroupsModel::cell(int group, int setting) const
+{
+    const OptimizerGroupTable &of = m_table->groups[static_cast<std::size_t>(group)];
+    if (setting == 0)
+        return plainText(grouped(of.params));
+    const auto found =
+        std::ranges::find(of.settings, m_names[static_cast<std::size_t>(setting - 1)],
                           &std::pair<std::string, std::string>::first);
-    return setting == group.settings.end() ? u"–"_s : plainText(setting->second, shownBytes);
+    return found == of.settings.end() ? u"–"_s : plainText(found->second, shownBytes);
 }
 
 QVariant GroupsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    const int group = m_byGroup ? index.row() : index.column() - 1;
+    const int setting = m_byGroup ? index.column() - 1 : index.row();
     if (role == EntryRole)
-        return m_groups[static_cast<std::size_t>(std::max(index.column() - 1, 0))].entry;
-    if (role == Qt::AccessibleTextRole)
-        return QString(cell(index.row(), 0) + u' ' + cell(index.row(), index.column()));
-    if (role == Qt::ToolTipRole)
-        return tipText(cell(index.row(), index.column()));
-    const bool says = role == Qt::DisplayRole || role == SortRole;
-    return says ? QVariant(cell(index.row(), index.column())) : QVariant();
+        return m_table->groups[static_cast<std::size_t>(std::max(group, 0))].entry;
+    const QString title = m_byGroup ? QString::number(group) : settingName(setting);
+    const QString text = index.column() == 0 ? title : cell(group, setting);
+    switch (role) {
+    case Qt::AccessibleTextRole: return index.column() == 0 ? text : QString(title + u' ' + text);
+    case Qt::ToolTipRole: return tipText(text);
+    case Qt::DisplayRole:
+    case SortRole: return text;
+    default: return {};
+    }
 }
 
 QVariant GroupsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return section == 0 ? u"Setting"_s : u"Group %1"_s.arg(section - 1);
+    if (section == 0)
+        return m_byGroup ? u"Group"_s : u"Setting"_s;
+    return m_byGroup ? settingName(section - 1) : u"Group %1"_s.arg(section - 1);
 }
 
 } // namespace lens

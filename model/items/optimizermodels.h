@@ -64,14 +64,15 @@ private:
     bool m_complete = false;
 };
 
-// The hyper-parameters of every group: a row each, a column each group.
+// The hyper-parameters of every group: a row each, a column each group; of many groups, a row each
+// group and a column each of the first settings.
 class GroupsModel final : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
     using QAbstractTableModel::QAbstractTableModel;
-    void setTable(const OptimizerTable &table);
+    void setTable(OptimizerTablePtr table);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -79,10 +80,14 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString cell(int row, int column) const;
+    void collectNames();
+    int groupCount() const { return m_table ? static_cast<int>(m_table->groups.size()) : 0; }
+    QString settingName(int setting) const;
+    QString cell(int group, int setting) const;
 
-    std::vector<OptimizerGroupTable> m_groups;
+    OptimizerTablePtr m_table;
     std::vector<std::string> m_names; // of the settings of all groups, in order of appearance
+    bool m_byGroup = false;           // a row each
 };
 
 } // namespace lens

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void valuesAreChecked();
     void reportsAreWrittenWithoutMarkupFromTheFile();
     void anOptimizerIsARowAParameter();
+    void manyGroupsHaveARowEach();
     void momentsFillTheRows();
     void aTableIsSortedByNumbersAndNames();
     void numbersThatAreNoneStandBehindTheOthers();
@@ -207,12 +208,31 @@ void TestTables::anOptimizerIsARowAParameter()
              std::string("optimizer/state/1/exp_avg_sq"));
     GroupsModel groups;
     const QAbstractItemModelTester groupsTester(&groups);
-    groups.setTable(tables[0]);
+    groups.setTable(std::make_shared<const OptimizerTable>(tables[0]));
     QCOMPARE(printed(groups), QStringList({u"parameters | 3"_s, u"lr | '0.1'"_s}));
     QVERIFY(!model.commonReason().empty()); // there is no model beside it
     QCOMPARE(model.index(0, OptimizerModel::NameColumn).data().toString(), u"–"_s);
     model.finish();
     QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"–"_s);
+}
+
+void TestTables::manyGroupsHaveARowEach()
+{
+    auto table = std::make_shared<OptimizerTable>();
+    for (int i = 0; i < 100'000; ++i)
+        table->groups.push_back({static_cast<std::uint32_t>(i), 2, {{"lr", std::to_string(i)}}});
+    for (int i = 0; i < 1000; ++i)
+        table->groups.back().settings.emplace_back("more" + std::to_string(i), "1");
+    GroupsModel groups;
+    const QAbstractItemModelTester tester(&groups);
+    groups.setTable(table);
+    QCOMPARE(groups.rowCount(), 100'000);
+    QVERIFY(groups.columnCount() < 100);
+    QCOMPARE(groups.headerData(2, Qt::Horizontal, Qt::DisplayRole), QVariant(u"lr"_s));
+    QCOMPARE(groups.index(77'777, 0).data().toString(), u"77777"_s);
+    QCOMPARE(groups.index(77'777, 2).data().toString(), u"77777"_s);
+    QCOMPARE(groups.index(77'777, 2).data(EntryRole).toUInt(), 77'777u);
+    QCOMPARE(groups.index(0, 3).data().toString(), u"–"_s);
 }
 
 void TestTables::momentsFillTheRows()
