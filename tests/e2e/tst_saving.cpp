@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/filewatch.h"
+#include "model/document/retagjobs.h"
+#include "model/formats/format.h"
+#include "tests/e2e/bench.h"
+#include "tests/support/gapmeter.h"
+#include "tests/support/manytensors.h"
+#include "widgets/resources.h"
+#include "widgets/retagdialog.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::Bench;
+using test::HeldWorkers;
+
+namespace {
+
+std::vector<std::string> twoDevices(std::size_t tensors)
+{
+    std::vector<std::string> devices;
+    for (std::size_t i = 0; i < tensors; ++i)
+        devices.push_back(i % 2 ? "cuda:1" : "cuda:0");
+    return devices;
+}
+
+QStringList tagsOnDisk(const QString &path)
+{
+    QStringList tags;
+    if (const auto opened = openCheckpoint(path.toStdString()))
+        for (const auto &[tag, count] : devicesOf(**opened))
+            tags << QString::fromStdString(tag);
+    return tags;
+}
+
+QString manyTensors(const Bench &bench, const std::vector<std::string> &devices)
+{
+    const QString path = bench.folder.filePath(u"many.pth"_s);
+    return test::ManyTensors(devices).write(path) ? path : QString();
+}
+
+// Sanitizers take their time over many tensors.
+bool settled(Bench &bench)
+{
+    return QTest::qWaitFor([&] { return bench.window.isSettled(); }, 60'000);
+}
+
+bool openMany(Bench &bench, const std::vector<std::string> &devices)
+{
+    bench.window.openFiles({manyTensors(bench, devices)});
+    return settled(bench);
+}
+
+bool run(Bench &bench, const char *id)
+{
+    QAction *action = bench.window.actions().action(id);
+    if (action->isEnabled())
+        action->trigger();
+    return settled(bench);
+}
+
+// Everything in the front document, through the dialog.
+void changeAll(Bench &bench, const QString &tag)
+{
+    bench.window.actions().action("edit.changeDevice")->trigger();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    QVERIFY(dialog);
+    dialog->findChild<QComboBox *>(u"allTarget"_s)->setEditText(tag);
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+}
+
+bool isDialogClosed(Bench &bench)
+{
+    return QTest::qWaitFor([&] { return !bench.find<RetagDialog>("retagDialog"); }, 60'000);
+}
+
+} // namespace
+
+// What comes between a document and its file, and documents of very many tensors and tags.
+class TestSaving final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void aFileReplacedWhileACopyIsSavedIsAnnouncedAfterIt();
+    void aCopySavedOverTheOpenFileIsASaveOfIt();
+    void whatAnotherTabSavedOverAFileIsSaidSo();
+    void nothingElseBeginsWhileAnEditIsWorkedOut();
+    void closingSavesAnEditThatIsStillWorkedOut();
+    void theWindowAnswersWhileManyTensorsChange();
+    void tenThousandTagsNeedFewBoxes();
+};
+
+void TestSaving::aFileReplacedWhileACopyIsSavedIsAnnouncedAfterIt()
+{
+    Bench bench;
+    const auto second = bench.folder.filePath(u"copy.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), second));
+    QVERIFY(bench.openAndWait(bench.file()));
+    QSignalSpy replaced(bench.window.page()->findChild<FileWatch *>(), &FileWatch::replaced);
+    {
+        const HeldWorkers held;
+        bench.window.page()->saveForDevice();
+        bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+        QCOMPARE(std::rename(qPrintable(second), qPrintable(bench.file())), 0);
+        QVERIFY(replaced.wait());
+        QVERIFY(bench.message().isEmpty());
+    }
+    QTRY_VERIFY2(bench.message().contains(u"another program"_s), qPrintable(bench.message()));
+    QVERIFY(bench.find<QPushButton>("Reload"));
+    QVERIFY(bench.settle());
+}
+
+void TestSaving::aCopySavedOverTheOpenFileIsASaveOfIt()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    QSignalSpy replaced(bench.window.page()->findChild<FileWatch *>(), &FileWatch::replaced);
+    bench.prompts.replace = true;
+    bench.window.page()->saveForDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    auto *destination = dialog->findChild<QLineEdit *>(u"destination"_s);
+    destination->selectAll();
+    QTest::keyClicks(destination, bench.file());
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(tagsOnDisk(bench.file()), QStringList{u"cpu"_s});
+    QVERIFY(!bench.window.isWindowModified());
+    QCOMPARE(bench.window.page()->document().devices().tagOf(0), "cpu");
+    QVERIFY2(bench.message().startsWith("Saved "_L1), qPrintable(bench.message()));
+    QVERIFY(!replaced.wait(1500)); // nobody else wrote it
+    QVERIFY(run(bench, "edit.undo"));
+    QVERIFY(bench.window.isWindowModified());
+}
+
+void TestSaving::whatAnotherTabSavedOverAFileIsSaidSo()
+{
+    Bench bench;
+    const auto second = bench.folder.filePath(u"copy.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), second));
+    QVERIFY(bench.openAndWait(second));
+    const auto *shown = bench.window.page();
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.prompts.save = second;
+    bench.prompts.replace = true;
+    QVERIFY(run(bench, "file.saveAs"));
+    const QString text = shown->findChild<MessageBar *>()->text();
+    QVERIFY2(text.contains(u"another tab"_s), qPrintable(text));
+}
+
+void TestSaving::nothingElseBeginsWhileAnEditIsWorkedOut()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    changeAll(bench, u"cpu"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    const Document &document = bench.window.page()->document();
+    QCOMPARE(document.pendingChanges().size(), 6'000u);
+    {
+        const HeldWorkers held;
+        bench.window.actions().action("edit.undo")->trigger();
+        for (const char *id : {"edit.undo", "edit.redo", "edit.changeDevice", "file.save",
+                               "file.revert", "file.saveForDevice"})
+            QVERIFY2(!bench.window.actions().action(id)->isEnabled(), id);
+        QVERIFY(bench.window.isWindowModified());
+        QVERIFY(!bench.window.isSettled());
+        bench.window.actions().action("file.stop")->trigger();
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(document.pendingChanges().size(), 6'000u); // stopped: as it was
+    QVERIFY(run(bench, "edit.undo"));
+    QVERIFY(document.pendingChanges().empty());
+    QVERIFY(run(bench, "edit.redo"));
+    QCOMPARE(document.devices().tagOf(0), "cpu");
+    {
+        const HeldWorkers held;
+        bench.window.actions().action("edit.undo")->trigger();
+        bench.prompts.unsaved = Unsaved::Discard;
+        bench.window.actions().action("file.close")->trigger();
+        QCOMPARE(bench.window.pageCount(), 0);
+    }
+}
+
+void TestSaving::closingSavesAnEditThatIsStillWorkedOut()
+{
+    Bench bench;
+    const QString path = manyTensors(bench, twoDevices(6'000));
+    bench.window.openFiles({path});
+    QVERIFY(settled(bench));
+    changeAll(bench, u"cpu"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(run(bench, "edit.undo"));
+    {
+        const HeldWorkers held;
+        bench.window.actions().action("edit.redo")->trigger();
+        bench.prompts.unsaved = Unsaved::Save;
+        bench.window.actions().action("file.close")->trigger();
+        QCOMPARE(bench.window.pageCount(), 1);
+    }
+    QTRY_COMPARE(bench.window.pageCount(), 0);
+    QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
+}
+
+// To work it out in the window's own thread would stop the window each time. What a busy machine
+// does, it does not do in every one of some rounds.
+void TestSaving::theWindowAnswersWhileManyTensorsChange()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(60'000)));
+    QVERIFY(run(bench, "view.summary"));
+    const Document &document = bench.window.page()->document();
+    QElapsedTimer clock;
+    clock.start();
+    RetagRequest request;
+    request.all = "mps";
+    const auto plan = planRetag(*document.checkpoint(), request, {});
+    const auto edits = withEdit(*document.checkpoint(), {}, plan->edit);
+    QVERIFY(makeEdited(document.editBase(), document.edited()->saved, edits)->isModified());
+    const auto busy = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+
+    double least = -1;
+    bench.prompts.save = bench.folder.filePath(u"saved.pth"_s);
+    bench.prompts.replace = true;
+    for (int round = 0; round < 3; ++round) {
+        test::GapMeter meter;
+        changeAll(bench, u"mps"_s);
+        QVERIFY(isDialogClosed(bench) && settled(bench));
+        QVERIFY(document.isModified());
+        for (const char *id : {"edit.undo", "edit.redo", "file.saveAs", "edit.undo", "file.save"})
+            QVERIFY(run(bench, id));
+        QVERIFY(!document.isModified());
+        least = least < 0 ? meter.longest() : std::min(least, meter.longest());
+    }
+    qInfo("the longest gap between two rounds of the event loop: %.0f ms; to work out one edit "
+          "takes %.0f ms",
+          least, busy);
+    QVERIFY(least < std::max(60.0, busy * 0.7));
+}
+
+void TestSaving::tenThousandTagsNeedFewBoxes()
+{
+    constexpr int tags = 10'000;
+    std::vector<std::string> devices;
+    for (int i = 0; i < tags; ++i)
+        devices.push_back("d" + std::to_string(10'000 + i));
+    Bench bench;
+    QVERIFY(openMany(bench, devices));
+    bench.window.page()->changeDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    QTRY_COMPARE(dialog->findChild<QAbstractItemView *>(u"deviceTable"_s)->model()->rowCount(),
+                 tags);
+    dialog->findChild<QRadioButton *>(u"eachDevice"_s)->click();
+    QVERIFY(dialog->findChildren<QComboBox *>().size() < 60);
+
+    dialog->findChild<QComboBox *>(u"target0"_s)->setFocus();
+    for (int row = 0; row < 30; ++row) // further than can be seen
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    auto *box = dialog->findChild<QComboBox *>(u"target30"_s);
+    QVERIFY(box && box->hasFocus());
+    QCOMPARE(box->accessibleName(), u"New device for d10030"_s);
+    box->lineEdit()->selectAll();
+    QTest::keyClicks(box->lineEdit(), u"cpu"_s);
+    QVERIFY(dialog->findChildren<QComboBox *>().size() < 60);
+    dialog->findChild<QAbstractItemView *>(u"deviceTable"_s)->scrollToBottom();
+    QVERIFY(dialog->findChild<QComboBox *>(u"target9999"_s));
+    QCOMPARE(dialog->request().map, (std::map<std::string, std::string>{{"d10030", "cpu"}}));
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QCOMPARE(bench.window.page()->document().pendingChanges().size(), 1u);
+}
+
+LENS_WINDOW_TEST(TestSaving)
+#include "tst_saving.moc"
