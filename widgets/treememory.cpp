@@ -6,6 +6,40 @@
 #include <QTreeView>
 
 namespace lens {
+namespace {
+
+// The rows below one by their names. Most are where they were: all names are read only when one is
+// not.
+class Names
+{
+public:
+    Names(const QAbstractItemModel &model, const QModelIndex &parent)
+        : m_model(model)
+        , m_parent(parent)
+    {}
+    // Its row, -1 for none; `place` is the first to look at.
+    int find(const QString &name, int place)
+    {
+        if (place < m_model.rowCount(m_parent) && nameAt(place) == name)
+            return place;
+        if (m_places.isEmpty())
+            for (int i = m_model.rowCount(m_parent); i-- > 0;)
+                m_places[nameAt(i)] = i;
+        return m_places.value(name, -1);
+    }
+
+private:
+    QString nameAt(int row) const
+    {
+        return m_parent.isValid() ? m_model.index(row, 0, m_parent).data().toString() : QString();
+    }
+
+    const QAbstractItemModel &m_model;
+    const QModelIndex m_parent;
+    QHash<QString, int> m_places;
+};
+
+} // namespace
 
 TreeMemory::TreeMemory(const QTreeView &tree)
     : m_rows(rowsBelow(tree, {}))
@@ -25,6 +59,7 @@ std::vector<TreeMemory::Row> TreeMemory::rowsBelow(const QTreeView &tree, const 
         row.current = tree.currentIndex().siblingAtColumn(0) == index;
         if (!row.expanded && !row.selected && !row.current)
             continue;
+        row.place = i;
         // The name of the file itself may be another by now.
         row.name = parent.isValid() ? index.data().toString() : QString();
         if (row.expanded)
@@ -47,14 +82,11 @@ void TreeMemory::restoreBelow(QTreeView &tree, const QModelIndex &parent,
                               const std::vector<Row> &rows)
 {
     const auto *model = tree.model();
-    QHash<QString, int> places;
-    for (int i = model->rowCount(parent); i-- > 0;)
-        places[parent.isValid() ? model->index(i, 0, parent).data().toString() : QString()] = i;
+    Names names(*model, parent);
     for (const Row &row : rows) {
-        const auto place = places.constFind(row.name);
-        if (place == places.cend())
+        const auto index = model->index(names.find(row.name, row.place), 0, parent);
+        if (!index.isValid())
             continue;
-        const auto index = model->index(*place, 0, parent);
         tree.setExpanded(index, row.expanded);
         restoreBelow(tree, index, row.rows);
         const auto rowFlags = QItemSelectionModel::Select | QItemSelectionModel::Rows;

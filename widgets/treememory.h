@@ -22,6 +22,7 @@ private:
     struct Row
     {
         QString name;
+        int place = 0; // below its parent, where it may still be
         bool expanded = false, selected = false, current = false;
         std::vector<Row> rows; // of expanded ones
     };
