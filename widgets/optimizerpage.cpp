@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +26,7 @@ namespace {
 constexpr int widestSetting = 28; // characters of a column of settings
 constexpr qsizetype listedWarnings = 6;
 constexpr std::size_t shownType = 100; // bytes of its name
+constexpr std::size_t listedOptimizers = 500;
 
 // Says the flags of a parameter in words.
 class ParameterDelegate final : public RowDelegate
@@ -194,7 +196,8 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
 {
     m_tables = tables;
     m_choice->clear();
-    for (const OptimizerTable &table : *m_tables)
+    for (const OptimizerTable &table :
+         std::span(*m_tables).first(std::min(m_tables->size(), listedOptimizers)))
         m_choice->addItem(pathText(table));
     const bool any = !m_tables->empty();
     m_choice->setVisible(m_tables->size() > 1);
@@ -279,7 +282,7 @@ void OptimizerPage::showWarnings(const OptimizerTable &table)
 {
     QStringList lines;
     if (const std::string &reason = m_parameters->commonReason(); !reason.empty())
-        lines << tr("Names are not known: %1.").arg(plainText(reason));
+        lines << tr("Names are not known: %1.").arg(shortened(plainText(reason)));
     for (const Finding &finding : table.findings) {
         if (lines.size() == listedWarnings) {
             lines << tr("and more: the report lists them all.");
