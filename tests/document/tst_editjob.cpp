@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/editjob.h"
+#include "model/document/jobs.h"
+#include "tests/support/madecheckpoint.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::MadeCheckpoint;
+
+namespace {
+
+constexpr std::uint32_t many = 6'000; // more than is edited at once
+
+// A document of many tensors on cuda:0 and what edits it.
+struct Bench
+{
+    Document document;
+    EditJob job{document};
+    QSignalSpy ended{&job, &EditJob::ended};
+
+    Bench()
+    {
+        MadeCheckpoint made;
+        for (std::uint32_t i = 0; i < many; ++i)
+            made.tensor(0, "w" + std::to_string(i), {1}, "cuda:0");
+        document.load(*makeSnapshot(made.finish()));
+    }
+    void start(const std::string &tag)
+    {
+        auto edit = std::make_shared<RetagEdit>();
+        for (std::uint32_t i = 0; i < many; ++i)
+            edit->devices[i] = tag;
+        job.push(edit, u"Edit"_s);
+    }
+    bool wait() { return ended.count() > 0 || ended.wait(); }
+    const std::string &tag() const { return document.devices().tagOf(0); }
+};
+
+} // namespace
+
+class TestEditJob final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void manyTensorsAreEditedAside();
+    void fewTensorsAreEditedAtOnce();
+    void whatIsStoppedChangesNothing();
+    void aSaveThatEndsMeanwhileIsMinded();
+    void anotherFileEndsIt();
+};
+
+void TestEditJob::manyTensorsAreEditedAside()
+{
+    Bench edited;
+    edited.start("cpu");
+    QVERIFY(edited.job.isRunning());
+    QCOMPARE(edited.tag(), "cuda:0");
+    edited.start("mps"); // not begun: one step at a time
+    QVERIFY(edited.wait());
+    QCOMPARE(edited.tag(), "cpu");
+    QCOMPARE(edited.document.pendingChanges().size(), many);
+    edited.ended.clear();
+    edited.job.undo();
+    QVERIFY(edited.wait());
+    QCOMPARE(edited.tag(), "cuda:0");
+    QVERIFY(!edited.document.isModified() && edited.document.pendingChanges().empty());
+    edited.ended.clear();
+    edited.job.redo();
+    QVERIFY(edited.wait());
+    QCOMPARE(edited.tag(), "cpu");
+    edited.ended.clear();
+    edited.job.revert(u"Revert"_s);
+    QVERIFY(edited.wait());
+    QVERIFY(!edited.document.isModified());
+    QCOMPARE(edited.document.undoStack().count(), 2);
+}
+
+void TestEditJob::fewTensorsAreEditedAtOnce()
+{
+    MadeCheckpoint made;
+    made.tensor(0, "w", {1}, "cuda:0");
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    EditJob job(document);
+    QSignalSpy ended(&job, &EditJob::ended);
+    job.undo(); // there is nothing yet
+    job.push(std::make_shared<RetagEdit>(RetagEdit{{{0, "cpu"}}}), u"Edit"_s);
+    QCOMPARE(ended.count(), 2);
+    QCOMPARE(document.devices().tagOf(0), "cpu");
+    job.undo();
+    QCOMPARE(document.devices().tagOf(0), "cuda:0");
+}
+
+void TestEditJob::whatIsStoppedChangesNothing()
+{
+    Bench edited;
+    edited.start("cpu");
+    edited.job.cancel();
+    QVERIFY(edited.wait());
+    if (edited.document.isModified())
+        QSKIP("it was done before it could be stopped");
+    QVERIFY(!edited.document.undoStack().canUndo());
+}
+
+// The list of changes is of what the file says then.
+void TestEditJob::aSaveThatEndsMeanwhileIsMinded()
+{
+    Bench edited;
+    edited.document.push({{{0, "mps"}}}, u"Edit"_s);
+    edited.start("mps");
+    edited.document.markSaved(edited.document.edited()->now);
+    QVERIFY(edited.wait());
+    QCOMPARE(edited.document.pendingChanges().size(), many - 1);
+    QVERIFY(!edited.document.isTensorChanged(0));
+}
+
+void TestEditJob::anotherFileEndsIt()
+{
+    Bench edited;
+    edited.start("cpu");
+    MadeCheckpoint made;
+    made.tensor(0, "other", {1}, "mps");
+    edited.document.load(*makeSnapshot(made.finish()));
+    QCOMPARE(edited.ended.count(), 1);
+    QVERIFY(!edited.job.isRunning());
+    QVERIFY(!edited.ended.wait(100));
+    QCOMPARE(edited.tag(), "mps");
+}
+
+QTEST_GUILESS_MAIN(TestEditJob)
+#include "tst_editjob.moc"
