@@ -55,13 +55,14 @@ EntryTree::EntryTree(TreeModel &model, QWidget *parent)
 // Rows that come back as they were are no news.
 void EntryTree::announce()
 {
-    if (!currentIndex().isValid())
-        return;
-    auto now = selection();
-    if (now.current == m_told.current && now.nodes == m_told.nodes)
-        return;
-    m_told = now;
-    Q_EMIT selectionMoved(now);
+    if (currentIndex().isValid()) {
+        auto now = selection();
+        if (now.current != m_told.current || now.nodes != m_told.nodes) {
+            m_told = now;
+            Q_EMIT selectionMoved(now);
+        }
+    }
+    Q_EMIT rested();
 }
 
 std::vector<std::uint32_t> EntryTree::openNodes() const

@@ -43,6 +43,8 @@ public:
 Q_SIGNALS:
     // Once for each change, however many rows it selects.
     void selectionMoved(const lens::Selection &selection);
+    // What moved was told, or was no more than a beginning.
+    void rested();
     // Column -1: natural order.
     void sortRequested(int column, Qt::SortOrder order);
     // For the row that was clicked or, by key, the current one.

@@ -94,8 +94,8 @@ void ParametersPage::connectFilter()
 
 void ParametersPage::connectTree()
 {
-    connect(m_tree, &EntryTree::selectionMoved, this, [this](const Selection &selection) {
-        m_details->setSelection(selection);
+    connect(m_tree, &EntryTree::selectionMoved, m_details, &PanelTabs::setSelection);
+    connect(m_tree, &EntryTree::rested, this, [this] {
         if (isSettled())
             Q_EMIT settled();
     });

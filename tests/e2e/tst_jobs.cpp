@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QToolButton>
 
 using namespace lens;
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void theCrossStopsTheJobThatIsShown();
     void othersAreStoppedFromTheirMenu();
     void escapeStopsOpeningAndTheFileCanBeOpenedAgain();
+    void aFileThatIsNoneEndsTheWaitingToo();
     void threeDroppedFilesAreOpened();
 };
 
@@ -149,6 +151,19 @@ void TestJobs::escapeStopsOpeningAndTheFileCanBeOpenedAgain()
     bench.find<QPushButton>("tryAgain")->click();
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+// Who waits for the window to be settled, as for a picture of it, is told.
+void TestJobs::aFileThatIsNoneEndsTheWaitingToo()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"none.pth"_s);
+    QVERIFY(QFile(path).open(QIODevice::WriteOnly));
+    const QSignalSpy settled(&bench.window, &MainWindow::settled);
+    bench.window.openFiles({path});
+    QTRY_VERIFY(!settled.isEmpty());
+    QVERIFY(bench.window.isSettled());
+    QVERIFY(bench.find<QLabel>("failureText")->isVisible());
 }
 
 void TestJobs::threeDroppedFilesAreOpened()
