@@ -5,8 +5,8 @@
 #include "model/items/reportmodels.h"
 #include "widgets/entrytree.h"
 #include "widgets/facts.h"
+#include "widgets/failurepage.h"
 #include "widgets/histogrampanel.h"
-#include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/panels.h"
 #include "widgets/paneltabs.h"
@@ -17,7 +17,6 @@
 #include <QApplication>
 #include <QFile>
 #include <QLabel>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -31,7 +30,7 @@ namespace {
 
 constexpr qsizetype namedClasses = 5; // in one line of the message bar
 
-enum StackPage { WaitingPage, ContentPage, FailurePage };
+enum StackPage { Waiting, Content, Failure };
 
 } // namespace
 
@@ -44,7 +43,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_waiting(new QLabel)
-    , m_failure(new QLabel)
+    , m_failure(new FailurePage)
     , m_panels(new PanelTabs(filePanels(), {m_document, settings, prompts, jobs}))
     , m_parameters(static_cast<ParametersPage *>(m_panels->panel("parameters")))
 {
@@ -56,7 +55,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     m_panels->setTabBarAutoHide(true);
     m_stack->addWidget(m_waiting);
     m_stack->addWidget(m_panels);
-    m_stack->addWidget(makeFailure());
+    m_stack->addWidget(m_failure);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -71,6 +70,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
 void DocumentPage::connectParts()
 {
     connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::opened);
+    connect(m_failure, &FailurePage::againRequested, this, [this] { open(filePath()); });
     const auto say = [this](Tone tone, const QString &text, std::vector<MessageAction> actions) {
         m_messages->say(tone, text, std::move(actions));
     };
@@ -103,38 +103,6 @@ void DocumentPage::connectParts()
     connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &DocumentPage::stateChanged);
 }
 
-QWidget *DocumentPage::makeFailure()
-{
-    auto *page = new QWidget;
-    m_failure->setObjectName(u"failureText"_s);
-    m_failure->setTextFormat(Qt::PlainText);
-    m_failure->setWordWrap(true);
-    m_failure->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_failure->setAccessibleName(tr("Why the file could not be opened"));
-    m_failure->setAlignment(Qt::AlignCenter);
-    m_failure->setFixedWidth(fontMetrics().averageCharWidth() * 90);
-    auto *mark = new QLabel;
-    mark->setPixmap(
-        icon(u"error"_s, toneColour(palette(), Tone::Error)).pixmap(fontMetrics().height() * 3));
-    auto *again = new QPushButton(icon(u"reload"_s), tr("Try &again"));
-    again->setAccessibleName(tr("Try again"));
-    again->setObjectName(u"tryAgain"_s);
-    connect(again, &QPushButton::clicked, this, [this] { open(filePath()); });
-    // Between stretches, not by alignment: only so does the height follow the wrapped text.
-    auto *centred = new QHBoxLayout;
-    centred->addStretch();
-    centred->addWidget(m_failure);
-    centred->addStretch();
-    auto *layout = new QVBoxLayout(page);
-    layout->setSpacing(fontMetrics().height());
-    layout->addStretch(2);
-    layout->addWidget(mark, 0, Qt::AlignHCenter);
-    layout->addLayout(centred);
-    layout->addWidget(again, 0, Qt::AlignHCenter);
-    layout->addStretch(3);
-    return page;
-}
-
 void DocumentPage::startOpening(const QString &path, const QString &title)
 {
     m_saver.setPath(path);
@@ -143,7 +111,7 @@ void DocumentPage::startOpening(const QString &path, const QString &title)
     m_memory.reset();
     m_title = title;
     m_waiting->setText(tr("Opening %1…").arg(title));
-    m_stack->setCurrentIndex(WaitingPage);
+    m_stack->setCurrentIndex(Waiting);
 }
 
 void DocumentPage::open(const QString &path)
@@ -175,7 +143,7 @@ void DocumentPage::opened(const Result<Snapshot> &result)
     if (!filePath().isEmpty())
         Q_EMIT fileUsed(filePath());
     m_document.load(*result);
-    m_stack->setCurrentIndex(ContentPage);
+    m_stack->setCurrentIndex(Content);
     m_panels->setSelection({0, {0}});
     if (memory)
         memory->restore(tree());
@@ -189,9 +157,8 @@ void DocumentPage::opened(const Result<Snapshot> &result)
 
 void DocumentPage::fail(const Error &error)
 {
-    m_failure->setText(tr("%1 could not be opened.").arg(m_title) + u"\n\n"_s + errorText(error));
-    m_failure->setAccessibleDescription(m_failure->text());
-    m_stack->setCurrentIndex(FailurePage);
+    m_failure->say(m_title, errorText(error));
+    m_stack->setCurrentIndex(Failure);
     Q_EMIT stateChanged();
     settle();
 }

@@ -20,6 +20,7 @@ class QStackedWidget;
 namespace lens {
 
 class EntryTree;
+class FailurePage;
 class HistogramPanel;
 class JobStrip;
 class PanelTabs;
@@ -94,7 +95,6 @@ Q_SIGNALS:
 
 private:
     void connectParts();
-    QWidget *makeFailure();
     void startOpening(const QString &path, const QString &title);
     void opened(const Result<Snapshot> &result);
     void fail(const Error &error);
@@ -127,7 +127,8 @@ private:
 
     MessageBar *m_messages;
     QStackedWidget *m_stack;
-    QLabel *m_waiting, *m_failure;
+    QLabel *m_waiting;
+    FailurePage *m_failure;
     PanelTabs *m_panels;
     ParametersPage *m_parameters;
 };
