@@ -3,15 +3,13 @@
 
 #include "model/document/plaintext.h"
 #include "model/items/treemodel.h"
-#include "widgets/icons.h"
-#include "widgets/theme.h"
+#include "widgets/locatordelegate.h"
 
 #include <QApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -26,63 +24,6 @@ constexpr int shownRows = 12; // the rest by scrolling
 constexpr std::size_t mostHits = 100;
 constexpr int shownCharacters = 140;
 constexpr std::size_t cellBytes = 300;
-
-QIcon severityIcon(Severity severity, const QPalette &palette)
-{
-    switch (severity) {
-    case Severity::Note: return icon(u"note"_s);
-    case Severity::Warning: return icon(u"warning"_s, toneColour(palette, Tone::Warning));
-    case Severity::Error: return icon(u"error"_s, toneColour(palette, Tone::Error));
-    }
-    return {};
-}
-
-// Icons, and quiet words for what only tells rows apart.
-class LocatorDelegate final : public QStyledItemDelegate
-{
-public:
-    LocatorDelegate(const LocatorModel &model, QObject *parent)
-        : QStyledItemDelegate(parent)
-        , m_model(model)
-    {}
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        const QSize size = QStyledItemDelegate::sizeHint(option, index);
-        return {size.width() + option.fontMetrics.averageCharWidth(),
-                option.fontMetrics.height() * 8 / 5};
-    }
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        // Names differ at both ends; a sentence begins with what matters.
-        const bool sentence = m_model.row(index.row()).kind == LocatorRow::Kind::Finding;
-        option->textElideMode = sentence ? Qt::ElideRight : Qt::ElideMiddle;
-        if (index.column() == LocatorModel::DetailColumn) {
-            option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
-            option->palette.setColor(QPalette::Text,
-                                     option->palette.color(QPalette::PlaceholderText));
-            return;
-        }
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = iconOf(m_model.row(index.row()), option->palette);
-    }
-
-private:
-    static QIcon iconOf(const LocatorRow &row, const QPalette &palette)
-    {
-        switch (row.kind) {
-        case LocatorRow::Kind::Entry: return icon(u"tensor"_s);
-        case LocatorRow::Kind::Command: return icon(u"next"_s);
-        case LocatorRow::Kind::Finding: return severityIcon(row.severity, palette);
-        }
-        return {};
-    }
-
-    const LocatorModel &m_model;
-};
 
 QString severityName(Severity severity)
 {
