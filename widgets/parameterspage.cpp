@@ -36,7 +36,6 @@ namespace {
 
 // Statistics that are shown anyway are read without asking where that takes no time to speak of.
 constexpr std::uint64_t readAtOnce = 256u << 20;
-constexpr std::size_t longestOffer = 100; // of what completes a filter
 
 } // namespace
 
@@ -303,7 +302,7 @@ void ParametersPage::loaded()
     m_tree->forget();
     m_modelViews->setVisible(document().hasModelViews());
     m_modelViews->setCurrentIndex(static_cast<int>(document().modelView()));
-    offerCompletions();
+    m_line->setCompletions(filterCompletions(*m_model, document()));
     const bool small = document().outline()->totals(0).bytes <= readAtOnce;
     if (!document().statistics() && m_tree->columns().showsStatistics() && small)
         m_statisticsJob.start();
@@ -327,24 +326,6 @@ void ParametersPage::statisticsRead(const Result<std::uint64_t> &withoutNumbers)
         Q_EMIT said(Tone::Error, errorText(withoutNumbers.error()));
     else if (*withoutNumbers > 0)
         Q_EMIT said(Tone::Note, tr("%1 tensors have no numbers to read.").arg(*withoutNumbers));
-}
-
-// The keys, and what this file has for them.
-void ParametersPage::offerCompletions()
-{
-    QStringList offers{u"shape:"_s, u"size>"_s, u"params>"_s, u"dims:"_s};
-    for (const auto &state : rowStateNames())
-        offers << u"is:"_s + QLatin1StringView(state.name);
-    for (const DType dtype : dtypesIn(document().outline()->totals(0).dtypes))
-        offers << u"dtype:"_s + plainText(name(dtype));
-    for (const auto &tag : document().devices().tagsBelow(0, 16))
-        if (tag.size() < longestOffer)
-            offers << u"dev:"_s + plainText(filterWord(tag));
-    const auto top = m_model->index(0, 0);
-    for (int row = 0; row < std::min(m_model->rowCount(top), 50); ++row)
-        if (const auto index = m_model->index(row, 0, top); m_model->hasChildren(index))
-            offers << u"in:"_s + plainText(filterWord(index.data().toString().toStdString()));
-    m_line->setCompletions(offers);
 }
 
 bool ParametersPage::isSettled() const

@@ -61,7 +61,6 @@ private:
     void loaded();
     void statisticsRead(const Result<std::uint64_t> &withoutNumbers);
     void documentChanged(const DocumentChange &change);
-    void offerCompletions();
 
     TreeModel *m_model;
     FilterLine *m_line;

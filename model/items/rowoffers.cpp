@@ -2,6 +2,7 @@
 #include "model/items/rowoffers.h"
 
 #include "model/document/filter.h"
+#include "model/document/plaintext.h"
 #include "model/items/rowtext.h"
 #include "model/items/treemodel.h"
 
@@ -140,6 +141,25 @@ QStringList filterOffers(const Document &document, std::uint32_t node, int colum
         if (!parts.contains(offer.part))
             parts << offer.part;
     return parts;
+}
+
+QStringList filterCompletions(const TreeModel &tree, const Document &document)
+{
+    constexpr int mostParts = 50;
+    constexpr std::size_t longest = 100; // of what a file calls its devices
+    QStringList offers{u"shape:"_s, u"size>"_s, u"params>"_s, u"dims:"_s};
+    for (const auto &state : rowStateNames())
+        offers << u"is:"_s + QLatin1StringView(state.name);
+    for (const DType dtype : dtypesIn(document.outline()->totals(0).dtypes))
+        offers << u"dtype:"_s + plainText(name(dtype));
+    for (const auto &tag : document.devices().tagsBelow(0, 16))
+        if (tag.size() < longest)
+            offers << u"dev:"_s + plainText(filterWord(tag));
+    const auto top = tree.index(0, 0);
+    for (int row = 0; row < std::min(tree.rowCount(top), mostParts); ++row)
+        if (const auto index = tree.index(row, 0, top); tree.hasChildren(index))
+            offers << u"in:"_s + plainText(filterWord(index.data().toString().toStdString()));
+    return offers;
 }
 
 QString withPart(const QString &line, const QString &part)
