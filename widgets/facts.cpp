@@ -224,8 +224,10 @@ QString fileLine(const Document &document)
     const Checkpoint &checkpoint = *document.checkpoint();
     const Totals &totals = document.outline()->totals(0);
     QStringList parts{formatName(checkpoint.format), tr("no code run")};
-    parts << (totals.tensors == 1 ? tr("1 tensor") : tr("%1 tensors").arg(count(totals.tensors)));
-    parts << tr("%1 parameters").arg(plainText(humanCount(document.summary().parameters)));
+    parts << counted(totals.tensors, tr("1 tensor"), tr("%1 tensors"));
+    const auto parameters = document.summary().parameters;
+    parts << (parameters == 1 ? tr("1 parameter")
+                              : tr("%1 parameters").arg(plainText(humanCount(parameters))));
     if (checkpoint.source)
         parts << plainText(humanBytes(checkpoint.source->size()));
     parts << tagsBelow(document, 0);

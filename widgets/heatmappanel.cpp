@@ -60,7 +60,9 @@ QString tilesText(const HeatTiles &tiles, const std::vector<std::int64_t> &shape
     const auto all = static_cast<std::uint64_t>(extent(tiles.downAxis) * extent(tiles.acrossAxis));
     const QString amount =
         shown == all ? count(all) : HeatmapPanel::tr("%1 of %2").arg(count(shown), count(all));
-    return HeatmapPanel::tr("%1 kernels of %2 × %3").arg(amount).arg(tiles.height).arg(tiles.width);
+    const QString kernels =
+        all == 1 ? HeatmapPanel::tr("1 kernel") : HeatmapPanel::tr("%1 kernels").arg(amount);
+    return HeatmapPanel::tr("%1 of %2 × %3").arg(kernels).arg(tiles.height).arg(tiles.width);
 }
 
 } // namespace
@@ -200,7 +202,9 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
 QString HeatmapPanel::captionText() const
 {
     const HeatTotals totals = totalsOf(*m_grid);
-    QString text = tr("%1 × %2 values").arg(m_grid->planeRows).arg(m_grid->planeColumns);
+    const bool single = m_grid->planeRows * m_grid->planeColumns == 1;
+    QString text = single ? tr("1 value")
+                          : tr("%1 × %2 values").arg(m_grid->planeRows).arg(m_grid->planeColumns);
     if (isWrapped(m_gridPlane) && m_grid->planeRows > 1)
         text = tr("%1 values in lines of %2")
                    .arg(count(m_tensor->numel()),

@@ -20,10 +20,7 @@ QString number(double value) { return plainText(shortDouble(value)); }
 
 QString count(std::uint64_t value) { return plainText(grouped(value)); }
 
-QString values(std::uint64_t amount)
-{
-    return amount == 1 ? tr("1 value") : tr("%1 values").arg(count(amount));
-}
+QString values(std::uint64_t amount) { return counted(amount, tr("1 value"), tr("%1 values")); }
 
 struct Sums
 {

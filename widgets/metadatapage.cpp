@@ -167,11 +167,15 @@ void MetadataPage::showCount()
 {
     const int shown = m_model->rowCount();
     if (!m_complete)
-        m_count->setText(tr("%1 values, then stopped").arg(m_model->total()));
+        m_count->setText(counted(static_cast<std::uint64_t>(m_model->total()),
+                                 tr("1 value, then stopped"), tr("%1 values, then stopped")));
     else
-        m_count->setText(shown == m_model->total()
-                             ? (shown == 1 ? tr("1 value") : tr("%1 values").arg(shown))
-                             : tr("%1 of %2 shown").arg(shown).arg(m_model->total()));
+        m_count->setText(
+            shown == m_model->total()
+                ? counted(static_cast<std::uint64_t>(shown), tr("1 value"), tr("%1 values"))
+                : tr("%1 of %2 shown")
+                      .arg(plainText(grouped(static_cast<std::uint64_t>(shown))),
+                           plainText(grouped(static_cast<std::uint64_t>(m_model->total())))));
     showValue(m_table->currentIndex());
 }
 

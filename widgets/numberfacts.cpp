@@ -55,7 +55,7 @@ QString optimizerText(const Report &report)
 
 QString bytesText(std::uint64_t bytes)
 {
-    const auto exact = tr("%1 bytes").arg(count(bytes));
+    const auto exact = counted(bytes, tr("1 byte"), tr("%1 bytes"));
     return bytes < 1024 ? exact : u"%1 (%2)"_s.arg(plainText(humanBytes(bytes)), exact);
 }
 

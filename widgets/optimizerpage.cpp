@@ -218,9 +218,9 @@ void OptimizerPage::showTable(int index)
 {
     const OptimizerTable &table = (*m_tables)[static_cast<std::size_t>(index)];
     m_title->setText(tr("%1: %2").arg(pathText(table), plainText(table.type, shownType)));
-    m_reason->setText(tr("%1 · %2 parameters · %3")
-                          .arg(plainText(table.typeReason), plainText(grouped(table.rows.size())),
-                               sizeText(table)));
+    m_reason->setText(u"%1 · %2 · %3"_s.arg(
+        plainText(table.typeReason),
+        counted(table.rows.size(), tr("1 parameter"), tr("%1 parameters")), sizeText(table)));
     m_groups->setTable({m_tables, &table});
     sizeGroups();
     m_parameters->setTable({m_tables, &table});

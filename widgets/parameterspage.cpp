@@ -325,7 +325,8 @@ void ParametersPage::statisticsRead(const Result<std::uint64_t> &withoutNumbers)
     else if (!withoutNumbers)
         Q_EMIT said(Tone::Error, errorText(withoutNumbers.error()));
     else if (*withoutNumbers > 0)
-        Q_EMIT said(Tone::Note, tr("%1 tensors have no numbers to read.").arg(*withoutNumbers));
+        Q_EMIT said(Tone::Note, counted(*withoutNumbers, tr("1 tensor has no numbers to read."),
+                                        tr("%1 tensors have no numbers to read.")));
 }
 
 bool ParametersPage::isSettled() const

@@ -18,11 +18,6 @@ constexpr qsizetype listedNotes = 6;
 
 QString tr(const char *text) { return QCoreApplication::translate("RetagTexts", text); }
 
-QString counted(std::uint64_t amount, const QString &one, const QString &many)
-{
-    return amount == 1 ? one : many.arg(plainText(grouped(amount)));
-}
-
 } // namespace
 
 QString outcomeText(const RetagPlan &plan, bool anyTags)

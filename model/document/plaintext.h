@@ -27,6 +27,12 @@ inline QString tipText(const QString &text)
            QLatin1StringView("</span>");
 }
 
+// So many of something: "1 value", "1,200 values" for "1 value" and "%1 values".
+inline QString counted(std::uint64_t amount, const QString &one, const QString &many)
+{
+    return amount == 1 ? one : many.arg(plainText(grouped(amount)));
+}
+
 // What comes behind the last slash.
 inline std::string_view fileName(std::string_view path)
 {
