@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/engine/deltas.h"
 
+#include "model/engine/kernels/integers.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,7 +17,11 @@ bool isComplex(const TensorData &tensor)
     return info(tensor.dtype).dtypeClass == DTypeClass::Complex;
 }
 
-bool equal(double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); }
+template <typename T>
+bool equal(T x, T y)
+{
+    return x == y || (std::isnan(x) && std::isnan(y));
+}
 
 double size(const Delta &delta)
 {
@@ -32,7 +38,8 @@ class DeltaCount
 {
 public:
     explicit DeltaCount(const DeltasRequest &request);
-    void add(std::uint64_t index, double x, double y);
+    template <typename T>
+    void add(std::uint64_t index, T x, T y);
     void add(std::uint64_t index, double delta);
     Deltas finish();
 
@@ -61,12 +68,13 @@ DeltaCount::DeltaCount(const DeltasRequest &request)
         histogram.edges.push_back(request.maxAbs * (2.0 * i / request.bins - 1));
 }
 
-void DeltaCount::add(std::uint64_t index, double x, double y)
+template <typename T>
+void DeltaCount::add(std::uint64_t index, T x, T y)
 {
     if (equal(x, y))
         ++m_deltas.unchanged;
     else
-        add(index, y - x);
+        add(index, static_cast<double>(y - x));
 }
 
 void DeltaCount::add(std::uint64_t index, double delta)
@@ -126,8 +134,9 @@ struct ComplexBlock
     double imaginary(std::size_t i) const { return pairs ? values[2 * i + 1] : 0; }
 };
 
-void addBlock(DeltaCount &count, std::uint64_t first, const std::vector<double> &x,
-              const std::vector<double> &y, std::uint64_t length)
+template <typename T>
+void addBlock(DeltaCount &count, std::uint64_t first, const std::vector<T> &x,
+              const std::vector<T> &y, std::uint64_t length)
 {
     const std::size_t lanes = x.size() / std::max<std::uint64_t>(length, 1);
     for (std::size_t i = 0; i < x.size(); ++i)
@@ -140,11 +149,35 @@ void addComplex(DeltaCount &count, std::uint64_t first, const ComplexBlock &x,
     for (std::size_t i = 0; i < length; ++i) {
         const bool same = equal(x.real(i), y.real(i)) && equal(x.imaginary(i), y.imaginary(i));
         if (same)
-            count.add(first + i, 0, 0);
+            count.add(first + i, 0.0, 0.0);
         else
             count.add(first + i,
                       std::hypot(y.real(i) - x.real(i), y.imaginary(i) - x.imaginary(i)));
     }
+}
+
+Result<void> addIntegers(DeltaCount &count, const TensorData &a, const TensorData &b,
+                         std::uint64_t first, std::uint64_t length)
+{
+    LENS_ASSIGN(const auto x, integers(a, first, length));
+    LENS_ASSIGN(const auto y, integers(b, first, length));
+    addBlock(count, first, x, y, length);
+    return {};
+}
+
+Result<void> addNumbers(DeltaCount &count, const TensorData &a, const TensorData &b,
+                        std::uint64_t first, std::uint64_t length)
+{
+    const bool complexA = isComplex(a), complexB = isComplex(b);
+    LENS_ASSIGN(const auto x, values(a, first, length));
+    LENS_ASSIGN(const auto y, values(b, first, length));
+    if (complexA || complexB)
+        addComplex(count, first, {x, complexA}, {y, complexB}, length);
+    else if (x.size() != y.size())
+        return makeError(ErrorCode::Unsupported, "packed elements have no difference to others");
+    else
+        addBlock(count, first, x, y, length);
+    return {};
 }
 
 } // namespace
@@ -155,21 +188,13 @@ Result<Deltas> deltas(const TensorData &a, const TensorData &b, const DeltasRequ
     if (a.shape != b.shape)
         return makeError(ErrorCode::Unsupported, "tensors of different shapes have no difference");
     const std::uint64_t elements = a.numel();
-    const bool complexA = isComplex(a), complexB = isComplex(b), complex = complexA || complexB;
+    const auto addAll = isWideInteger(a) && isWideInteger(b) ? addIntegers : addNumbers;
     job.setTotal(elements * (itemSize(a.dtype) + itemSize(b.dtype)));
     DeltaCount count(request);
     for (std::uint64_t first = 0; first < elements; first += blockElements) {
         LENS_CHECK(job.check());
         const std::uint64_t length = std::min(blockElements, elements - first);
-        LENS_ASSIGN(const auto x, values(a, first, length));
-        LENS_ASSIGN(const auto y, values(b, first, length));
-        if (!complex && x.size() != y.size())
-            return makeError(ErrorCode::Unsupported,
-                             "packed elements have no difference to others");
-        if (complex)
-            addComplex(count, first, {x, complexA}, {y, complexB}, length);
-        else
-            addBlock(count, first, x, y, length);
+        LENS_CHECK(addAll(count, a, b, first, length));
         job.advance(length * (itemSize(a.dtype) + itemSize(b.dtype)));
     }
     return count.finish();

@@ -32,8 +32,7 @@ struct Deltas
     double mean = 0; // of the drawn
 };
 
-// One pass over both. Elements count as values() gives them, so 64-bit integers beyond 2^53 may
-// count as equal although they are not.
+// One pass over both. 64-bit integers are subtracted exactly, others as values() gives them.
 Result<Deltas> deltas(const TensorData &a, const TensorData &b, const DeltasRequest &request,
                       Job &job);
 

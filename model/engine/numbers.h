@@ -51,8 +51,9 @@ struct Tolerance
     double rtol = 0, atol = 0;
 };
 
-// In float64. `changed` is the fraction of elements that differ; NaN equals NaN. max and mean are
-// over pairs where both are finite (and equal infinities count as no difference).
+// In float64, but 64-bit integers are subtracted exactly. `changed` is the fraction of elements
+// that differ; NaN equals NaN. max and mean are over pairs where both are finite (and equal
+// infinities count as no difference).
 struct Difference
 {
     std::uint64_t numel = 0, changedCount = 0, outsideTolerance = 0;
@@ -83,6 +84,9 @@ Result<void> differenceOfEach(std::span<const std::pair<TensorData, TensorData>>
 // round).
 Result<std::vector<double>> values(const TensorData &tensor, std::uint64_t first,
                                    std::uint64_t count);
+// Elements of int64 or uint64 as they are, not rounded; Unsupported for other dtypes.
+Result<std::vector<long double>> integers(const TensorData &tensor, std::uint64_t first,
+                                          std::uint64_t count);
 // The element at a row-major index as exact text: "0.1", "9007199254740993", "True", "1+2j".
 Result<std::string> elementText(const TensorData &tensor, std::uint64_t index);
 // A view: start, stop, step per axis as Python slices; an index keeps no axis. "[0:2, :, 3]".

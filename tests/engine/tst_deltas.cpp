@@ -47,6 +47,7 @@ private Q_SLOTS:
     void whatHasNoDifferenceStandsBeforeTheLargest();
     void complexNumbersDifferByTheirDistance();
     void differencesTooSmallForBinsAreCounted();
+    void integersThatDoublesCannotTellApartDiffer();
     void otherShapesAreRefused();
     void itStopsWhenAsked();
 };
@@ -115,6 +116,27 @@ void TestDeltas::differencesTooSmallForBinsAreCounted()
     QCOMPARE(found.drawn, 2U);
     QVERIFY(found.histogram.counts.empty());
     QCOMPARE(indices(found), (std::vector<std::uint64_t>{0, 1}));
+}
+
+// Beside PyTorch 2.13: b - a, (b - a)[b != a].double().mean() and histc of it over -5 to 5.
+void TestDeltas::integersThatDoublesCannotTellApartDiffer()
+{
+    using Longs = std::vector<std::int64_t>;
+    const Longs x{(1LL << 53) + 1, (1LL << 62) + 3, -(1LL << 61) - 1, -5, 7, INT64_MAX};
+    const Longs y{1LL << 53, (1LL << 62) + 1, -(1LL << 61) + 4, -5, 7, INT64_MAX - 1};
+    const Deltas found = deltasOf(of(DType::Int64, x), of(DType::Int64, y), {5, 4, 10});
+    QCOMPARE(indices(found), (std::vector<std::uint64_t>{2, 1, 0, 5}));
+    QCOMPARE(found.largest.front().delta, 5.0);
+    QCOMPARE(found.largest.back().delta, -1.0);
+    QCOMPARE(found.unchanged, 2U);
+    QCOMPARE(found.mean, 0.25);
+    QCOMPARE(found.histogram.counts, (std::vector<std::uint64_t>{0, 3, 0, 1}));
+    // What no int64 holds: past its largest one, and from its smallest one on.
+    const auto least = of(DType::Int64, Longs{INT64_MAX, INT64_MIN});
+    const auto most = of(DType::UInt64, std::vector<std::uint64_t>{1ULL << 63, 0});
+    const Deltas mixed = deltasOf(least, most, {0x1p63, 2, 10});
+    QCOMPARE(mixed.largest.front().delta, 0x1p63);
+    QCOMPARE(mixed.largest.back().delta, 1.0);
 }
 
 void TestDeltas::otherShapesAreRefused()

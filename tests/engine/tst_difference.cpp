@@ -151,13 +151,23 @@ void TestDifference::specialNumbers()
     QVERIFY(std::isfinite(got.meanAbs) && std::isfinite(got.relL2) && std::isfinite(got.cosine));
 }
 
+// Beside PyTorch 2.13: of b - a the largest and the mean, and its norm over that of a.
 void TestDifference::largeIntegersDifferExactly()
 {
     using Longs = std::vector<std::int64_t>;
-    const Difference got = differenceOf(of(DType::Int64, Longs{(1ll << 53) + 1, -5, 7}),
-                                        of(DType::Int64, Longs{1ll << 53, -5, 7}));
-    QCOMPARE(got.changedCount, std::uint64_t(1));
-    QCOMPARE(got.maxAbs, 1.0);
+    const Longs x{(1LL << 53) + 1, (1LL << 62) + 3, -(1LL << 61) - 1, -5, 7, INT64_MAX};
+    const Longs y{1LL << 53, (1LL << 62) + 1, -(1LL << 61) + 4, -5, 7, INT64_MAX - 1};
+    const Difference got = differenceOf(of(DType::Int64, x), of(DType::Int64, y));
+    QCOMPARE(got.changedCount, std::uint64_t(4));
+    QCOMPARE(got.maxAbs, 5.0);
+    QCOMPARE(got.meanAbs, 1.5);
+    QCOMPARE(got.relL2, 5.269159029142498e-19);
+    const Difference mixed =
+        differenceOf(of(DType::Int64, Longs{INT64_MAX}),
+                     of(DType::UInt64, std::vector<std::uint64_t>{1ULL << 63}), {0, 0.5});
+    QCOMPARE(mixed.changedCount, std::uint64_t(1));
+    QCOMPARE(mixed.outsideTolerance, std::uint64_t(1));
+    QCOMPARE(mixed.maxAbs, 1.0);
 }
 
 void TestDifference::dtypesMayDiffer()

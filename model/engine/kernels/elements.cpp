@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/checked.h"
 #include "model/base/text.h"
+#include "model/engine/kernels/integers.h"
 #include "model/engine/kernels/scan.h"
 #include "model/engine/numbers.h"
 
@@ -121,6 +122,25 @@ Result<std::vector<double>> values(const TensorData &tensor, std::uint64_t first
             decoder, view.itemSize, items.data(), first + i, length, numbers,
             [&](const auto *from, std::uint64_t n) { out.insert(out.end(), from, from + n); });
     }
+    return out;
+}
+
+Result<std::vector<long double>> integers(const TensorData &tensor, std::uint64_t first,
+                                          std::uint64_t count)
+{
+    LENS_CHECK(checkReadable(tensor));
+    LENS_CHECK(checkInside(tensor, first, count));
+    if (!isWideInteger(tensor))
+        return makeError(ErrorCode::Unsupported, "the elements are no 64-bit integers");
+    const View view = rowMajor(tensor);
+    std::vector<std::byte> items(count * view.itemSize);
+    LENS_CHECK(BlockReader(view).read(first, count, items.data()));
+    if (tensor.swap)
+        swapBytes(items.data(), items.size(), view.itemSize);
+    std::vector<long double> out;
+    out.reserve(count);
+    for (std::size_t i = 0; i < items.size(); i += view.itemSize)
+        out.push_back(wideInteger(tensor.dtype, items.data() + i));
     return out;
 }
 

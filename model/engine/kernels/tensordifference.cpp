@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/engine/kernels/tensordifference.h"
 
-#include "model/base/checked.h"
+#include "model/engine/kernels/integers.h"
 
 #include <cmath>
 #include <cstring>
@@ -20,8 +20,6 @@ bool sameEncoding(const TensorData &a, const TensorData &b)
 }
 
 bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Complex; }
-
-bool is64BitInteger(DType dtype) { return dtype == DType::Int64 || dtype == DType::UInt64; }
 
 bool equal(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
@@ -92,7 +90,7 @@ Result<void> TensorDifference::prepare()
                          "packed elements have no difference to elements of another dtype");
     if (complex)
         m_how = How::Complex;
-    else if (a.dtype == b.dtype && is64BitInteger(a.dtype) && !a.neg && !b.neg)
+    else if (isWideInteger(a) && isWideInteger(b))
         m_how = How::Integers;
     m_comparable = sameEncoding(a, b);
     m_differs = !m_comparable;
@@ -259,29 +257,21 @@ void TensorDifference::addComplex(const double *a, unsigned aLanes, const double
     }
 }
 
-// 64-bit integers beyond 2^53 differ where their doubles do not.
 void TensorDifference::addIntegers(const std::byte *a, const std::byte *b, std::uint64_t count,
                                    PairTotals &totals) const
 {
-    const bool isSigned = m_a.tensor.dtype == DType::Int64;
     for (std::uint64_t i = 0; i < count; ++i) {
-        const auto x = loadLittle<std::uint64_t>(a + 8 * i),
-                   y = loadLittle<std::uint64_t>(b + 8 * i);
-        const bool less =
-            isSigned ? static_cast<std::int64_t>(x) < static_cast<std::int64_t>(y) : x < y;
-        const double distance = static_cast<double>(less ? y - x : x - y);
-        const double p =
-            isSigned ? static_cast<double>(static_cast<std::int64_t>(x)) : static_cast<double>(x);
-        const double q =
-            isSigned ? static_cast<double>(static_cast<std::int64_t>(y)) : static_cast<double>(y);
+        const long double x = wideInteger(m_a.tensor.dtype, a + 8 * i),
+                          y = wideInteger(m_b.tensor.dtype, b + 8 * i);
+        const double p = static_cast<double>(x), q = static_cast<double>(y);
         PairSums pair;
-        pair.maxAbs = pair.sumAbs = distance;
-        pair.squares = distance * distance;
+        pair.maxAbs = pair.sumAbs = static_cast<double>(std::fabs(x - y));
+        pair.squares = pair.maxAbs * pair.maxAbs;
         pair.aa = p * p;
         pair.bb = q * q;
         pair.ab = p * q;
         pair.changed = x != y;
-        pair.outside = isOutside(distance, std::fabs(q));
+        pair.outside = isOutside(pair.maxAbs, std::fabs(q));
         totals.add(pair, 1);
     }
 }
