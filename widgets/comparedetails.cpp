@@ -46,7 +46,7 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     , m_model(model)
     , m_title(new QLabel)
     , m_status(new QLabel)
-    , m_logarithmic(new QCheckBox(tr("Lo&garithmic counts")))
+    , m_logarithmic(new QCheckBox(tr("Loga&rithmic counts")))
     , m_both(new CaptionedPlot(tr("A and B")))
     , m_delta(new CaptionedPlot(tr("Δ = B − A")))
     , m_tables(new QTabWidget)
@@ -129,7 +129,7 @@ void CompareDetails::showRow(std::ptrdiff_t row)
         m_sides->setFacts({});
         return showTensors(false);
     }
-    const CompareRow &pair = m_model.rows()[static_cast<std::size_t>(row)].row;
+    const CompareRow &pair = m_model.row(static_cast<std::size_t>(row)).row;
     const Tensor *a = tensorOf(*m_model.a(), pair.a), *b = tensorOf(*m_model.b(), pair.b);
     refresh();
     showTensors(a || b);
@@ -148,7 +148,7 @@ void CompareDetails::showTensors(bool areTensors)
 
 void CompareDetails::startJobs(const Tensor *a, const Tensor *b)
 {
-    const auto &numbers = m_model.rows()[static_cast<std::size_t>(m_row)].numbers;
+    const auto &numbers = m_model.row(static_cast<std::size_t>(m_row)).numbers;
     const auto tensorA = indexOf(m_model.a(), a), tensorB = indexOf(m_model.b(), b);
     m_both->wait();
     m_histogramJob.start(m_model.a(), tensorA, m_model.b(), tensorB);

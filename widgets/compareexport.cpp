@@ -13,25 +13,26 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-constexpr double engine::Difference::*members[] = {
-    &engine::Difference::maxAbs, &engine::Difference::meanAbs, &engine::Difference::relL2,
-    &engine::Difference::cosine, &engine::Difference::changed};
-
-QByteArray asJson(const CompareListing &listing)
+QByteArray asJson(const CompareTable &table)
 {
+    std::vector<engine::ComparedRow> rows;
+    rows.reserve(table.rows.size());
+    for (const ComparedRowPtr &row : table.rows)
+        rows.push_back(*row);
     StringSink text;
     JsonWriter json(text);
-    writeComparison(json, {*listing.all.a, *listing.all.b, listing.all.rows, listing.isSameShown});
+    writeComparison(json, {*table.all->a, *table.all->b, rows, table.isSameShown});
     return QByteArray::fromStdString(text.text()) + '\n';
 }
 
-QStringList cells(const CompareListing &listing, std::size_t row)
+QStringList cells(const CompareTable &table, std::size_t row)
 {
-    const auto &numbers = listing.all.rows[row].numbers;
-    QStringList result{stateWord(listing.states[row]), listing.all.names[row],
-                       listing.all.textsA[row], listing.all.textsB[row]};
-    for (const auto member : members)
-        result << (numbers ? plainText(reprDouble((*numbers).*member)) : QString());
+    const auto &numbers = table.rows[row]->numbers;
+    QStringList result{stateWord(table.states[row]), table.all->names[row], table.all->textsA[row],
+                       table.all->textsB[row]};
+    for (int column = CompareModel::MaxColumn; column < CompareModel::ColumnCount; ++column)
+        result << (numbers ? plainText(reprDouble((*numbers).*CompareModel::numberOf(column)))
+                           : QString());
     return result;
 }
 
@@ -53,7 +54,7 @@ QString csvCell(QString cell)
     return u'"' + cell.replace(u'"', "\"\""_L1) + u'"';
 }
 
-QByteArray asCsv(const CompareListing &listing)
+QByteArray asCsv(const CompareTable &table)
 {
     const auto line = [](const QStringList &texts) {
         QStringList quoted;
@@ -62,8 +63,8 @@ QByteArray asCsv(const CompareListing &listing)
         return quoted.join(u',') + "\r\n"_L1;
     };
     QString csv = line(headings());
-    for (const std::size_t row : listing.listed)
-        csv += line(cells(listing, row));
+    for (const std::size_t row : table.listed)
+        csv += line(cells(table, row));
     return csv.toUtf8();
 }
 
@@ -75,30 +76,30 @@ QString htmlLine(const QStringList &texts, const QString &tag)
     return html + u"</tr>\n"_s;
 }
 
-QByteArray asHtml(const CompareListing &listing)
+QByteArray asHtml(const CompareTable &table)
 {
     const QString title =
         QCoreApplication::translate("CompareExport", "%1 compared with %2")
-            .arg(plainText(fileName(listing.all.a->path)), plainText(fileName(listing.all.b->path)))
+            .arg(plainText(fileName(table.all->a->path)), plainText(fileName(table.all->b->path)))
             .toHtmlEscaped();
     QString html = u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>%1</title>\n"
                    "<style>body{font-family:sans-serif}table{border-collapse:collapse}"
                    "td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ccc}</style>"
                    "</head>\n<body><h1>%1</h1>\n<table>\n"_s.arg(title);
     html += htmlLine(headings(), u"th"_s);
-    for (const std::size_t row : listing.listed)
-        html += htmlLine(cells(listing, row), u"td"_s);
+    for (const std::size_t row : table.listed)
+        html += htmlLine(cells(table, row), u"td"_s);
     return (html + u"</table></body></html>\n"_s).toUtf8();
 }
 
-QByteArray asFile(const CompareListing &listing, const QString &path)
+QByteArray asFile(const CompareTable &table, const QString &path)
 {
     const auto endsIn = [&path](QLatin1StringView ending) {
         return path.endsWith(ending, Qt::CaseInsensitive);
     };
     if (endsIn(".csv"_L1))
-        return asCsv(listing);
-    return endsIn(".html"_L1) || endsIn(".htm"_L1) ? asHtml(listing) : asJson(listing);
+        return asCsv(table);
+    return endsIn(".html"_L1) || endsIn(".htm"_L1) ? asHtml(table) : asJson(table);
 }
 
 Result<void> write(const QByteArray &bytes, const QString &path)
@@ -110,14 +111,33 @@ Result<void> write(const QByteArray &bytes, const QString &path)
         .in(path.toStdString());
 }
 
+QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
+{
+    QString text;
+    for (const std::size_t row : rows) {
+        text += stateText(table.states[row], whatDiffers(table.rows[row]->row));
+        for (int column = CompareModel::NameColumn; column < CompareModel::ColumnCount; ++column)
+            text += u'\t' + table.text(row, column);
+        text += u'\n';
+    }
+    return text;
+}
+
 } // namespace
 
-void CompareExportJob::start(CompareListing listing, const QString &path)
+void CompareExportJob::start(CompareTable table, const QString &path)
 {
-    LatestJob::start([this, listing = std::move(listing), path](Job &) -> Report {
-        return [this, path, result = write(asFile(listing, path), path)] {
+    LatestJob::start([this, table = std::move(table), path](Job &) -> Report {
+        return [this, path, result = write(asFile(table, path), path)] {
             Q_EMIT finished(result, path);
         };
+    });
+}
+
+void CompareCopyJob::start(CompareTable table, std::vector<std::size_t> rows)
+{
+    LatestJob::start([this, table = std::move(table), rows = std::move(rows)](Job &) -> Report {
+        return [this, text = asLines(table, rows)] { Q_EMIT finished(text); };
     });
 }
 

@@ -15,10 +15,24 @@ class CompareExportJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    void start(CompareListing listing, const QString &path);
+    void start(CompareTable table, const QString &path);
 
 Q_SIGNALS:
     void finished(const lens::Result<void> &result, const QString &path);
+};
+
+// Makes lines of tab-separated cells of some rows, as they are shown.
+class CompareCopyJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    // `rows` are aligned rows, in their order.
+    void start(CompareTable table, std::vector<std::size_t> rows);
+
+Q_SIGNALS:
+    void finished(const QString &text);
 };
 
 } // namespace lens

@@ -113,14 +113,11 @@ QString countsText(const StateCounts &counts)
 
 QString statusFact(const CompareModel &model, std::size_t index)
 {
-    const engine::ComparedRow &compared = model.rows()[index];
+    const engine::ComparedRow &compared = model.row(index);
     const CompareState state = model.state(index);
     QString text = stateSign(state) + u' ' + stateWord(state);
-    QStringList what;
-    for (const auto &part : compared.row.what)
-        what << plainText(part);
     if (state == CompareState::Structure)
-        text += u": "_s + what.join(", "_L1);
+        text += u": "_s + whatDiffers(compared.row).join(", "_L1);
     if (compared.numbers)
         text += u" · "_s + numbersFact(*compared.numbers);
     if (compared.unread)
@@ -133,7 +130,7 @@ QString statusFact(const CompareModel &model, std::size_t index)
 std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t index,
                                 const std::optional<HistogramPair> &pair)
 {
-    const CompareRow &row = model.rows()[index].row;
+    const CompareRow &row = model.row(index).row;
     const Checkpoint &a = *model.a(), &b = *model.b();
     std::vector<SideFact> facts;
     if (row.a != noIndex && row.b != noIndex && row.pathA != row.pathB)

@@ -43,10 +43,8 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     layout->setContentsMargins(margin, margin / 2, margin, margin);
     layout->addLayout(line);
     layout->addWidget(m_fault);
-    connect(m_chips, &StateChips::toggled, this, [this](CompareState state, bool shown) {
-        m_model.setShown(state, shown);
-        Q_EMIT changed();
-    });
+    connect(m_chips, &StateChips::toggled, &model, &CompareModel::setShown);
+    connect(&model, &CompareModel::listed, this, &CompareFilter::refresh);
     connect(m_filter, &QLineEdit::textChanged, this, &CompareFilter::filter);
 }
 
@@ -60,7 +58,6 @@ void CompareFilter::filter(const QString &text)
                                 "filter.")
                                  .arg(text));
     m_fault->setVisible(!valid);
-    Q_EMIT changed();
 }
 
 QToolButton *CompareFilter::makeLegend()

@@ -20,13 +20,9 @@ class CompareFilter final : public QWidget
 
 public:
     explicit CompareFilter(CompareModel &model, QWidget *parent = nullptr);
-    // The counts of the chips.
-    void refresh();
-
-Q_SIGNALS:
-    void changed();
 
 private:
+    void refresh();
     QToolButton *makeLegend();
     void filter(const QString &text);
 

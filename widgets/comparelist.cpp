@@ -67,10 +67,8 @@ private:
 QString statusText(const QModelIndex &index)
 {
     const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
-    const QStringList what = index.data(CompareModel::WhatRole).toStringList();
     const QVariant inside = index.data(CompareModel::InsideRole);
-    QString text = stateSign(state) + u' ' +
-                   (state == CompareState::Structure ? what.join(", "_L1) : stateWord(state));
+    const QString text = stateText(state, index.data(CompareModel::WhatRole).toStringList());
     if (!inside.isValid())
         return text;
     const QString counts = countSigns(inside.value<StateCounts>());
@@ -107,6 +105,9 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
         if (m_current >= 0)
             select(m_model.rowOf(static_cast<std::size_t>(m_current)));
     });
+    connect(&model, &CompareModel::listed, this, &CompareList::findSought);
+    connect(&m_copyJob, &CompareCopyJob::finished, this,
+            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
         const QVariant folded = index.data(CompareModel::FoldedRole);
         if (folded.isValid())
@@ -159,6 +160,20 @@ void CompareList::select(int row)
     scrollTo(index);
 }
 
+void CompareList::seek(std::size_t source)
+{
+    m_sought = source;
+    m_model.unfold(source);
+    if (!m_model.isListing())
+        findSought();
+}
+
+void CompareList::findSought()
+{
+    if (const auto sought = std::exchange(m_sought, std::nullopt))
+        select(m_model.rowOf(*sought));
+}
+
 bool CompareList::step(int by)
 {
     const int from = currentIndex().isValid() ? currentIndex().row()
@@ -169,18 +184,17 @@ bool CompareList::step(int by)
     return row >= 0;
 }
 
-void CompareList::copy() const
+void CompareList::copy()
 {
-    QString text;
-    QModelIndexList rows = selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end());
-    for (const QModelIndex &row : rows) {
-        QStringList cells{statusText(row)};
-        for (int column = CompareModel::NameColumn; column < model()->columnCount(); ++column)
-            cells << row.siblingAtColumn(column).data().toString();
-        text += cells.join(u'\t') + u'\n';
-    }
-    QGuiApplication::clipboard()->setText(text);
+    // Ranges, because a list of the rows of a large selection takes its time.
+    QItemSelection ranges = selectionModel()->selection();
+    std::sort(ranges.begin(), ranges.end(),
+              [](const auto &x, const auto &y) { return x.top() < y.top(); });
+    std::vector<std::size_t> rows;
+    for (const QItemSelectionRange &range : std::as_const(ranges))
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.push_back(m_model.source(row));
+    m_copyJob.start(m_model.table(), std::move(rows));
 }
 
 // Left and Right fold and unfold, as in a tree.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/compareexport.h"
+
 #include <QTableView>
 
-namespace lens {
+#include <optional>
 
-class CompareModel;
+namespace lens {
 
 // The state of a row in a sign and a word, and in signs what is inside it.
 QString statusText(const QModelIndex &index);
@@ -24,8 +26,11 @@ public:
     void forget() { m_current = -1; }
     // To the next row that differs, or the one before; false when there is none.
     bool step(int by);
+    // Goes to an aligned row, through what is folded.
+    void seek(std::size_t source);
     // The selected rows as tab-separated lines.
-    void copy() const;
+    void copy();
+    LatestJob &copyJob() { return m_copyJob; }
 
 Q_SIGNALS:
     void currentSourceChanged();
@@ -38,9 +43,12 @@ protected:
 
 private:
     void sizeColumns();
+    void findSought();
 
     CompareModel &m_model;
+    CompareCopyJob m_copyJob;
     std::ptrdiff_t m_current = -1;
+    std::optional<std::size_t> m_sought;
 };
 
 } // namespace lens

@@ -30,7 +30,7 @@ void ComparePage::sayPrefix()
         return m_messages->hide();
     m_messages->say(Tone::Note,
                     tr("Names are compared without “%1” before them.").arg(plainText(m_prefix, 60)),
-                    {{tr("&Compare whole names"), [this] {
+                    {{tr("Compare whole &names"), [this] {
                           m_prefix.clear();
                           start();
                       }}});
@@ -46,7 +46,7 @@ void ComparePage::offerPrefix()
                     tr("Strip “%1” from %2: %3 of %4 names then match.")
                         .arg(prefix, rule->isOfB ? tr("B") : tr("A"),
                              plainText(grouped(rule->matched)), plainText(grouped(rule->of))),
-                    {{tr("&Strip it"), [this, found = rule->prefix] {
+                    {{tr("S&trip it"), [this, found = rule->prefix] {
                           m_prefix = found;
                           start();
                       }}});
@@ -59,7 +59,7 @@ void ComparePage::sayStopped()
                     open
                         ? tr("Stopped: %1 tensors were not compared.").arg(plainText(grouped(open)))
                         : tr("Stopped before the values were compared."),
-                    {{tr("&Go on"), [this] { start(); }}});
+                    {{tr("Go &on"), [this] { resume(); }}});
 }
 
 QString ComparePage::sameText(std::uint64_t entries) const
@@ -77,7 +77,6 @@ QString ComparePage::sameText(std::uint64_t entries) const
 void ComparePage::showCounts()
 {
     const StateCounts &counts = m_model->counts();
-    m_filter->refresh();
     std::uint64_t all = 0;
     for (const std::uint64_t count : counts)
         all += count;

@@ -13,7 +13,6 @@
 #include "widgets/prompts.h"
 #include "widgets/statechips.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QLabel>
 #include <QSplitter>
@@ -24,8 +23,6 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
-
-enum StackPage { WaitingPage, ContentPage };
 
 QLabel *plainLabel(const QString &text = {})
 {
@@ -76,6 +73,7 @@ void ComparePage::watch(JobStrip &jobs)
         {&m_details->histogramJob(), tr("Reading values")},
         {&m_details->deltasJob(), tr("Subtracting values")},
         {&m_export, tr("Exporting")},
+        {&m_list->copyJob(), tr("Copying")},
         {&m_job, tr("Comparing")},
     };
     for (const auto &[job, name] : watched) {
@@ -96,7 +94,7 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::start);
-    connect(m_filter, &CompareFilter::changed, this, &ComparePage::showCounts);
+    connect(m_model, &CompareModel::listed, this, &ComparePage::listed);
     connect(m_list, &CompareList::currentSourceChanged, this,
             [this] { m_details->showRow(m_list->currentSource()); });
     connect(m_details, &CompareDetails::logarithmicChanged, this,
@@ -130,10 +128,7 @@ QWidget *ComparePage::makeContent()
 QWidget *ComparePage::makeList()
 {
     auto *strip = new CompareStrip(*m_model);
-    connect(strip, &CompareStrip::rowRequested, this, [this](std::size_t row) {
-        m_model->unfold(row);
-        m_list->select(m_model->rowOf(row));
-    });
+    connect(strip, &CompareStrip::rowRequested, m_list, &CompareList::seek);
     auto *list = new QWidget;
     auto *line = new QHBoxLayout(list);
     line->setContentsMargins(0, 0, 0, 0);
@@ -141,102 +136,6 @@ QWidget *ComparePage::makeList()
     line->addWidget(m_list, 1);
     line->addWidget(strip);
     return list;
-}
-
-void ComparePage::compare(CompareSource a, CompareSource b)
-{
-    m_a = std::move(a);
-    m_b = std::move(b);
-    startOpening();
-}
-
-void ComparePage::startOpening()
-{
-    m_bar->setSides(m_a.title, m_a.path, m_b.title, m_b.path);
-    m_waiting->setText(tr("Opening both files…"));
-    m_stack->setCurrentIndex(WaitingPage);
-    if (!m_a.checkpoint)
-        m_openA.start(QFile::encodeName(m_a.path).toStdString());
-    if (!m_b.checkpoint)
-        m_openB.start(QFile::encodeName(m_b.path).toStdString());
-    start();
-    Q_EMIT stateChanged();
-}
-
-void ComparePage::opened(CompareSource &side, const Result<Snapshot> &result)
-{
-    if (!result)
-        return fail(tr("%1 could not be opened.").arg(side.title) + u"\n\n"_s +
-                    errorText(result.error()));
-    side.checkpoint = result->checkpoint;
-    start();
-}
-
-void ComparePage::fail(const QString &reason)
-{
-    m_waiting->setText(reason);
-    m_stack->setCurrentIndex(WaitingPage);
-    Q_EMIT stateChanged();
-    settle();
-}
-
-void ComparePage::start()
-{
-    if (!m_a.checkpoint || !m_b.checkpoint)
-        return;
-    const auto wanted = m_bar->tolerance();
-    if (!wanted)
-        return m_messages->say(Tone::Warning,
-                               tr("A tolerance is a number that is not negative, such as 1e-5."));
-    sayPrefix();
-    CompareRequest request{m_a.checkpoint, m_b.checkpoint, {}, *wanted};
-    request.options.stripPrefix = m_prefix;
-    request.options.stateDict = m_bar->isStateDictOnly();
-    m_job.start(std::move(request));
-    Q_EMIT stateChanged();
-}
-
-void ComparePage::aligned(const std::shared_ptr<CompareRows> &rows)
-{
-    if (m_wanted.isEmpty() && m_list->currentSource() >= 0)
-        m_wanted = m_model->name(static_cast<std::size_t>(m_list->currentSource()));
-    m_model->setRows(rows);
-    m_list->forget();
-    m_stack->setCurrentIndex(ContentPage);
-    m_details->showRow(-1);
-    showCounts();
-    offerPrefix();
-}
-
-void ComparePage::compared(const std::vector<CompareJob::Row> &rows)
-{
-    m_model->update(rows);
-    m_details->refresh();
-    showCounts();
-}
-
-void ComparePage::finished(const Result<void> &result)
-{
-    if (result) {
-        showCounts();
-        selectFirst();
-    } else if (result.error().code == ErrorCode::Cancelled) {
-        sayStopped();
-    } else {
-        fail(errorText(result.error()));
-    }
-    Q_EMIT stateChanged();
-    settle();
-}
-
-// What was asked for on the command line, else the first difference.
-void ComparePage::selectFirst()
-{
-    if (const int row = m_model->rowOf(m_wanted); row >= 0)
-        m_list->select(row);
-    else if (m_list->currentSource() < 0)
-        m_list->step(+1);
-    m_wanted.clear();
 }
 
 void ComparePage::swapSides()
@@ -267,7 +166,7 @@ void ComparePage::exportRows()
         m_prompts.fileToExport(this, suggestion, tr("JSON (*.json);;CSV (*.csv);;HTML (*.html)"));
     if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
         return;
-    m_export.start(m_model->listing(), path);
+    m_export.start(m_model->table(), path);
 }
 
 QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.title, m_b.title); }
@@ -287,7 +186,8 @@ QString ComparePage::statusLine() const
 bool ComparePage::isSettled() const
 {
     return !m_openA.isRunning() && !m_openB.isRunning() && !m_job.isRunning() &&
-           !m_export.isRunning() && m_details->isSettled();
+           !m_export.isRunning() && !m_model->isListing() && !m_list->copyJob().isRunning() &&
+           m_details->isSettled();
 }
 
 void ComparePage::settle()

@@ -50,6 +50,8 @@ public:
     bool isSettled() const override;
 
 private:
+    enum StackPage { WaitingPage, ContentPage };
+
     QWidget *makeContent();
     QWidget *makeList();
     void startOpening();
@@ -58,8 +60,10 @@ private:
     void start();
     void watch(JobStrip &jobs);
     void connectParts();
-    void aligned(const std::shared_ptr<CompareRows> &rows);
+    void resume();
+    void aligned(const CompareRowsPtr &rows);
     void compared(const std::vector<CompareJob::Row> &rows);
+    void listed();
     void selectFirst();
     void finished(const Result<void> &result);
     void offerPrefix();
@@ -78,6 +82,9 @@ private:
     OpenJob m_openA, m_openB;
     CompareJob m_job;
     CompareExportJob m_export;
+    CompareRequest m_request;  // of the rows that are shown
+    bool m_isAligned = false;  // and are there
+    bool m_isCompared = false; // until the first of them is selected
     bool m_isEndTold = false;
     CompareModel *m_model;
 

@@ -18,10 +18,7 @@ CompareStrip::CompareStrip(const CompareModel &model, QWidget *parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     setToolTip(tr("Where the differences lie in both files, from top to bottom. Click to go "
                   "there."));
-    const auto repaint = qOverload<>(&QWidget::update);
-    connect(&model, &CompareModel::modelReset, this, repaint);
-    connect(&model, &CompareModel::dataChanged, this, repaint);
-    connect(&model, &CompareModel::rowsInserted, this, repaint);
+    connect(&model, &CompareModel::listed, this, qOverload<>(&QWidget::update));
 }
 
 QSize CompareStrip::sizeHint() const { return {fontMetrics().averageCharWidth() * 2, 0}; }

@@ -48,6 +48,12 @@ QString stateWord(CompareState state)
     return tr("not compared yet");
 }
 
+QString stateText(CompareState state, const QStringList &what)
+{
+    return stateSign(state) + u' ' +
+           (state == CompareState::Structure ? what.join(", "_L1) : stateWord(state));
+}
+
 QString stateMeaning(CompareState state)
 {
     switch (state) {

@@ -12,6 +12,8 @@ namespace lens {
 // How a state of a comparison is told: a sign, a word and a colour, never colour alone.
 QString stateSign(CompareState state);
 QString stateWord(CompareState state);
+// "≠ changed", or what is other: "± dtype, shape".
+QString stateText(CompareState state, const QStringList &what);
 // "3 ≠  1 −"
 QString countSigns(const StateCounts &counts);
 QColor stateColour(const QPalette &palette, CompareState state);

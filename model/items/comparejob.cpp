@@ -9,7 +9,7 @@ namespace lens {
 struct CompareJob::Delivery
 {
     std::mutex mutex;
-    std::shared_ptr<CompareRows> aligned;
+    CompareRowsPtr aligned;
     std::vector<Row> compared;
 };
 
@@ -37,21 +37,40 @@ CompareJob::CompareJob(QObject *parent)
 
 void CompareJob::start(CompareRequest request)
 {
+    run(request, [request](Job &job, Delivery &delivery) -> Result<Rows> {
+        LENS_ASSIGN(auto rows, alignedRows(request));
+        LENS_CHECK(job.check());
+        auto aligned = freedByWorker(makeCompareRows(request.a, request.b, rows));
+        const std::lock_guard lock(delivery.mutex);
+        delivery.aligned = std::move(aligned);
+        return rows;
+    });
+}
+
+void CompareJob::resume(CompareRequest request, ComparedRows rows)
+{
+    run(std::move(request), [rows = std::move(rows)](Job &, Delivery &) -> Result<Rows> {
+        Rows copies;
+        copies.reserve(rows.size());
+        for (const ComparedRowPtr &row : rows)
+            copies.push_back(*row);
+        return copies;
+    });
+}
+
+void CompareJob::run(CompareRequest request, std::function<Result<Rows>(Job &, Delivery &)> align)
+{
     m_delivery = std::make_shared<Delivery>();
-    LatestJob::start([this, request = std::move(request), delivery = m_delivery](Job &job) {
+    LatestJob::start([this, request = std::move(request), align = std::move(align),
+                      delivery = m_delivery](Job &job) {
         const auto work = [&]() -> Result<void> {
-            LENS_ASSIGN(auto rows, alignedRows(request));
-            LENS_CHECK(job.check());
-            {
-                auto aligned = makeCompareRows(request.a, request.b, rows);
+            LENS_ASSIGN(auto rows, align(job, *delivery));
+            const auto add = [&](std::size_t index) {
+                auto row = std::make_shared<engine::ComparedRow>(rows[index]);
                 const std::lock_guard lock(delivery->mutex);
-                delivery->aligned = std::move(aligned);
-            }
-            return engine::compareValues(*request.a, *request.b, rows, request.tolerance, job,
-                                         [&](std::size_t index) {
-                                             const std::lock_guard lock(delivery->mutex);
-                                             delivery->compared.push_back({index, rows[index]});
-                                         });
+                delivery->compared.push_back({index, std::move(row)});
+            };
+            return engine::compareValues(*request.a, *request.b, rows, request.tolerance, job, add);
         };
         return Report([this, result = work()] {
             deliver();
@@ -62,7 +81,7 @@ void CompareJob::start(CompareRequest request)
 
 void CompareJob::deliver()
 {
-    std::shared_ptr<CompareRows> rows;
+    CompareRowsPtr rows;
     std::vector<Row> batch;
     {
         const std::lock_guard lock(m_delivery->mutex);

@@ -4,6 +4,7 @@
 #include "model/document/latestjob.h"
 #include "model/items/comparerows.h"
 
+#include <functional>
 #include <vector>
 
 namespace lens {
@@ -25,21 +26,25 @@ public:
     struct Row
     {
         std::size_t index; // into the aligned rows
-        engine::ComparedRow row;
+        ComparedRowPtr row;
     };
 
     explicit CompareJob(QObject *parent = nullptr);
     void start(CompareRequest request);
+    // Goes on where a cancelled run ended, with the rows that are still open. They are aligned.
+    void resume(CompareRequest request, ComparedRows rows);
 
 Q_SIGNALS:
-    // For the receiver to keep and to change.
-    void aligned(const std::shared_ptr<lens::CompareRows> &rows);
+    void aligned(const lens::CompareRowsPtr &rows);
     void compared(const std::vector<lens::CompareJob::Row> &rows);
     // Cancelled: the rows that were not compared stay open.
     void finished(const lens::Result<void> &result);
 
 private:
     struct Delivery;
+    using Rows = std::vector<engine::ComparedRow>;
+    // `align` runs on the worker and tells what to compare.
+    void run(CompareRequest request, std::function<Result<Rows>(Job &, Delivery &)> align);
     void deliver();
 
     std::shared_ptr<Delivery> m_delivery;

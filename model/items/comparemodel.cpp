@@ -2,9 +2,7 @@
 #include "model/items/comparemodel.h"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
-#include <limits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -41,70 +39,61 @@ std::optional<std::vector<QRegularExpression>> patternsOf(const QString &text)
 
 } // namespace
 
-void CompareModel::setRows(std::shared_ptr<CompareRows> rows)
+CompareModel::CompareModel(QObject *parent)
+    : QAbstractTableModel(parent)
 {
-    beginResetModel();
-    m_all = std::move(rows);
-    m_visible.clear();
-    m_states.clear();
-    m_counts.fill(0);
-    for (const engine::ComparedRow &row : m_all->rows) {
-        m_states.push_back(stateOf(row));
-        ++m_counts[at(m_states.back())];
-    }
-    findContainers();
-    match();
-    endResetModel();
-    refresh();
+    connect(&m_listing, &CompareListingJob::finished, this, [this](const auto &listing) {
+        show(std::move(*listing));
+        if (std::exchange(m_isOutdated, false))
+            list();
+    });
 }
 
-// A container has rows below it; its slot is where they are counted.
-void CompareModel::findContainers()
+CompareModel::~CompareModel() { takeRows({}); }
+
+// The ones before are taken apart by a worker: where they are many it takes its time.
+void CompareModel::takeRows(ComparedRows rows)
 {
-    m_slots.assign(m_states.size(), noIndex);
-    m_inside.clear();
-    for (const std::uint32_t parent : m_all->parents) {
-        if (parent == noIndex || m_slots[parent] != noIndex)
-            continue;
-        m_slots[parent] = static_cast<std::uint32_t>(m_inside.size());
-        m_inside.emplace_back();
-    }
+    LatestJob::workers().start([old = std::exchange(m_rows, std::move(rows))] {});
+}
+
+void CompareModel::setRows(CompareRowsPtr rows)
+{
+    m_listing.abandon();
+    beginResetModel();
+    m_all = std::move(rows);
+    takeRows(m_all->rows);
+    m_states = m_all->states;
+    m_list = {};
+    m_counts.fill(0);
     m_folded.assign(m_states.size(), false);
-    for (std::size_t row = 0; row < m_states.size(); ++row)
-        m_folded[row] = isFoldable(row) && (m_states[row] == CompareState::OnlyA ||
-                                            m_states[row] == CompareState::OnlyB);
+    for (std::size_t row = 0; row < m_states.size(); ++row) {
+        ++m_counts[at(m_states[row])];
+        m_folded[row] = m_all->isFoldable(row) && (m_states[row] == CompareState::OnlyA ||
+                                                   m_states[row] == CompareState::OnlyB);
+    }
+    endResetModel();
+    list();
 }
 
 void CompareModel::update(const std::vector<CompareJob::Row> &rows)
 {
     for (const auto &[index, row] : rows) {
-        m_all->rows[index] = row;
+        m_rows[index] = row;
         --m_counts[at(m_states[index])];
-        m_states[index] = stateOf(row);
+        m_states[index] = stateOf(*row);
         ++m_counts[at(m_states[index])];
     }
-    refresh();
-}
-
-CompareState CompareModel::stateOf(const engine::ComparedRow &compared) const
-{
-    if (compared.isUnknown())
-        return CompareState::Unknown;
-    switch (compared.row.status) {
-    case RowStatus::Values: return CompareState::Values;
-    case RowStatus::Structure: return CompareState::Structure;
-    case RowStatus::OnlyA: return CompareState::OnlyA;
-    case RowStatus::OnlyB: return CompareState::OnlyB;
-    case RowStatus::WithinTolerance: return CompareState::Tolerance;
-    case RowStatus::Same: break;
-    }
-    return compared.isPending() ? CompareState::Pending : CompareState::Same;
+    // What is being listed is shown first: where rows keep coming it would never be done.
+    m_isOutdated = m_listing.isRunning();
+    if (!m_isOutdated)
+        list();
 }
 
 void CompareModel::setShown(CompareState state, bool shown)
 {
     if (shown ? m_hidden.erase(state) : m_hidden.insert(state).second)
-        refresh();
+        list();
 }
 
 bool CompareModel::setFilter(const QString &text)
@@ -113,31 +102,15 @@ bool CompareModel::setFilter(const QString &text)
     if (!patterns)
         return false;
     m_filter = *std::move(patterns);
-    match();
-    refresh();
+    m_list.matches.reset();
+    list();
     return true;
-}
-
-void CompareModel::match()
-{
-    m_matches.assign(m_states.size(), true);
-    if (m_filter.empty())
-        return;
-    for (std::size_t row = 0; row < m_states.size(); ++row) {
-        const QString &name = m_all->names[row];
-        m_matches[row] = std::all_of(
-            m_filter.begin(), m_filter.end(),
-            [&name](const QRegularExpression &pattern) { return name.contains(pattern); });
-    }
 }
 
 void CompareModel::setFolded(int row, bool folded)
 {
-    const std::size_t container = source(row);
-    if (!isFoldable(container) || m_folded[container] == folded)
-        return;
-    m_folded[container] = folded;
-    refresh();
+    m_folded[source(row)] = folded;
+    list();
 }
 
 void CompareModel::unfold(std::size_t row)
@@ -148,85 +121,49 @@ void CompareModel::unfold(std::size_t row)
         m_folded[up] = false;
     }
     if (changed)
-        refresh();
+        list();
 }
 
-void CompareModel::countInside()
+CompareOrder CompareModel::order() const
 {
-    std::fill(m_inside.begin(), m_inside.end(), StateCounts{});
-    // A parent stands before its children: from the end on, what is inside a row is complete.
-    for (std::size_t row = m_states.size(); row-- > 0;) {
-        const std::uint32_t parent = m_all->parents[row];
-        if (parent == noIndex)
-            continue;
-        StateCounts &outer = m_inside[m_slots[parent]];
-        if (isHit(row))
-            ++outer[at(m_states[row])];
-        if (m_slots[row] == noIndex)
-            continue;
-        const StateCounts &inner = m_inside[m_slots[row]];
-        std::transform(outer.begin(), outer.end(), inner.begin(), outer.begin(), std::plus());
+    CompareOrder order{m_all, m_states, m_folded, m_hidden, m_filter, m_list.matches};
+    order.descending = m_order == Qt::DescendingOrder;
+    order.number = numberOf(m_sortColumn);
+    if (order.number) {
+        order.by = CompareOrder::By::Number;
+        order.rows = m_rows;
+    } else if (m_sortColumn == StatusColumn) {
+        order.by = CompareOrder::By::State;
+    } else if (m_sortColumn >= 0) {
+        order.by = CompareOrder::By::Rank;
+        order.ranks = m_sortColumn == NameColumn ? &CompareRows::nameRanks
+                      : m_sortColumn == AColumn  ? &CompareRows::ranksA
+                                                 : &CompareRows::ranksB;
     }
+    return order;
 }
 
-// What is folded away still counts. A filter looks into everything.
-std::vector<std::size_t> CompareModel::inFileOrder() const
+void CompareModel::list()
 {
-    std::vector<std::size_t> wanted;
-    std::vector<bool> gone(m_states.size(), false);
-    for (std::size_t row = 0; row < m_states.size(); ++row) {
-        const std::uint32_t parent = m_all->parents[row];
-        gone[row] = m_filter.empty() && parent != noIndex && (gone[parent] || m_folded[parent]);
-        if (!gone[row] && (isHit(row) || hasInside(row)))
-            wanted.push_back(row);
-    }
-    return wanted;
+    m_isOutdated = false;
+    if (m_states.size() > listedAtOnce)
+        return m_listing.start(order());
+    show(listRows(order()));
 }
 
-std::vector<std::size_t> CompareModel::sorted() const
+void CompareModel::show(CompareListing listing)
 {
-    std::vector<std::size_t> wanted;
-    for (std::size_t row = 0; row < m_states.size(); ++row)
-        if (isHit(row))
-            wanted.push_back(row);
-    std::stable_sort(wanted.begin(), wanted.end(),
-                     [this](std::size_t x, std::size_t y) { return isBefore(x, y); });
-    return wanted;
-}
-
-// Rows without a number stand behind the others, whichever way they are sorted.
-bool CompareModel::isBefore(std::size_t x, std::size_t y) const
-{
-    const bool up = m_order == Qt::AscendingOrder;
-    if (const auto member = memberOf(m_sortColumn)) {
-        const auto number = [this, member](std::size_t row) {
-            const auto &numbers = m_all->rows[row].numbers;
-            return numbers ? (*numbers).*member : std::numeric_limits<double>::quiet_NaN();
-        };
-        const double first = number(x), second = number(y);
-        if (std::isnan(first) || std::isnan(second))
-            return !std::isnan(first) && std::isnan(second);
-        return up ? first < second : first > second;
-    }
-    if (m_sortColumn == StatusColumn)
-        return up ? m_states[x] < m_states[y] : m_states[x] > m_states[y];
-    const auto &ranks = m_sortColumn == NameColumn ? m_all->nameRanks
-                        : m_sortColumn == AColumn  ? m_all->ranksA
-                                                   : m_all->ranksB;
-    return up ? ranks[x] < ranks[y] : ranks[x] > ranks[y];
-}
-
-void CompareModel::refresh()
-{
-    countInside();
-    std::vector<std::size_t> wanted = m_sortColumn < 0 ? inFileOrder() : sorted();
-    if (wanted != m_visible && !insertNew(wanted)) {
+    std::swap(m_list.inside, listing.inside);
+    m_list.matches = listing.matches;
+    m_list.isSorted = listing.isSorted;
+    if (listing.rows != m_list.rows && !insertNew(listing.rows)) {
         beginResetModel();
-        m_visible = std::move(wanted);
+        m_list.rows = std::move(listing.rows);
         endResetModel();
     } else if (rowCount() > 0) {
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     }
+    Q_EMIT listed();
 }
 
 // Where rows only came in between, the view keeps its place and its selection.
@@ -239,20 +176,20 @@ bool CompareModel::insertNew(const std::vector<std::size_t> &wanted)
     std::vector<Run> runs;
     std::size_t old = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (old < m_visible.size() && wanted[i] == m_visible[old])
+        if (old < m_list.rows.size() && wanted[i] == m_list.rows[old])
             ++old;
         else if (!runs.empty() && runs.back().first + runs.back().count == i)
             ++runs.back().count;
         else
             runs.push_back({i, 1});
     }
-    if (old < m_visible.size() || m_visible.empty() || runs.size() > insertedAtOnce)
+    if (old < m_list.rows.size() || m_list.rows.empty() || runs.size() > insertedAtOnce)
         return false;
     for (const auto &[first, count] : runs) {
         const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(first);
         beginInsertRows({}, static_cast<int>(first), static_cast<int>(first + count) - 1);
-        m_visible.insert(m_visible.begin() + static_cast<std::ptrdiff_t>(first), begin,
-                         begin + static_cast<std::ptrdiff_t>(count));
+        m_list.rows.insert(m_list.rows.begin() + static_cast<std::ptrdiff_t>(first), begin,
+                           begin + static_cast<std::ptrdiff_t>(count));
         endInsertRows();
     }
     return true;
@@ -260,8 +197,8 @@ bool CompareModel::insertNew(const std::vector<std::size_t> &wanted)
 
 int CompareModel::rowOf(std::size_t source) const
 {
-    const auto found = std::find(m_visible.begin(), m_visible.end(), source);
-    return found == m_visible.end() ? -1 : static_cast<int>(found - m_visible.begin());
+    const auto found = std::find(m_list.rows.begin(), m_list.rows.end(), source);
+    return found == m_list.rows.end() ? -1 : static_cast<int>(found - m_list.rows.begin());
 }
 
 int CompareModel::rowOf(const QString &wanted) const
@@ -282,7 +219,7 @@ int CompareModel::differenceFrom(int row, int step) const
 
 int CompareModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_visible.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_list.rows.size());
 }
 
 int CompareModel::columnCount(const QModelIndex &parent) const
@@ -290,29 +227,26 @@ int CompareModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-bool CompareModel::hasInside(std::size_t row) const
-{
-    if (!isFoldable(row) || m_sortColumn >= 0)
-        return false;
-    const StateCounts &counts = m_inside[m_slots[row]];
-    return std::any_of(counts.begin(), counts.end(), [](auto count) { return count > 0; });
-}
-
 std::optional<StateCounts> CompareModel::inside(std::size_t row) const
 {
-    return hasInside(row) ? std::optional(m_inside[m_slots[row]]) : std::nullopt;
+    if (!m_all->isFoldable(row) || m_list.isSorted || m_list.inside.empty())
+        return {};
+    const StateCounts &counts = m_list.inside[m_all->containerNumbers[row]];
+    const bool isEmpty =
+        std::all_of(counts.begin(), counts.end(), [](auto number) { return number == 0; });
+    return isEmpty ? std::nullopt : std::optional(counts);
 }
 
 QVariant CompareModel::foldedValue(std::size_t row) const
 {
-    return hasInside(row) ? QVariant(m_folded[row] && m_filter.empty()) : QVariant();
+    return inside(row) ? QVariant(m_folded[row] && m_filter.empty()) : QVariant();
 }
 
 void CompareModel::sort(int column, Qt::SortOrder order)
 {
     m_sortColumn = column;
     m_order = order;
-    refresh();
+    list();
 }
 
 } // namespace lens

@@ -2,37 +2,30 @@
 #pragma once
 
 #include "model/items/comparejob.h"
+#include "model/items/comparelisting.h"
 #include "model/items/roles.h"
 
 #include <QAbstractTableModel>
-#include <QRegularExpression>
-#include <QStringList>
-
-#include <array>
-#include <set>
 
 namespace lens {
 
-// Where a row of a comparison stands, in the order in which they are offered.
-enum class CompareState { Values, Structure, OnlyA, OnlyB, Unknown, Tolerance, Same, Pending };
-inline constexpr std::size_t compareStates = 8;
-
-// Counts of the states.
-using StateCounts = std::array<std::uint64_t, compareStates>;
-
-// A comparison as it is listed at this moment, for work on another thread.
-struct CompareListing
+// A comparison as it is shown at this moment, for work on another thread.
+struct CompareTable
 {
-    CompareRows all;
+    CompareRowsPtr all;
+    ComparedRows rows;
     std::vector<CompareState> states;
     std::vector<std::size_t> listed;
     bool isSameShown = false;
+
+    // What a cell says.
+    QString text(std::size_t row, int column) const;
 };
 
 // The aligned rows of a comparison as one list: those whose state is shown and whose name matches
-// the filter, in file order or sorted by a column. In file order a container stands above what it
-// holds, even if nothing but that differs, counts it and can be folded. Rows come in as their
-// values are compared.
+// the filter, in file order or sorted by a column. In file order a container counts what it holds
+// and can be folded. Rows come in as their values are compared. Few rows are listed at once; where
+// they are many a worker does it and the list stays as it was until it is done.
 class CompareModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -57,14 +50,18 @@ public:
         InsideRole, // StateCounts of the matching rows below; invalid where there are none
         FoldedRole, // bool; invalid for a row that cannot be folded
     };
+    // More rows than this are listed by a worker.
+    static constexpr std::size_t listedAtOnce = 4000;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit CompareModel(QObject *parent = nullptr);
+    ~CompareModel() override;
 
     // Takes what a CompareJob delivers. What only one side has is folded at first.
-    void setRows(std::shared_ptr<CompareRows> rows);
+    void setRows(CompareRowsPtr rows);
     void update(const std::vector<CompareJob::Row> &rows);
 
-    const std::vector<engine::ComparedRow> &rows() const { return m_all->rows; }
+    const ComparedRows &rows() const { return m_rows; }
+    const engine::ComparedRow &row(std::size_t row) const { return *m_rows[row]; }
     const CheckpointPtr &a() const { return m_all->a; }
     const CheckpointPtr &b() const { return m_all->b; }
     const std::optional<PrefixRule> &prefix() const { return m_all->prefix; }
@@ -79,8 +76,12 @@ public:
     // Of the matching rows below a container, where there are any.
     std::optional<StateCounts> inside(std::size_t row) const;
 
-    CompareListing listing() const;
+    CompareTable table() const;
     static QString columnName(int column);
+    // The number that a column shows; null for columns of text.
+    static DifferenceMember numberOf(int column);
+    // The list is about to be another.
+    bool isListing() const { return m_listing.isRunning() || m_isOutdated; }
 
     void setShown(CompareState state, bool shown);
     bool isShown(CompareState state) const { return !m_hidden.contains(state); }
@@ -92,7 +93,7 @@ public:
     void unfold(std::size_t row);
 
     // The aligned row behind a row of the list, and back: -1 where it is not listed.
-    std::size_t source(int row) const { return m_visible[static_cast<std::size_t>(row)]; }
+    std::size_t source(int row) const { return m_list.rows[static_cast<std::size_t>(row)]; }
     int rowOf(std::size_t source) const;
     int rowOf(const QString &name) const;
     // The next row below (or above) that differs; -1 when there is none.
@@ -105,37 +106,31 @@ public:
     // Column -1 is the order of the files.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
+Q_SIGNALS:
+    // As it was asked for last.
+    void listed();
+
 private:
-    // The number that a column shows; null for columns of text.
-    static double engine::Difference::*memberOf(int column);
-    static QString numberText(const engine::Difference &numbers, int column);
-    QString text(std::size_t row, int column) const;
+    void takeRows(ComparedRows rows);
     QString accessibleText(std::size_t row) const;
-    bool hasInside(std::size_t row) const;
     QVariant foldedValue(std::size_t row) const;
-    CompareState stateOf(const engine::ComparedRow &row) const;
-    bool isBefore(std::size_t x, std::size_t y) const;
-    bool isHit(std::size_t row) const { return m_matches[row] && isShown(m_states[row]); }
-    bool isFoldable(std::size_t row) const { return m_slots[row] != noIndex && row > 0; }
-    void findContainers();
-    void match();
-    void countInside();
-    std::vector<std::size_t> inFileOrder() const;
-    std::vector<std::size_t> sorted() const;
-    void refresh();
+    CompareOrder order() const;
+    void list();
+    void show(CompareListing listing);
     bool insertNew(const std::vector<std::size_t> &wanted);
 
-    std::shared_ptr<CompareRows> m_all = std::make_shared<CompareRows>();
-    std::vector<CompareState> m_states; // by row, as all but m_visible and m_inside
-    std::vector<bool> m_matches, m_folded;
-    std::vector<std::uint32_t> m_slots; // of a container, into m_inside; noIndex for all others
-    std::vector<StateCounts> m_inside;
+    CompareRowsPtr m_all = std::make_shared<CompareRows>();
+    ComparedRows m_rows; // by row, as the next two
+    std::vector<CompareState> m_states;
+    std::vector<bool> m_folded;
     StateCounts m_counts{};
     std::set<CompareState> m_hidden{CompareState::Same, CompareState::Pending};
     std::vector<QRegularExpression> m_filter;
-    std::vector<std::size_t> m_visible;
     int m_sortColumn = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;
+    CompareListing m_list; // as it is shown
+    CompareListingJob m_listing;
+    bool m_isOutdated = false; // more rows came while it is made
 };
 
 } // namespace lens

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 
-double engine::Difference::*CompareModel::memberOf(int column)
+DifferenceMember CompareModel::numberOf(int column)
 {
     switch (column) {
     case MaxColumn: return &engine::Difference::maxAbs;
@@ -20,32 +20,41 @@ double engine::Difference::*CompareModel::memberOf(int column)
     }
 }
 
-QString CompareModel::numberText(const engine::Difference &numbers, int column)
+namespace {
+
+QString numberText(const engine::Difference &numbers, int column)
 {
-    if (column == ChangedColumn)
+    if (column == CompareModel::ChangedColumn)
         return plainText(shortDouble(100 * numbers.changed, 3)) + u" %"_s;
     // What differs of a cosine is how far it is from 1.
-    const int digits = column == CosineColumn ? 6 : 4;
-    return plainText(shortDouble(numbers.*memberOf(column), digits));
+    const int digits = column == CompareModel::CosineColumn ? 6 : 4;
+    return plainText(shortDouble(numbers.*CompareModel::numberOf(column), digits));
 }
 
-QString CompareModel::text(std::size_t index, int column) const
+QString cellText(const CompareRows &all, const engine::ComparedRow &row, std::size_t index,
+                 int column)
 {
-    const engine::ComparedRow &row = m_all->rows[index];
     switch (column) {
-    case StatusColumn: return plainText(lens::name(row.row.status));
-    case NameColumn: return m_all->names[index];
-    case AColumn: return m_all->textsA[index];
-    case BColumn: return m_all->textsB[index];
+    case CompareModel::StatusColumn: return plainText(lens::name(row.row.status));
+    case CompareModel::NameColumn: return all.names[index];
+    case CompareModel::AColumn: return all.textsA[index];
+    case CompareModel::BColumn: return all.textsB[index];
     default: return row.numbers ? numberText(*row.numbers, column) : QString();
     }
+}
+
+} // namespace
+
+QString CompareTable::text(std::size_t row, int column) const
+{
+    return cellText(*all, *rows[row], row, column);
 }
 
 QString CompareModel::accessibleText(std::size_t row) const
 {
     QStringList parts;
     for (int column = StatusColumn; column < ColumnCount; ++column)
-        if (const QString part = text(row, column); !part.isEmpty())
+        if (const QString part = cellText(*m_all, *m_rows[row], row, column); !part.isEmpty())
             parts << part;
     return parts.join(", "_L1);
 }
@@ -55,24 +64,19 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     const std::size_t row = source(index.row());
-    const engine::ComparedRow &compared = m_all->rows[row];
+    const engine::ComparedRow &compared = *m_rows[row];
     switch (role) {
-    case Qt::DisplayRole: return text(row, index.column());
+    case Qt::DisplayRole: return cellText(*m_all, compared, row, index.column());
     case Qt::AccessibleTextRole: return accessibleText(row);
     case StateRole: return static_cast<int>(m_states[row]);
-    case WhatRole: {
-        QStringList what;
-        for (const auto &part : compared.row.what)
-            what << plainText(part);
-        return what;
-    }
+    case WhatRole: return whatDiffers(compared.row);
     case ReasonRole: return compared.unread ? plainText(compared.unread->text()) : QString();
     case InsideRole: {
         const auto counts = inside(row);
         return counts ? QVariant::fromValue(*counts) : QVariant();
     }
     case FoldedRole: return foldedValue(row);
-    case NumericRole: return memberOf(index.column()) != nullptr;
+    case NumericRole: return numberOf(index.column()) != nullptr;
     default: return {};
     }
 }
@@ -82,7 +86,7 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == NumericRole)
-        return memberOf(section) != nullptr;
+        return numberOf(section) != nullptr;
     if (role != Qt::DisplayRole)
         return {};
     return columnName(section);
@@ -96,9 +100,9 @@ QString CompareModel::columnName(int column)
     return names[column];
 }
 
-CompareListing CompareModel::listing() const
+CompareTable CompareModel::table() const
 {
-    return {*m_all, m_states, m_visible, isShown(CompareState::Same)};
+    return {m_all, m_rows, m_states, m_list.rows, isShown(CompareState::Same)};
 }
 
 } // namespace lens

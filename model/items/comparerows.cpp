@@ -86,6 +86,15 @@ std::vector<std::uint32_t> naturalRanks(const std::vector<QString> &texts)
     return result;
 }
 
+// A container has rows below it.
+void numberContainers(CompareRows &made)
+{
+    made.containerNumbers.assign(made.parents.size(), noIndex);
+    for (const std::uint32_t parent : made.parents)
+        if (parent != noIndex && made.containerNumbers[parent] == noIndex)
+            made.containerNumbers[parent] = static_cast<std::uint32_t>(made.containers++);
+}
+
 } // namespace
 
 QString sideText(const Checkpoint &checkpoint, std::uint32_t index,
@@ -113,6 +122,14 @@ QString sideText(const Checkpoint &checkpoint, std::uint32_t index,
     }
 }
 
+QStringList whatDiffers(const CompareRow &row)
+{
+    QStringList what;
+    for (const std::string &part : row.what)
+        what << plainText(part);
+    return what;
+}
+
 QString rowName(const CompareRow &row)
 {
     const QString a = plainText(row.pathA, nameBytes), b = plainText(row.pathB, nameBytes);
@@ -122,12 +139,29 @@ QString rowName(const CompareRow &row)
     return name.isEmpty() ? u"/"_s : name;
 }
 
-std::shared_ptr<CompareRows> makeCompareRows(CheckpointPtr a, CheckpointPtr b,
-                                             std::vector<engine::ComparedRow> rows)
+CompareState stateOf(const engine::ComparedRow &compared)
+{
+    if (compared.isUnknown())
+        return CompareState::Unknown;
+    switch (compared.row.status) {
+    case RowStatus::Values: return CompareState::Values;
+    case RowStatus::Structure: return CompareState::Structure;
+    case RowStatus::OnlyA: return CompareState::OnlyA;
+    case RowStatus::OnlyB: return CompareState::OnlyB;
+    case RowStatus::WithinTolerance: return CompareState::Tolerance;
+    case RowStatus::Same: break;
+    }
+    return compared.isPending() ? CompareState::Pending : CompareState::Same;
+}
+
+CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
+                               const std::vector<engine::ComparedRow> &rows)
 {
     auto made = std::make_shared<CompareRows>();
     for (const engine::ComparedRow &compared : rows) {
         const CompareRow &row = compared.row;
+        made->rows.push_back(std::make_shared<engine::ComparedRow>(compared));
+        made->states.push_back(stateOf(compared));
         made->names.push_back(rowName(row));
         made->textsA.push_back(sideText(*a, row.a, row.what));
         made->textsB.push_back(sideText(*b, row.b, row.what));
@@ -136,10 +170,10 @@ std::shared_ptr<CompareRows> makeCompareRows(CheckpointPtr a, CheckpointPtr b,
     made->ranksA = naturalRanks(made->textsA);
     made->ranksB = naturalRanks(made->textsB);
     made->parents = parentsOf(rows);
+    numberContainers(*made);
     made->prefix = suggestPrefix(rows);
     made->a = std::move(a);
     made->b = std::move(b);
-    made->rows = std::move(rows);
     return made;
 }
 

@@ -92,6 +92,8 @@ private Q_SLOTS:
     void whatOnlyOneSideHasIsFoldedAtFirst();
     void aFaultyPatternLeavesTheFilter();
     void aStoppedComparisonLeavesItsRowsOpen();
+    void whatWasStoppedGoesOnWithTheOpenRows();
+    void manyRowsAreListedByAWorker();
     void whatCannotBeReadIsNotCalledTheSame();
     void aPrefixIsSuggested_data();
     void aPrefixIsSuggested();
@@ -183,11 +185,13 @@ void TestCompareModel::numbersThatAreNoneStandLastWhenSorted()
     };
     Compared compared(of(1), of(2));
     QVERIFY(compared.wait());
-    auto row = compared.model.rows()[2];
-    row.numbers->relL2 = std::numeric_limits<double>::quiet_NaN();
-    auto large = compared.model.rows()[3];
-    large.numbers->relL2 = 5;
-    compared.model.update({{2, row}, {3, large}});
+    const auto withRelative = [&compared](std::size_t row, double relative) {
+        auto changed = std::make_shared<engine::ComparedRow>(compared.model.row(row));
+        changed->numbers->relL2 = relative;
+        return CompareJob::Row{row, changed};
+    };
+    compared.model.update(
+        {withRelative(2, std::numeric_limits<double>::quiet_NaN()), withRelative(3, 5)});
     compared.model.sort(CompareModel::RelativeColumn, Qt::AscendingOrder);
     QCOMPARE(compared.names(), QStringList({u"one"_s, u"two"_s, u"none"_s}));
     compared.model.sort(CompareModel::RelativeColumn, Qt::DescendingOrder);
@@ -277,6 +281,75 @@ void TestCompareModel::aStoppedComparisonLeavesItsRowsOpen()
     QCOMPARE(compared.result.error().code, ErrorCode::Cancelled);
     QVERIFY(compared.model.count(CompareState::Pending) > 0);
     QCOMPARE(compared.model.count(CompareState::Unknown), 0U);
+}
+
+void TestCompareModel::whatWasStoppedGoesOnWithTheOpenRows()
+{
+    const auto a = epoch(1, 4, "x"), b = epoch(1, 9, "x");
+    Compared compared(a, b);
+    QVERIFY(compared.wait() && compared.result);
+    // As if it had been stopped before the second of three tensors.
+    ComparedRows rows = compared.model.rows();
+    const std::size_t open = 4;
+    QCOMPARE(compared.model.name(open), u"model/fc.weight"_s);
+    auto pending = std::make_shared<engine::ComparedRow>(*rows[open]);
+    pending->row.status = RowStatus::Same;
+    pending->row.what.clear();
+    pending->row.numbersPending = true;
+    pending->numbers.reset();
+    compared.model.update({{open, pending}});
+    QCOMPARE(compared.model.count(CompareState::Pending), 1U);
+    QSignalSpy aligned(&compared.job, &CompareJob::aligned);
+    std::vector<std::size_t> done;
+    connect(&compared.job, &CompareJob::compared, this, [&done](const auto &batch) {
+        for (const CompareJob::Row &row : batch)
+            done.push_back(row.index);
+    });
+    compared.done = false;
+    compared.job.resume({a, b, {}, {}}, compared.model.rows());
+    QVERIFY(compared.wait() && compared.result);
+    QCOMPARE(done, std::vector<std::size_t>{open});
+    QCOMPARE(aligned.count(), 0);
+    QCOMPARE(compared.model.count(CompareState::Pending), 0U);
+    QCOMPARE(compared.model.row(open).numbers->maxAbs, 5.0);
+    QVERIFY(compared.names().contains(u"model/fc.weight"_s));
+}
+
+void TestCompareModel::manyRowsAreListedByAWorker()
+{
+    constexpr int count = CompareModel::listedAtOnce + 100;
+    const auto made = [](int first) {
+        test::MadeCheckpoint file;
+        const auto parts = file.dict(0, "parts");
+        for (int i = 0; i < count; ++i)
+            file.number(parts, std::to_string(i), first + i);
+        return file.finish();
+    };
+    Compared compared(made(0), made(1));
+    QVERIFY(compared.wait() && compared.result);
+    CompareModel &model = compared.model;
+    QTRY_COMPARE(model.rowCount(), count + 1);
+    // What was listed last stays until the next list is there.
+    QVERIFY(model.setFilter(u"99"_s));
+    QVERIFY(model.isListing());
+    QCOMPARE(model.rowCount(), count + 1);
+    QSignalSpy listed(&model, &CompareModel::listed);
+    QVERIFY(model.setFilter(u"4099"_s));
+    QVERIFY(listed.wait());
+    QCOMPARE(compared.names(), QStringList({u"parts"_s, u"parts/4099"_s}));
+    QCOMPARE(listed.count(), 1); // only the latest counts
+    model.setFilter({});
+    model.sort(CompareModel::NameColumn, Qt::DescendingOrder);
+    QTRY_COMPARE(model.rowCount(), count);
+    QCOMPARE(compared.names().first(), u"parts/4099"_s);
+    // Rows that come while a list is made are in the next one.
+    model.sort(-1);
+    auto same = std::make_shared<engine::ComparedRow>(model.row(5));
+    same->row.status = RowStatus::Same;
+    model.update({{5, same}});
+    QVERIFY(model.isListing());
+    QTRY_VERIFY(!model.isListing());
+    QCOMPARE(model.rowCount(), count); // with their container
 }
 
 void TestCompareModel::whatCannotBeReadIsNotCalledTheSame()

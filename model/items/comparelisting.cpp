@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/comparelisting.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <numeric>
+
+namespace lens {
+namespace {
+
+std::size_t at(CompareState state) { return static_cast<std::size_t>(state); }
+
+class Listing
+{
+public:
+    explicit Listing(const CompareOrder &order)
+        : m_order(order)
+    {}
+    CompareListing make();
+
+private:
+    std::size_t count() const { return m_order.states.size(); }
+    bool isHit(std::size_t row) const
+    {
+        return (*m_made.matches)[row] && m_shown[at(m_order.states[row])];
+    }
+    bool isFolded(std::size_t row) const { return m_order.filter.empty() && m_order.folded[row]; }
+    bool hasInside(std::size_t row) const;
+    std::shared_ptr<const std::vector<bool>> match() const;
+    void countInside();
+    void listInFileOrder();
+    void listSorted();
+    template <typename Key>
+    void sortBy(Key key);
+    void sortByNumber();
+
+    const CompareOrder &m_order;
+    std::array<bool, compareStates> m_shown{};
+    CompareListing m_made;
+};
+
+CompareListing Listing::make()
+{
+    for (std::size_t i = 0; i < compareStates; ++i)
+        m_shown[i] = !m_order.hidden.contains(static_cast<CompareState>(i));
+    m_made.matches = m_order.matches ? m_order.matches : match();
+    m_made.isSorted = m_order.by != CompareOrder::By::File;
+    countInside();
+    if (m_made.isSorted)
+        listSorted();
+    else
+        listInFileOrder();
+    return std::move(m_made);
+}
+
+std::shared_ptr<const std::vector<bool>> Listing::match() const
+{
+    auto matches = std::make_shared<std::vector<bool>>(count(), true);
+    if (m_order.filter.empty())
+        return matches;
+    for (std::size_t row = 0; row < count(); ++row) {
+        const QString &name = m_order.all->names[row];
+        (*matches)[row] = std::all_of(
+            m_order.filter.begin(), m_order.filter.end(),
+            [&name](const QRegularExpression &pattern) { return name.contains(pattern); });
+    }
+    return matches;
+}
+
+void Listing::countInside()
+{
+    const auto &containerNumbers = m_order.all->containerNumbers;
+    auto &inside = m_made.inside;
+    inside.assign(m_order.all->containers, StateCounts{});
+    // A parent stands before its children: from the end on, what is inside a row is complete.
+    for (std::size_t row = count(); row-- > 0;) {
+        const std::uint32_t parent = m_order.all->parents[row];
+        if (parent == noIndex)
+            continue;
+        StateCounts &outer = inside[containerNumbers[parent]];
+        if (isHit(row))
+            ++outer[at(m_order.states[row])];
+        if (containerNumbers[row] == noIndex)
+            continue;
+        const StateCounts &inner = inside[containerNumbers[row]];
+        std::transform(outer.begin(), outer.end(), inner.begin(), outer.begin(), std::plus());
+    }
+}
+
+bool Listing::hasInside(std::size_t row) const
+{
+    if (!m_order.all->isFoldable(row))
+        return false;
+    const StateCounts &counts = m_made.inside[m_order.all->containerNumbers[row]];
+    return std::any_of(counts.begin(), counts.end(), [](auto number) { return number > 0; });
+}
+
+// What is folded away still counts.
+void Listing::listInFileOrder()
+{
+    std::vector<bool> gone(count(), false);
+    for (std::size_t row = 0; row < count(); ++row) {
+        const std::uint32_t parent = m_order.all->parents[row];
+        gone[row] = parent != noIndex && (gone[parent] || isFolded(parent));
+        if (!gone[row] && (isHit(row) || hasInside(row)))
+            m_made.rows.push_back(row);
+    }
+}
+
+void Listing::listSorted()
+{
+    for (std::size_t row = 0; row < count(); ++row)
+        if (isHit(row))
+            m_made.rows.push_back(row);
+    switch (m_order.by) {
+    case CompareOrder::By::State: return sortBy([this](auto row) { return m_order.states[row]; });
+    case CompareOrder::By::Rank: {
+        const auto &ranks = (*m_order.all).*m_order.ranks;
+        return sortBy([&ranks](auto row) { return ranks[row]; });
+    }
+    case CompareOrder::By::Number: return sortByNumber();
+    case CompareOrder::By::File: return;
+    }
+}
+
+template <typename Key>
+void Listing::sortBy(Key key)
+{
+    const bool down = m_order.descending;
+    std::stable_sort(m_made.rows.begin(), m_made.rows.end(), [key, down](auto x, auto y) {
+        return down ? key(y) < key(x) : key(x) < key(y);
+    });
+}
+
+// Rows without a number stand behind the others, whichever way they are sorted.
+void Listing::sortByNumber()
+{
+    std::vector<double> numbers(count(), std::numeric_limits<double>::quiet_NaN());
+    for (const std::size_t row : m_made.rows)
+        if (const auto &found = m_order.rows[row]->numbers)
+            numbers[row] = (*found).*m_order.number;
+    const auto last = std::stable_partition(m_made.rows.begin(), m_made.rows.end(),
+                                            [&](auto row) { return !std::isnan(numbers[row]); });
+    const bool down = m_order.descending;
+    std::stable_sort(m_made.rows.begin(), last, [&numbers, down](auto x, auto y) {
+        return down ? numbers[y] < numbers[x] : numbers[x] < numbers[y];
+    });
+}
+
+} // namespace
+
+CompareListing listRows(const CompareOrder &order) { return Listing(order).make(); }
+
+void CompareListingJob::start(CompareOrder order)
+{
+    LatestJob::start([this, order = std::move(order)](Job &) -> Report {
+        return [this, listing = std::make_shared<CompareListing>(listRows(order))] {
+            Q_EMIT finished(listing);
+        };
+    });
+}
+
+} // namespace lens

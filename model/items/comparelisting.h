@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/latestjob.h"
+#include "model/items/comparerows.h"
+
+#include <QRegularExpression>
+
+#include <set>
+
+namespace lens {
+
+// The numbers that a column can be sorted by: those of engine::Difference.
+using DifferenceMember = double engine::Difference::*;
+
+// How the rows of a comparison are wanted.
+struct CompareOrder
+{
+    // `Rank` sorts by an order that the aligned rows have already.
+    enum class By { File, State, Rank, Number };
+
+    CompareRowsPtr all;
+    std::vector<CompareState> states; // by row, as far as the values are compared
+    std::vector<bool> folded;         // by row
+    std::set<CompareState> hidden;
+    std::vector<QRegularExpression> filter; // all of them stand in the name
+    // Rows that the filter takes, where that is known; else null.
+    std::shared_ptr<const std::vector<bool>> matches;
+    By by = By::File;
+    bool descending = false;
+    std::vector<std::uint32_t> CompareRows::*ranks = nullptr;
+    ComparedRows rows = {}; // for their numbers
+    DifferenceMember number = nullptr;
+};
+
+// The rows that are listed, from top to bottom, and what the containers hold of them.
+struct CompareListing
+{
+    std::vector<std::size_t> rows;
+    std::vector<StateCounts> inside; // by the number of a container
+    std::shared_ptr<const std::vector<bool>> matches;
+    bool isSorted = false;
+};
+
+// In file order a container stands above what it holds, even if nothing but that is wanted, unless
+// it lies in one that is folded. A filter looks into everything. Sorted, every row stands for
+// itself.
+CompareListing listRows(const CompareOrder &order);
+
+class CompareListingJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CompareOrder order);
+
+Q_SIGNALS:
+    void finished(const std::shared_ptr<lens::CompareListing> &listing);
+};
+
+} // namespace lens

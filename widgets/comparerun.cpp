@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparebar.h"
+#include "widgets/comparedetails.h"
+#include "widgets/comparelist.h"
+#include "widgets/comparepage.h"
+#include "widgets/messagebar.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QStackedWidget>
+
+// How a comparison goes: both files are opened, their rows aligned, the values compared.
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+
+void ComparePage::compare(CompareSource a, CompareSource b)
+{
+    m_a = std::move(a);
+    m_b = std::move(b);
+    startOpening();
+}
+
+void ComparePage::startOpening()
+{
+    m_bar->setSides(m_a.title, m_a.path, m_b.title, m_b.path);
+    m_waiting->setText(tr("Opening both files…"));
+    m_stack->setCurrentIndex(WaitingPage);
+    if (!m_a.checkpoint)
+        m_openA.start(QFile::encodeName(m_a.path).toStdString());
+    if (!m_b.checkpoint)
+        m_openB.start(QFile::encodeName(m_b.path).toStdString());
+    start();
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::opened(CompareSource &side, const Result<Snapshot> &result)
+{
+    if (!result)
+        return fail(tr("%1 could not be opened.").arg(side.title) + u"\n\n"_s +
+                    errorText(result.error()));
+    side.checkpoint = result->checkpoint;
+    start();
+}
+
+void ComparePage::fail(const QString &reason)
+{
+    m_waiting->setText(reason);
+    m_stack->setCurrentIndex(WaitingPage);
+    Q_EMIT stateChanged();
+    settle();
+}
+
+void ComparePage::start()
+{
+    if (!m_a.checkpoint || !m_b.checkpoint)
+        return;
+    const auto wanted = m_bar->tolerance();
+    if (!wanted)
+        return m_messages->say(Tone::Warning,
+                               tr("A tolerance is a number that is not negative, such as 1e-5."));
+    sayPrefix();
+    m_request = {m_a.checkpoint, m_b.checkpoint, {}, *wanted};
+    m_request.options.stripPrefix = m_prefix;
+    m_request.options.stateDict = m_bar->isStateDictOnly();
+    m_isAligned = m_isCompared = false;
+    m_job.start(m_request);
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::resume()
+{
+    if (!m_isAligned)
+        return start();
+    m_job.resume(m_request, m_model->rows());
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::aligned(const CompareRowsPtr &rows)
+{
+    if (m_wanted.isEmpty() && m_list->currentSource() >= 0)
+        m_wanted = m_model->name(static_cast<std::size_t>(m_list->currentSource()));
+    m_isAligned = true;
+    m_list->forget();
+    m_model->setRows(rows);
+    m_stack->setCurrentIndex(ContentPage);
+    m_details->showRow(-1);
+    offerPrefix();
+}
+
+void ComparePage::compared(const std::vector<CompareJob::Row> &rows)
+{
+    m_model->update(rows);
+    m_details->refresh();
+}
+
+void ComparePage::finished(const Result<void> &result)
+{
+    m_isCompared = static_cast<bool>(result);
+    if (!result && result.error().code == ErrorCode::Cancelled)
+        sayStopped();
+    else if (!result)
+        fail(errorText(result.error()));
+    listed();
+    Q_EMIT stateChanged();
+}
+
+void ComparePage::listed()
+{
+    if (m_model->isListing())
+        return;
+    showCounts();
+    if (std::exchange(m_isCompared, false))
+        selectFirst();
+    settle();
+}
+
+// What was asked for on the command line, else the first difference.
+void ComparePage::selectFirst()
+{
+    if (const int row = m_model->rowOf(m_wanted); row >= 0)
+        m_list->select(row);
+    else if (m_list->currentSource() < 0)
+        m_list->step(+1);
+    m_wanted.clear();
+}
+
+} // namespace lens
