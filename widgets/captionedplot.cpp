@@ -32,7 +32,7 @@ CaptionedPlot::CaptionedPlot(const QString &title, QWidget *parent)
     for (QLabel *label : {heading, m_line})
         label->setTextFormat(Qt::PlainText);
     m_plot->setAccessibleName(title);
-    m_plot->setMinimumHeight(fontMetrics().height() * 9);
+    m_plot->setMinimumHeight(fontMetrics().height() * 8);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 4);

@@ -23,6 +23,7 @@ SideBySide::SideBySide(QWidget *parent)
     header()->setSectionResizeMode(1, QHeaderView::Stretch);
     header()->setSectionResizeMode(2, QHeaderView::Stretch);
     header()->setSectionsClickable(false);
+    header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
 }
 
 void SideBySide::setFacts(const std::vector<SideFact> &facts)

@@ -207,7 +207,7 @@ void HistogramPlot::fill()
         highest = 1;
     fitValues();
     m_plot->yAxis->setRange(lowest, m_logarithmic ? highest * 1.5 : highest * 1.05);
-    m_plot->legend->setVisible(m_detail == Detail::Full && isShare());
+    fitSize();
     if (m_detail == Detail::Full)
         m_plot->yAxis->setLabel(isShare() ? tr("% of the values") : tr("Count"));
     // Axes around nothing would look like a mistake.
@@ -217,15 +217,19 @@ void HistogramPlot::fill()
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+// In a low plot a legend would hide what is drawn.
+void HistogramPlot::fitSize()
+{
+    const bool isHigh = m_plot->height() >= fontMetrics().height() * 10;
+    m_plot->legend->setVisible(m_detail == Detail::Full && isShare() && isHigh);
+    fitNumbers(*m_plot);
+}
+
 void HistogramPlot::applyScale()
 {
     m_plot->yAxis->setScaleType(m_logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    QSharedPointer<QCPAxisTicker> ticker;
-    if (m_logarithmic)
-        ticker.reset(new QCPAxisTickerLog);
-    else
-        ticker.reset(new QCPAxisTicker);
-    m_plot->yAxis->setTicker(ticker);
+    m_plot->yAxis->setTicker(
+        QSharedPointer<QCPAxisTicker>(m_logarithmic ? new QCPAxisTickerLog : new QCPAxisTicker));
     m_plot->yAxis->setNumberFormat(m_logarithmic ? "eb" : "gb");
     m_plot->yAxis->setNumberPrecision(m_logarithmic ? 0 : 6);
 }
@@ -288,6 +292,8 @@ bool HistogramPlot::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_plot && event->type() == QEvent::Leave)
         Q_EMIT hovered(-1);
+    if (watched == m_plot && event->type() == QEvent::Resize)
+        fitSize();
     return QWidget::eventFilter(watched, event);
 }
 

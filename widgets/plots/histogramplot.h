@@ -65,6 +65,7 @@ private:
     void applyScale();
     void fitValues();
     void fill();
+    void fitSize();
     double middleOf(double low, double high) const;
     double addSeries(const HistogramSeries &series);
     void styleSeries(const QPalette &look);

@@ -6,6 +6,8 @@
 
 #include <qcustomplot.h>
 
+#include <algorithm>
+
 namespace lens {
 namespace {
 
@@ -132,6 +134,15 @@ QPixmap pictureOf(const QSize &size, const std::function<void(QPainter &)> &draw
     QPainter painter(&picture);
     draw(painter);
     return picture;
+}
+
+void fitNumbers(QCustomPlot &plot)
+{
+    const QFontMetrics letters = plot.fontMetrics();
+    const int across = plot.width() / (letters.averageCharWidth() * 12);
+    const int up = plot.height() / (letters.height() * 2);
+    plot.xAxis->ticker()->setTickCount(std::clamp(across, 2, 5));
+    plot.yAxis->ticker()->setTickCount(std::clamp(up, 2, 5));
 }
 
 } // namespace lens

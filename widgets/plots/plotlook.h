@@ -15,6 +15,8 @@ namespace lens {
 // What the plots share. Nothing in the library follows the palette by itself.
 
 QColor mixed(const QColor &a, const QColor &b, double share);
+// No more numbers at the axes than there is room for: in a small plot they would run together.
+void fitNumbers(QCustomPlot &plot);
 // Background, axes, labels and legend in the colours of `look`, letters in the font of the plot's
 // parent.
 void applyLook(QCustomPlot &plot, const QPalette &look, const QFont &font);
