@@ -107,7 +107,7 @@ void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPt
                        .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
     if (m_document.undoStack().canUndo())
         text += tr(" Undo is still possible.");
-    Q_EMIT said(toneOf(*result), withWarnings(text, *result), {});
+    Q_EMIT said(toneOf(*result), withWarnings(text, *result), {showAction(result->path)});
     Q_EMIT ended(true);
 }
 
@@ -123,8 +123,14 @@ void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
                           .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
     Q_EMIT said(
         toneOf(*result), withWarnings(text, *result),
-        {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }}});
+        {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }},
+         showAction(result->path)});
     Q_EMIT ended(true);
+}
+
+MessageAction DocumentSaver::showAction(const std::string &path)
+{
+    return {tr("Sho&w file"), [this, path] { m_prompts.showFile(decoded(path)); }};
 }
 
 void DocumentSaver::tellFailure(const Error &error, bool inPlace)

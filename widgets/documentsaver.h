@@ -48,6 +48,7 @@ private:
     void start(const QString &destination);
     void saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written);
     void copyEnded(const Result<SaveOutcome> &result);
+    MessageAction showAction(const std::string &path);
     void tellFailure(const Error &error, bool inPlace);
 
     Document &m_document;

@@ -2,9 +2,12 @@
 #include "widgets/prompts.h"
 
 #include <QCoreApplication>
+#include <QDesktopServices>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QUrl>
 
 namespace lens {
 namespace {
@@ -98,6 +101,11 @@ bool PlatformPrompts::mayReload(QWidget *parent, const QString &name)
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
     return box.clickedButton() == reload;
+}
+
+void PlatformPrompts::showFile(const QString &path)
+{
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
 }
 
 } // namespace lens

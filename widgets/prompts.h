@@ -13,8 +13,8 @@ enum class Unsaved { Save, Discard, Cancel };
 // What to do with two files dropped at once.
 enum class Dropped { Open, Compare, Cancel };
 
-// The questions that the platform's own dialogs ask. An interface so that a test can answer in
-// advance.
+// The questions that the platform's own dialogs ask, and what it is asked to show. An interface so
+// that a test can answer in advance.
 class Prompts
 {
 public:
@@ -32,6 +32,8 @@ public:
     virtual Unsaved closing(QWidget *parent, const QStringList &names) = 0;
     // Whether the changes of a checkpoint may be lost to what lies on disk.
     virtual bool mayReload(QWidget *parent, const QString &name) = 0;
+    // Where a file lies, in the file manager.
+    virtual void showFile(const QString &path) = 0;
 };
 
 // The real ones.
@@ -46,6 +48,7 @@ public:
     bool mayReplace(QWidget *parent, const QString &path) override;
     Unsaved closing(QWidget *parent, const QStringList &names) override;
     bool mayReload(QWidget *parent, const QString &name) override;
+    void showFile(const QString &path) override;
 };
 
 } // namespace lens

@@ -53,6 +53,7 @@ CommandLine readCommandLine(const QStringList &arguments)
         {{u"v"_s, u"version"_s}, tr("Print the version.")},
         {u"diff"_s, tr("Compare two checkpoints: --diff A B.")},
         {u"sample"_s, tr("Open the built-in sample.")},
+        {u"new-window"_s, tr("Open each file in a window of its own.")},
         {u"select"_s, tr("Select this entry: model/fc1.weight."), u"PATH"_s},
         {u"view"_s, tr("Show this panel first: %1.").arg(panelIds().join(", "_L1)), u"NAME"_s},
         {u"theme"_s, tr("Colours for this run: system, light or dark."), u"NAME"_s},
@@ -74,6 +75,7 @@ CommandLine readCommandLine(const QStringList &arguments)
     line.select = parser.value(u"select"_s);
     line.screenshot = parser.value(u"screenshot"_s);
     line.sample = parser.isSet(u"sample"_s);
+    line.newWindows = parser.isSet(u"new-window"_s);
     line.view = parser.value(u"view"_s);
     if (!line.view.isEmpty() && !panelIds().contains(line.view))
         return refusal(tr("there is no panel '%1'").arg(line.view));

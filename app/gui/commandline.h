@@ -21,6 +21,7 @@ struct CommandLine
     QSize size;           // of the window; invalid: as remembered
     std::optional<ThemeChoice> theme;
     bool sample = false;
+    bool newWindows = false; // one for each file
 
     QString answer; // text to print instead of a window: version, help, or what was wrong
     bool wrong = false;

@@ -36,6 +36,8 @@ void fillWindow(lens::MainWindow &window, const lens::CommandLine &line)
 {
     if (line.compare)
         window.compareFiles(line.files.first(), line.files.last(), line.select);
+    else if (line.newWindows)
+        window.openFiles(line.files.mid(0, 1));
     else
         window.openFiles(line.files);
     if (line.sample)
@@ -48,6 +50,17 @@ void fillWindow(lens::MainWindow &window, const lens::CommandLine &line)
     }
     if (line.size.isValid())
         window.resize(line.size);
+}
+
+void openOthers(lens::MainWindow &window, const lens::CommandLine &line)
+{
+    if (!line.newWindows || line.compare)
+        return;
+    lens::MainWindow *last = &window;
+    for (const QString &file : line.files.mid(1)) {
+        last = &last->openWindow();
+        last->openFiles({file});
+    }
 }
 
 // Ends the event loop with a picture once nothing is running any more.
@@ -93,6 +106,7 @@ int main(int argc, char **argv)
     lens::MainWindow window(settings, prompts);
     fillWindow(window, line);
     window.show();
+    openOthers(window, line);
     if (!line.screenshot.isEmpty())
         takePicture(window, line.screenshot);
     return QApplication::exec();

@@ -39,7 +39,6 @@ private Q_SLOTS:
     void noLetterOfAMenuIsTakenTwice();
     void filesOfBeforeAreListedAndForgotten();
     void aFileThatIsGoneIsMarkedAndCanBeRemoved();
-    void tabsAreMovedAndClosedByTheMiddleButton();
     void otherTabsAreClosed();
     void noLineOfTextKeepsAFileThatIsDropped();
     void theLayoutIsRememberedAndReset();
@@ -223,22 +222,6 @@ void TestFrame::aFileThatIsGoneIsMarkedAndCanBeRemoved()
     list->setCurrentItem(list->topLevelItem(0));
     QTest::keyClick(list, Qt::Key_Delete);
     QVERIFY(bench.settings.recentFiles().isEmpty());
-}
-
-void TestFrame::tabsAreMovedAndClosedByTheMiddleButton()
-{
-    Bench bench;
-    QVERIFY(bench.openAndWait(bench.file()));
-    bench.window.openSample();
-    QVERIFY(bench.settle());
-    auto *bar = bench.find<QTabWidget>("tabs")->tabBar();
-    QVERIFY(bar->isMovable());
-    bar->moveTab(1, 0);
-    QCOMPARE(bar->tabText(0), u"sample.pth"_s);
-    QCOMPARE(bench.window.page()->title(), u"sample.pth"_s);
-    QTest::mouseClick(bar, Qt::MiddleButton, {}, bar->tabRect(0).center());
-    QCOMPARE(bench.window.pageCount(), 1);
-    QCOMPARE(bar->tabText(0), u"run12.pth"_s);
 }
 
 void TestFrame::otherTabsAreClosed()

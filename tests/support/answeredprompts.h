@@ -15,7 +15,7 @@ public:
     Unsaved unsaved = Unsaved::Cancel;
     bool reload = false;
     Dropped dropped = Dropped::Cancel;
-    QStringList asked;
+    QStringList asked, shown;
 
     QStringList filesToOpen(QWidget *, const QString &) override { return open; }
     QString fileToSave(QWidget *, const QString &suggestion) override
@@ -48,6 +48,7 @@ public:
         asked << name;
         return reload;
     }
+    void showFile(const QString &path) override { shown << path; }
 };
 
 } // namespace lens::test

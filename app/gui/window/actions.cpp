@@ -10,6 +10,8 @@
 #include <QToolBar>
 #include <QWidget>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -56,7 +58,7 @@ QAction *Actions::action(const char *id) const
     return found == m_actions.end() ? nullptr : found->second;
 }
 
-void Actions::fill(QMenuBar &menus) const
+void Actions::fill(QMenuBar &menus)
 {
     std::map<QString, QMenu *> made;
     for (const auto &spec : m_table) {
@@ -65,10 +67,24 @@ void Actions::fill(QMenuBar &menus) const
             menu = menus.addMenu(spec.menu);
         if (spec.startsGroup)
             menu->addSeparator();
-        QMenu *inner = spec.submenu.isEmpty() ? menu : made[spec.submenu];
-        if (!inner)
-            inner = made[spec.submenu] = menu->addMenu(spec.submenu);
-        inner->addAction(action(spec.id));
+        QMenu *&inner = m_inner[spec.submenu];
+        if (!inner && !spec.submenu.isEmpty())
+            inner = menu->addMenu(spec.submenu);
+        (inner ? inner : menu)->addAction(action(spec.id));
+    }
+    m_inner.erase(QString());
+    refresh();
+}
+
+void Actions::fill(QMenu &menu, const QStringList &items) const
+{
+    for (const QString &item : items) {
+        if (item.isEmpty())
+            menu.addSeparator();
+        else if (const auto inner = m_inner.find(item); inner != m_inner.end())
+            menu.addMenu(inner->second);
+        else
+            menu.addAction(action(item.toLatin1().constData()));
     }
 }
 
@@ -95,6 +111,12 @@ void Actions::refresh()
         }
         if (spec.checked)
             shown->setChecked(spec.checked());
+    }
+    for (const auto &[title, menu] : m_inner) {
+        const auto inside = menu->actions();
+        menu->menuAction()->setEnabled(
+            std::any_of(inside.begin(), inside.end(),
+                        [](const QAction *one) { return one->isVisible() && one->isEnabled(); }));
     }
 }
 

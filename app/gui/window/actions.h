@@ -11,6 +11,7 @@
 #include <vector>
 
 class QAction;
+class QMenu;
 class QMenuBar;
 class QToolBar;
 class QWidget;
@@ -47,14 +48,17 @@ public:
 
     const std::vector<ActionSpec> &table() const { return m_table; }
     QAction *action(const char *id) const;
-    void fill(QMenuBar &menus) const;
+    void fill(QMenuBar &menus);
     void fill(QToolBar &bar) const;
+    // These actions, and inner menus by their titles; an empty one is a separator.
+    void fill(QMenu &menu, const QStringList &items) const;
     // Asks every row again what it may and whether it is on.
     void refresh();
 
 private:
     std::vector<ActionSpec> m_table;
     std::map<std::string, QAction *, std::less<>> m_actions;
+    std::map<QString, QMenu *> m_inner; // by their titles
 };
 
 } // namespace lens

@@ -5,6 +5,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/jobstrip.h"
+#include "widgets/pagetabs.h"
 #include "widgets/parameterspage.h"
 #include "widgets/valuespanel.h"
 
@@ -23,9 +24,10 @@ using Keys = QList<QKeySequence>;
 std::vector<ActionSpec> MainWindow::actionTable()
 {
     auto table = fileActions();
-    for (auto &more : {recentActions(), compareActions(), saveActions(), closeActions(),
-                       editActions(), detailActions(), viewActions(), pageActions(),
-                       locateActions(), goActions(), settingsActions()})
+    for (auto &more :
+         {recentActions(), compareActions(), compareWithActions(), saveActions(), placeActions(),
+          closeActions(), editActions(), detailActions(), viewActions(), pageActions(),
+          locateActions(), goActions(), settingsActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -42,6 +44,9 @@ std::vector<ActionSpec> MainWindow::fileActions()
         {.id = "file.sample", .menu = menu, .text = tr("Open sa&mple"), .icon = u"sample"_s,
          .tip = tr("Open the built-in sample checkpoint"), .keys = {},
          .run = [this] { openSample(); }},
+        {.id = "file.newWindow", .menu = menu, .text = tr("&New window"), .icon = {},
+         .tip = tr("Open another window"), .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_N},
+         .run = [this] { openWindow(); }},
     };
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/mainwindow.h"
 #include "widgets/comparedialog.h"
+#include "widgets/pagetabs.h"
 #include "widgets/prompts.h"
 
 #include <QFileInfo>
-#include <QTabWidget>
+
+#include <array>
 
 // What the window knows of comparisons: where their two sides come from.
 
@@ -74,11 +76,23 @@ void MainWindow::chooseComparison()
     dialog->open();
 }
 
-void MainWindow::compareTabs()
+// Where a document is in front, with what else it can be compared.
+std::vector<DocumentPage *> MainWindow::othersToCompare() const
 {
-    const auto pages = loadedPages();
-    const CompareSource b = sourceOf(*pages.back()), a = sourceOf(*pages[pages.size() - 2]);
-    addComparePage().compare(a, b);
+    auto pages = loadedPages();
+    if (pages.empty() || pages.back() != page())
+        return {};
+    pages.pop_back();
+    return pages;
+}
+
+void MainWindow::comparePages(const Page *a, const Page *b)
+{
+    const auto *first = qobject_cast<const DocumentPage *>(a);
+    const auto *second = qobject_cast<const DocumentPage *>(b);
+    if (!first || !second)
+        return;
+    addComparePage().compare(sourceOf(*first), sourceOf(*second));
     refresh();
 }
 
@@ -105,9 +119,38 @@ std::vector<ActionSpec> MainWindow::compareActions()
         {.id = "file.compareTabs", .menu = menu, .text = tr("Compare open ta&bs"), .icon = {},
          .tip = tr("Compare the checkpoint in front with the tab beside it"),
          .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_D},
-         .run = [this] { compareTabs(); },
+         .run = [this] {
+             const auto pages = loadedPages();
+             comparePages(pages[pages.size() - 2], pages.back());
+         },
          .enabled = [this] { return loadedPages().size() > 1; }},
     };
+}
+
+std::vector<ActionSpec> MainWindow::compareWithActions()
+{
+    static constexpr std::array ids{"file.compareWith1", "file.compareWith2", "file.compareWith3",
+                                    "file.compareWith4", "file.compareWith5", "file.compareWith6",
+                                    "file.compareWith7", "file.compareWith8", "file.compareWith9"};
+    std::vector<ActionSpec> table;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto other = [this, i]() -> DocumentPage * {
+            const auto pages = othersToCompare();
+            return i < pages.size() ? pages[i] : nullptr;
+        };
+        table.push_back(
+            {.id = ids[i], .menu = tr("&File"), .text = tr("Tab &%1").arg(i + 1), .icon = {},
+             .tip = tr("Compare the checkpoint in front with this one"), .keys = {},
+             .run = [this, other] { comparePages(page(), other()); },
+             .enabled = [other] { return other() != nullptr; },
+             .label = [other, i] {
+                 return other() ? u"&%1 %2"_s.arg(i + 1).arg(
+                                      QString(other()->title()).replace(u'&', "&&"_L1))
+                                : QString();
+             },
+             .submenu = tr("Compare &with")});
+    }
+    return table;
 }
 
 std::vector<ActionSpec> MainWindow::goActions()

@@ -3,9 +3,13 @@
 
 #include "model/document/plaintext.h"
 #include "model/document/recentfiles.h"
+#include "widgets/prompts.h"
 
+#include <QClipboard>
 #include <QFile>
+#include <QGuiApplication>
 
+#include <algorithm>
 #include <array>
 
 // The actions that change a document and write it, and the files that were open before.
@@ -65,6 +69,7 @@ std::vector<ActionSpec> MainWindow::saveActions()
     const auto isReady = [this] { return page() && page()->isReady(); };
     const auto isModified = [this] { return page() && page()->isReady() && page()->isModified(); };
     const auto hasFile = [this] { return page() && !page()->filePath().isEmpty(); };
+    const auto maySave = [](const DocumentPage *at) { return at->isReady() && at->isModified(); };
     return {
         {.id = "file.save", .menu = menu, .text = tr("&Save"), .icon = u"save"_s,
          .tip = tr("Write the changes to the file"), .keys = Keys{Qt::CTRL | Qt::Key_S},
@@ -74,6 +79,12 @@ std::vector<ActionSpec> MainWindow::saveActions()
          .tip = tr("Write the checkpoint under a new name"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_S},
          .run = [this] { page()->saveAs(); }, .enabled = isReady},
+        {.id = "file.saveAll", .menu = menu, .text = tr("Sav&e all"), .icon = {},
+         .tip = tr("Write the changes of every tab to its file"), .keys = {},
+         .run = [this] { saveAll(); },
+         .enabled = [this, maySave] {
+             return std::ranges::any_of(documents(), maySave);
+         }},
         {.id = "file.saveForDevice", .menu = menu, .text = tr("Save as for &device…"),
          .icon = u"device"_s, .tip = tr("Save a copy that loads on another device"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_S},
@@ -84,6 +95,21 @@ std::vector<ActionSpec> MainWindow::saveActions()
         {.id = "file.reload", .menu = menu, .text = tr("Re&load"), .icon = u"reload"_s,
          .tip = tr("Read the file again"), .keys = Keys{Qt::Key_F5},
          .run = [this] { page()->reload(); }, .enabled = hasFile},
+    };
+}
+
+std::vector<ActionSpec> MainWindow::placeActions()
+{
+    const QString menu = tr("&File");
+    const auto hasFile = [this] { return page() && !page()->filePath().isEmpty(); };
+    return {
+        {.id = "file.copyPath", .menu = menu, .text = tr("Cop&y file path"), .icon = {},
+         .tip = tr("Copy the path of the file in front"), .keys = {},
+         .run = [this] { QGuiApplication::clipboard()->setText(page()->filePath()); },
+         .enabled = hasFile, .startsGroup = true},
+        {.id = "file.show", .menu = menu, .text = tr("Show &in file manager"), .icon = {},
+         .tip = tr("Open the folder that the file in front lies in"), .keys = {},
+         .run = [this] { m_prompts.showFile(page()->filePath()); }, .enabled = hasFile},
     };
 }
 

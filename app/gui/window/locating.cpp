@@ -5,10 +5,10 @@
 #include "model/document/settings.h"
 #include "widgets/entrytree.h"
 #include "widgets/locator.h"
+#include "widgets/pagetabs.h"
 #include "widgets/shortcutspage.h"
 
 #include <QAction>
-#include <QTabWidget>
 
 #include <algorithm>
 

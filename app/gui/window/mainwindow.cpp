@@ -9,6 +9,7 @@
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/locator.h"
+#include "widgets/pagetabs.h"
 #include "widgets/prompts.h"
 #include "widgets/welcomepage.h"
 
@@ -22,7 +23,6 @@
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -50,7 +50,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     , m_stack(new QStackedWidget)
     , m_recent(new RecentFiles(settings, this))
     , m_welcome(new WelcomePage(*m_recent))
-    , m_tabs(new QTabWidget)
+    , m_tabs(new PageTabs)
     , m_fileLine(new QLabel)
     , m_jobs(new JobStrip)
     , m_changes(new QToolButton)
@@ -159,6 +159,17 @@ void MainWindow::openSample()
     refresh();
 }
 
+MainWindow &MainWindow::openWindow()
+{
+    auto *window = new MainWindow(m_settings, m_prompts);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    // Beside this one, so that both are seen.
+    const int step = fontMetrics().height() * 2;
+    window->move(pos() + QPoint(step, step));
+    window->show();
+    return *window;
+}
+
 DocumentPage &MainWindow::addDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
@@ -206,13 +217,7 @@ void MainWindow::setTheme(ThemeChoice theme)
 void MainWindow::refresh()
 {
     m_stack->setCurrentIndex(m_tabs->count() ? 1 : 0);
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        const Page *shown = pageAt(i);
-        // An ampersand in a name is no mnemonic.
-        const QString mark = shown->isModified() ? u" ●"_s : QString();
-        m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1) + mark);
-        m_tabs->setTabToolTip(i, tipText(shown->place()));
-    }
+    refreshTabs();
     const Page *front = frontPage();
     // "[*]" is where the platform marks changes; in a name it is only a name.
     setWindowTitle(front

@@ -9,13 +9,13 @@
 #include <QPointer>
 
 class QStackedWidget;
-class QTabWidget;
 class QToolButton;
 
 namespace lens {
 
 class Closing;
 class Locator;
+class PageTabs;
 struct LocatorCommand;
 class RecentFiles;
 class WelcomePage;
@@ -32,6 +32,8 @@ public:
 
     void openFiles(const QStringList &paths);
     void openSample();
+    // Another window, with the same settings and prompts; deletes itself when it is closed.
+    MainWindow &openWindow();
     // In a tab; `select` names the row to show first, else it is the first difference.
     void compareFiles(const QString &a, const QString &b, const QString &select = {});
     // The page in front; null while nothing is open.
@@ -66,6 +68,8 @@ private:
     std::vector<ActionSpec> viewActions(); // with those of Edit
     std::vector<ActionSpec> pageActions();
     std::vector<ActionSpec> compareActions();
+    std::vector<ActionSpec> compareWithActions();
+    std::vector<ActionSpec> placeActions();
     std::vector<ActionSpec> goActions();
     std::vector<ActionSpec> locateActions();
     std::vector<ActionSpec> settingsActions(); // with those of Help
@@ -78,14 +82,18 @@ private:
     ComparePage &addComparePage();
     std::vector<DocumentPage *> loadedPages() const; // the one in front last
     void chooseComparison();
-    void compareTabs();
+    std::vector<DocumentPage *> othersToCompare() const;
+    void comparePages(const Page *a, const Page *b);
     void dropped(const QStringList &paths);
     void addPage(Page *page);
+    void refreshTabs();
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const; // of a document; -1: in none
     // Every page that shows a document, in the order of the tabs.
     std::vector<DocumentPage *> documents() const;
     QToolButton *makeCloseButton(Page *page);
+    void showTabMenu(QPoint at);
+    void saveAll();
     void closePage(int index);
     void closeOthers();
     void removePage(QWidget *page);
@@ -107,7 +115,7 @@ private:
     QStackedWidget *m_stack;
     RecentFiles *m_recent;
     WelcomePage *m_welcome;
-    QTabWidget *m_tabs;
+    PageTabs *m_tabs;
     QLabel *m_fileLine;
     JobStrip *m_jobs;
     Actions *m_actions;

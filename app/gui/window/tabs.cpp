@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/closing.h"
 #include "app/gui/window/mainwindow.h"
+#include "model/document/plaintext.h"
 #include "widgets/icons.h"
+#include "widgets/pagetabs.h"
 
 #include <QLineEdit>
+#include <QMenu>
 #include <QMouseEvent>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QToolButton>
 
 // The tabs of the window: how they come, which there are, how they go.
@@ -14,15 +15,40 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+bool isLoaded(const Page *page)
+{
+    const auto *shown = qobject_cast<const DocumentPage *>(page);
+    return shown && shown->document().isLoaded();
+}
+
+QString tabTip(const Page &page)
+{
+    const bool isDocument = qobject_cast<const DocumentPage *>(&page) != nullptr;
+    const QString place = page.place().isEmpty() ? page.title() : page.place();
+    return tipText(place) +
+           (isDocument ? u"<br>"_s + MainWindow::tr("Hold it over another tab to compare the two.")
+                       : QString());
+}
+
+} // namespace
 
 void MainWindow::makeTabs()
 {
     m_tabs->setObjectName(u"tabs"_s);
     m_tabs->setDocumentMode(true);
-    m_tabs->setMovable(true);
     m_tabs->setElideMode(Qt::ElideMiddle);
-    m_tabs->tabBar()->setAccessibleName(tr("Open checkpoints"));
-    m_tabs->tabBar()->installEventFilter(this);
+    PageTabBar &bar = m_tabs->bar();
+    bar.setAccessibleName(tr("Open checkpoints"));
+    bar.installEventFilter(this);
+    bar.setContextMenuPolicy(Qt::CustomContextMenu);
+    bar.setComparable([this](int dragged, int onto) {
+        return isLoaded(pageAt(dragged)) && isLoaded(pageAt(onto));
+    });
+    connect(&bar, &QWidget::customContextMenuRequested, this, &MainWindow::showTabMenu);
+    connect(&bar, &PageTabBar::comparisonRequested, this,
+            [this](int a, int b) { comparePages(pageAt(a), pageAt(b)); });
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refresh);
 }
 
@@ -43,6 +69,17 @@ std::vector<DocumentPage *> MainWindow::documents() const
         if (auto *shown = qobject_cast<DocumentPage *>(m_tabs->widget(i)))
             pages.push_back(shown);
     return pages;
+}
+
+void MainWindow::refreshTabs()
+{
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        const Page *shown = pageAt(i);
+        // An ampersand in a name is no mnemonic.
+        const QString mark = shown->isModified() ? u" ●"_s : QString();
+        m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1) + mark);
+        m_tabs->setTabToolTip(i, tabTip(*shown));
+    }
 }
 
 void MainWindow::addPage(Page *page)
@@ -75,6 +112,26 @@ QToolButton *MainWindow::makeCloseButton(Page *page)
     return button;
 }
 
+// The menu speaks of the tab in front, as the actions do; by the keyboard it is that one already.
+void MainWindow::showTabMenu(QPoint at)
+{
+    if (const int tab = m_tabs->bar().tabAt(at); tab >= 0)
+        m_tabs->setCurrentIndex(tab);
+    m_actions->refresh();
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"tabMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    m_actions->fill(*menu, {u"file.close"_s,
+                            u"file.closeOthers"_s,
+                            {},
+                            tr("Compare &with"),
+                            u"file.reload"_s,
+                            {},
+                            u"file.copyPath"_s,
+                            u"file.show"_s});
+    menu->popup(m_tabs->bar().mapToGlobal(at));
+}
+
 void MainWindow::closePage(int index)
 {
     QPointer<Page> closed = pageAt(index);
@@ -97,6 +154,13 @@ void MainWindow::closeOthers()
     };
     if (m_closing->mayClose(closed, close))
         close();
+}
+
+void MainWindow::saveAll()
+{
+    for (DocumentPage *shown : documents())
+        if (shown->isReady() && shown->isModified() && !shown->isWriting())
+            shown->save();
 }
 
 void MainWindow::removePage(QWidget *page)
