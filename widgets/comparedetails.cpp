@@ -125,7 +125,7 @@ void CompareDetails::showRow(std::ptrdiff_t row)
     m_largest->setElements({});
     if (row < 0) {
         m_title->setText({});
-        m_status->setText(tr("Select a row to see both sides."));
+        setStatus(tr("Select a row to see both sides."));
         m_sides->setFacts({});
         return showTensors(false);
     }
@@ -197,8 +197,21 @@ void CompareDetails::refresh()
         return;
     const auto row = static_cast<std::size_t>(m_row);
     m_title->setText(m_model.name(row));
-    m_status->setText(statusFact(m_model, row));
+    setStatus(statusFact(m_model, row));
     m_sides->setFacts(sideFacts(m_model, row, m_pair));
+}
+
+// A layout does not know that lines wrap when it says how high it has to be.
+void CompareDetails::setStatus(const QString &text)
+{
+    m_status->setText(text);
+    m_status->setMinimumHeight(m_status->heightForWidth(m_status->width()));
+}
+
+void CompareDetails::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    setStatus(m_status->text());
 }
 
 void CompareDetails::setLogarithmic(bool on)

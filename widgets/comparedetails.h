@@ -38,8 +38,12 @@ public:
 Q_SIGNALS:
     void logarithmicChanged(bool on);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeTables();
+    void setStatus(const QString &text);
     void startJobs(const Tensor *a, const Tensor *b);
     void histogramsReady(const Result<HistogramPair> &result);
     void deltasReady(const Result<TensorDeltas> &result);
