@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 namespace lens {
 namespace {
@@ -19,10 +20,47 @@ ReportItemPtr shared(ReportItem item)
     return std::make_shared<const ReportItem>(std::move(item));
 }
 
+// The entries of findings. To look for each takes quadratic time over very many: then all paths are
+// read at once.
+class Places
+{
+public:
+    Places(const Checkpoint &checkpoint, std::size_t findings)
+        : m_checkpoint(checkpoint)
+    {
+        constexpr std::size_t few = 100;
+        for (std::uint32_t i = 0; findings > few && i < checkpoint.entries.size(); ++i)
+            m_entries.try_emplace(checkpoint.pathText(i), i);
+    }
+    std::uint32_t find(const std::string &path) const
+    {
+        if (const auto known = m_entries.find(path); known != m_entries.end())
+            return known->second;
+        if (!m_entries.empty())
+            return noIndex;
+        const auto found = findEntry(m_checkpoint, path);
+        return found ? *found : noIndex;
+    }
+
+private:
+    const Checkpoint &m_checkpoint;
+    std::unordered_map<std::string, std::uint32_t> m_entries;
+};
+
+ReportItemPtr itemOf(const Places &places, Finding finding)
+{
+    // Of the file as a whole: its row.
+    auto entry = finding.member.empty() ? 0 : noIndex;
+    if (!finding.path.empty())
+        entry = places.find(finding.path);
+    return shared({std::move(finding), entry, {}});
+}
+
 void addAll(Report &report, const Checkpoint &checkpoint, std::vector<Finding> findings)
 {
+    const Places places(checkpoint, findings.size());
     for (Finding &finding : findings)
-        report.items.push_back(makeReportItem(checkpoint, std::move(finding)));
+        report.items.push_back(itemOf(places, std::move(finding)));
 }
 
 // A tensor to be looked at, with the entry that shows it first.
@@ -115,13 +153,7 @@ Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItemPtr> &st
 
 ReportItemPtr makeReportItem(const Checkpoint &checkpoint, Finding finding)
 {
-    ReportItem item{std::move(finding), noIndex, {}};
-    const Finding &made = item.finding;
-    if (made.path.empty())
-        item.entry = made.member.empty() ? 0 : noIndex; // of the file as a whole: its row
-    else if (const auto entry = findEntry(checkpoint, made.path))
-        item.entry = *entry;
-    return shared(std::move(item));
+    return itemOf(Places(checkpoint, 1), std::move(finding));
 }
 
 void sortReport(Report &report)
