@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/entryclipboard.h"
 
+#include "model/document/pythonlines.h"
 #include "model/items/roles.h"
+#include "widgets/facts.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QMimeData>
 #include <QTreeView>
@@ -65,7 +69,7 @@ std::vector<QModelIndex> selectedInOrder(const QTreeView &tree)
 
 } // namespace
 
-QMimeData *selectedTable(const QTreeView &tree, bool withHeaders)
+void copySelectedTable(const QTreeView &tree, bool withHeaders)
 {
     const auto columns = shownColumns(tree);
     QString text, html = u"<table>\n"_s;
@@ -85,7 +89,22 @@ QMimeData *selectedTable(const QTreeView &tree, bool withHeaders)
     auto *data = new QMimeData;
     data->setText(text);
     data->setHtml(html + u"</table>\n"_s);
-    return data;
+    QGuiApplication::clipboard()->setMimeData(data);
+}
+
+void copyPaths(const Document &document, const Selection &rows)
+{
+    QStringList paths;
+    for (const auto node : rows.nodes)
+        paths << pathTitle(document, node);
+    QGuiApplication::clipboard()->setText(paths.join(u'\n'));
+}
+
+Result<void> copyPython(const Document &document, std::uint32_t node)
+{
+    LENS_ASSIGN(const auto code, pythonCodeOf(document, node));
+    QGuiApplication::clipboard()->setText(QString::fromStdString(code));
+    return {};
 }
 
 } // namespace lens

@@ -6,11 +6,8 @@
 #include "widgets/entrydelegate.h"
 #include "widgets/treeheader.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
-#include <QMimeData>
 
 #include <algorithm>
 
@@ -223,7 +220,7 @@ void EntryTree::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Slash)
         return collapseToFirst();
     if (event->matches(QKeySequence::Copy))
-        return QApplication::clipboard()->setMimeData(selectedTable(*this, false));
+        return copySelectedTable(*this, false);
     QTreeView::keyPressEvent(event);
 }
 

@@ -2,27 +2,21 @@
 #include "widgets/parameterspage.h"
 
 #include "model/document/plaintext.h"
-#include "model/document/pythonlines.h"
 #include "model/document/settings.h"
 #include "model/items/rowoffers.h"
 #include "model/items/treemodel.h"
 #include "widgets/entryclipboard.h"
 #include "widgets/entrymenu.h"
 #include "widgets/entrytree.h"
-#include "widgets/facts.h"
 #include "widgets/filterline.h"
-#include "widgets/icons.h"
 #include "widgets/messagebar.h"
+#include "widgets/modelviewbox.h"
 #include "widgets/panels.h"
 #include "widgets/paneltabs.h"
 #include "widgets/savedfilters.h"
 #include "widgets/treeheader.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QComboBox>
 #include <QHBoxLayout>
-#include <QMimeData>
 #include <QSplitter>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -43,7 +37,7 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_model(new TreeModel(context.document, this))
     , m_line(new FilterLine)
-    , m_modelViews(new QComboBox)
+    , m_modelViews(new ModelViewBox)
     , m_tree(new EntryTree(*m_model))
     , m_details(new PanelTabs(detailPanels(), context))
     , m_splitter(new QSplitter)
@@ -113,21 +107,9 @@ void ParametersPage::connectTree()
     });
 }
 
-void ParametersPage::makeModelViews()
-{
-    m_modelViews->setObjectName(u"modelViews"_s);
-    m_modelViews->setAccessibleName(tr("How whole models are shown"));
-    m_modelViews->setToolTip(m_modelViews->accessibleName());
-    m_modelViews->addItem(icon(u"tensor"_s), tr("State dict"));
-    m_modelViews->addItem(icon(u"object"_s), tr("Python objects"));
-    m_modelViews->hide();
-    connect(m_modelViews, &QComboBox::activated, this,
-            [this](int view) { setModelView(static_cast<ModelView>(view)); });
-}
-
 QWidget *ParametersPage::makeLeft()
 {
-    makeModelViews();
+    connect(m_modelViews, &ModelViewBox::chosen, this, &ParametersPage::setModelView);
     auto *left = new QWidget;
     auto *layout = new QVBoxLayout(left);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -212,26 +194,14 @@ void ParametersPage::showMenu(const QModelIndex &index, const QPoint &at)
     menu->popup(at);
 }
 
-void ParametersPage::copyPaths()
-{
-    QStringList paths;
-    for (const auto node : m_tree->selection().nodes)
-        paths << pathTitle(document(), node);
-    QApplication::clipboard()->setText(paths.join(u'\n'));
-}
+void ParametersPage::copyPaths() { lens::copyPaths(document(), m_tree->selection()); }
 
-void ParametersPage::copyTable()
-{
-    QApplication::clipboard()->setMimeData(selectedTable(*m_tree, true));
-}
+void ParametersPage::copyTable() { copySelectedTable(*m_tree, true); }
 
 void ParametersPage::copyPython()
 {
-    const auto code = pythonCodeOf(document(), m_tree->currentNode());
-    if (!code)
-        Q_EMIT said(Tone::Note, errorText(code.error()));
-    else
-        QApplication::clipboard()->setText(QString::fromStdString(*code));
+    if (const auto copied = lens::copyPython(document(), m_tree->currentNode()); !copied)
+        Q_EMIT said(Tone::Note, errorText(copied.error()));
 }
 
 void ParametersPage::sort(int column, Qt::SortOrder order)
@@ -300,8 +270,7 @@ void ParametersPage::documentChanged(const DocumentChange &change)
 void ParametersPage::loaded()
 {
     m_tree->forget();
-    m_modelViews->setVisible(document().hasModelViews());
-    m_modelViews->setCurrentIndex(static_cast<int>(document().modelView()));
+    m_modelViews->refresh(document());
     m_line->setCompletions(filterCompletions(*m_model, document()));
     const bool small = document().outline()->totals(0).bytes <= readAtOnce;
     if (!document().statistics() && m_tree->columns().showsStatistics() && small)

@@ -5,13 +5,13 @@
 #include "model/document/statisticsjob.h"
 #include "widgets/panel.h"
 
-class QComboBox;
 class QSplitter;
 
 namespace lens {
 
 class EntryTree;
 class FilterLine;
+class ModelViewBox;
 class PanelTabs;
 class TreeModel;
 
@@ -47,7 +47,6 @@ public:
 private:
     void shareWidth();
     QWidget *makeLeft();
-    void makeModelViews();
     void connectFilter();
     void connectTree();
     void showMenu(const QModelIndex &index, const QPoint &at);
@@ -64,7 +63,7 @@ private:
 
     TreeModel *m_model;
     FilterLine *m_line;
-    QComboBox *m_modelViews;
+    ModelViewBox *m_modelViews;
     EntryTree *m_tree;
     PanelTabs *m_details;
     QSplitter *m_splitter;
