@@ -45,10 +45,9 @@ QString optimizerText(const Report &report)
 {
     if (report.optimizerBytes == 0)
         return tr("none");
-    const double percent = 100.0 * static_cast<double>(report.optimizerBytes) /
-                           static_cast<double>(std::max<std::uint64_t>(report.tensorBytes, 1));
-    return tr("%1, %2 % of the tensors' bytes")
-        .arg(bytes(report.optimizerBytes), plainText(shortDouble(percent, 2)));
+    return tr("%1, %2 of the tensors' bytes")
+        .arg(bytes(report.optimizerBytes),
+             plainText(percentText(report.optimizerBytes, report.tensorBytes)));
 }
 
 } // namespace

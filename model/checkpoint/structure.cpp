@@ -36,6 +36,25 @@ std::string counted(std::uint64_t count, const std::string &noun)
     return grouped(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
+struct OptimizerShare
+{
+    std::uint64_t bytes = 0;
+    std::uint32_t largest = noIndex; // the entry of the optimizer that takes most
+};
+
+OptimizerShare optimizerShare(const Checkpoint &c, const std::vector<TensorTotals> &sums)
+{
+    OptimizerShare share;
+    for (const Role &role : c.roles) {
+        if (role.role != "optimizer")
+            continue;
+        share.bytes += sums[role.entry].bytes;
+        if (share.largest == noIndex || sums[role.entry].bytes > sums[share.largest].bytes)
+            share.largest = role.entry;
+    }
+    return share;
+}
+
 class StructureCheck
 {
 public:
@@ -124,15 +143,7 @@ private:
     void checkOptimizerShare()
     {
         const std::vector<TensorTotals> sums = totals(c);
-        std::uint64_t bytes = 0;
-        std::uint32_t largest = noIndex;
-        for (const Role &role : c.roles) {
-            if (role.role != "optimizer")
-                continue;
-            bytes += sums[role.entry].bytes;
-            if (largest == noIndex || sums[role.entry].bytes > sums[largest].bytes)
-                largest = role.entry;
-        }
+        const auto [bytes, largest] = optimizerShare(c, sums);
         const std::uint64_t all = sums.empty() ? 0 : sums[0].bytes;
         if (largest == noIndex || all == 0 || bytes < all / 100 * optimizerPercent)
             return;
@@ -265,6 +276,11 @@ private:
 std::vector<Finding> structureFindings(const Checkpoint &checkpoint)
 {
     return StructureCheck(checkpoint).run();
+}
+
+std::uint64_t optimizerBytes(const Checkpoint &checkpoint)
+{
+    return optimizerShare(checkpoint, totals(checkpoint)).bytes;
 }
 
 } // namespace lens

@@ -12,4 +12,7 @@ namespace lens {
 // layer lacks, tied weights.
 std::vector<Finding> structureFindings(const Checkpoint &checkpoint);
 
+// The bytes of all tensors that optimizers hold.
+std::uint64_t optimizerBytes(const Checkpoint &checkpoint);
+
 } // namespace lens

@@ -99,7 +99,7 @@ private:
         const std::string path = i == 0 ? std::string(fileName(c.path)) : c.pathText(i);
         m_rows.push_back({i, plainText(path, shownBytes),
                           plainText(builtin ? type.substr(9) : type, shownBytes),
-                          plainText(std::string_view(value).substr(0, shownBytes), shownBytes)});
+                          plainText(value, shownBytes)});
     }
 
     const Checkpoint &c;

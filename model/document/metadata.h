@@ -16,7 +16,7 @@ namespace lens {
 struct MetadataRow
 {
     std::uint32_t entry = 0;
-    QString path, type, value; // plain text: the beginning of the value, as Python writes it
+    QString path, type, value; // plain text, elided where long; the value as Python writes it
 };
 
 // Shared by those who show and search them.

@@ -188,10 +188,9 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
         addAll(report, checkpoint, *std::move(container));
     LENS_CHECK(job.check());
     addAll(report, checkpoint, structureFindings(checkpoint));
-    for (const OptimizerTable &table : optimizerTables(checkpoint)) {
-        report.optimizerBytes += table.bytes;
+    report.optimizerBytes = optimizerBytes(checkpoint);
+    for (const OptimizerTable &table : optimizerTables(checkpoint))
         addAll(report, checkpoint, table.findings);
-    }
     sortReport(report);
     return report;
 }

@@ -115,6 +115,17 @@ def optimizer_types():
         optimizer = trained(model, make(model.parameters()))
         optimizer_file(f"opt_{kind}.pt", kind.split("_")[0], model, optimizer)
     model = small()
+    optimizer = torch.optim.LBFGS(model.parameters(), history_size=2)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = sum((p ** 4).sum() for p in model.parameters())
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)  # its history is lists of tensors
+    save(optimizer.state_dict(), "lbfgs.pt")
+    model = small()
     optimizer_file("opt_fresh.pt", "Adam", model, torch.optim.Adam(model.parameters()))
 
 

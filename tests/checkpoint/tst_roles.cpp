@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/roles.h"
+#include "model/checkpoint/structure.h"
+#include "model/checkpoint/summary.h"
 #include "tests/checkpoint/fixtures.h"
 
 #include <QTest>
@@ -13,6 +15,7 @@ private slots:
     void initTestCase();
     void partsAreRecognised_data();
     void partsAreRecognised();
+    void allThatAnOptimizerHoldsIsItsState();
 
 private:
     test::Fixtures m_fixtures;
@@ -60,6 +63,16 @@ void TestRoles::partsAreRecognised()
         QVERIFY(!role.reason.empty());
     }
     QTEST(roles, "roles");
+}
+
+void TestRoles::allThatAnOptimizerHoldsIsItsState()
+{
+    const CheckpointPtr checkpoint = m_fixtures.open("lbfgs.pt");
+    const auto tensors = summarise(*checkpoint).tensors;
+    QVERIFY(tensors > 4);
+    QVERIFY(optimizerBytes(*checkpoint) > 0);
+    QCOMPARE(optimizerBytes(*checkpoint), summarise(*checkpoint).bytes);
+    QCOMPARE(optimizerBytes(*m_fixtures.open("bundle.pt")), std::uint64_t(0));
 }
 
 QTEST_GUILESS_MAIN(TestRoles)
