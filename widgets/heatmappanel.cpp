@@ -149,6 +149,13 @@ void HeatmapPanel::showSelection(const Selection &selection)
     start();
 }
 
+void HeatmapPanel::forgetSelection()
+{
+    m_job.abandon();
+    m_tensor.reset();
+    m_grid.reset();
+}
+
 // Another panel may have moved to another plane meanwhile.
 void HeatmapPanel::showEvent(QShowEvent *event)
 {
@@ -164,6 +171,8 @@ void HeatmapPanel::showEvent(QShowEvent *event)
 
 void HeatmapPanel::choosePlane(const Plane &plane)
 {
+    if (!m_tensor)
+        return;
     m_plane = plane;
     document().planes().set(m_index, plane);
     start();

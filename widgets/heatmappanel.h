@@ -21,6 +21,7 @@ public:
     explicit HeatmapPanel(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    void forgetSelection() override;
     HeatmapPlot &plot() { return *m_plot; }
     QString caption() const;
     QString readout() const;

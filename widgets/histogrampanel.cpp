@@ -128,6 +128,12 @@ void HistogramPanel::showSelection(const Selection &selection)
     present();
 }
 
+void HistogramPanel::forgetSelection()
+{
+    m_rows.clear();
+    m_multiples->show({}, m_controls->choice());
+}
+
 HistogramOverlay::Tensor HistogramPanel::tensorShownAt(std::uint32_t node) const
 {
     const Checkpoint &checkpoint = *document().checkpoint();

@@ -25,6 +25,7 @@ public:
     explicit HistogramPanel(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    void forgetSelection() override;
     bool isLogarithmic() const;
     void setLogarithmic(bool on);
     void toggleLogarithmic() { setLogarithmic(!isLogarithmic()); }

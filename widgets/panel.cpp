@@ -12,7 +12,13 @@ namespace lens {
 Panel::Panel(const PanelContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-{}
+{
+    connect(&document(), &Document::changed, this, [this](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Loaded ||
+            change.kind == DocumentChange::Kind::Rows)
+            forgetSelection();
+    });
+}
 
 bool Panel::isSettled() const
 {

@@ -43,6 +43,9 @@ public:
 
     // Comes when the panel is seen: after a load, and when the selection moved meanwhile.
     virtual void showSelection(const Selection &selection) = 0;
+    // Another file or other rows: the nodes of what was shown mean nothing any more. What is to be
+    // shown of them comes after.
+    virtual void forgetSelection() {}
     // No job of this panel is running.
     virtual bool isSettled() const;
     // Columns and dividing lines as they were at first.

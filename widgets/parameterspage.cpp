@@ -136,6 +136,14 @@ void ParametersPage::showSelection(const Selection &selection)
     reveal(selection.current);
 }
 
+// Rows that are still made are of the outline as it was.
+void ParametersPage::forgetSelection()
+{
+    m_job.abandon();
+    m_selectFound = false;
+    m_line->showFound(0, 0, false);
+}
+
 void ParametersPage::selectEntry(std::uint32_t entry)
 {
     // Only among the objects does every entry have a row.

@@ -25,6 +25,7 @@ public:
 
     // After a load: opens the first levels and selects `selection`.
     void showSelection(const Selection &selection) override;
+    void forgetSelection() override;
     bool isSettled() const override;
     void resetLayout() override;
     // Gives up a filter that hides it.

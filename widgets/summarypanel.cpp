@@ -103,6 +103,13 @@ void SummaryPanel::makeLargest()
     });
 }
 
+void SummaryPanel::forgetSelection()
+{
+    m_contentsJob.abandon();
+    m_selection = {};
+    m_stale = false;
+}
+
 void SummaryPanel::documentChanged(const DocumentChange &change)
 {
     if (change.kind != DocumentChange::Kind::Devices || m_selection.nodes.empty())

@@ -26,6 +26,7 @@ public:
     explicit SummaryPanel(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    void forgetSelection() override;
     QString text() const;
 
 protected:

@@ -185,6 +185,12 @@ void ValuesPanel::showSelection(const Selection &selection)
     showPlane(plane);
 }
 
+void ValuesPanel::forgetSelection()
+{
+    m_findJob.abandon();
+    m_model->clear();
+}
+
 void ValuesPanel::showNothing(const QString &reason)
 {
     m_model->clear();
@@ -209,6 +215,8 @@ void ValuesPanel::showEvent(QShowEvent *event)
 
 void ValuesPanel::showPlane(const Plane &plane)
 {
+    if (m_model->isEmpty())
+        return;
     document().planes().set(m_index, plane);
     if (plane != m_model->plane())
         m_model->show(m_model->tensor(), plane);

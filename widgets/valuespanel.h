@@ -23,6 +23,7 @@ public:
     explicit ValuesPanel(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    void forgetSelection() override;
     // Brings an element into view: "[3, 1, 0, 2]" or a flat row-major index.
     void goTo(const QString &index);
     // Lets a person type an index.

@@ -4,6 +4,8 @@
 #include "model/items/reportmodels.h"
 #include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
+#include "widgets/histogramgrid.h"
+#include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 #include "widgets/rowtable.h"
 #include "widgets/summarypanel.h"
@@ -106,6 +108,8 @@ private Q_SLOTS:
     void theLargestOfAModelAreNamedAsInItsStateDict();
     void severalRowsAreSummedUpTogether();
     void aChangedDeviceIsSummedUpAnew();
+    void rowsOfAnotherViewAreNotSummedUp();
+    void histogramsOfTheFileAsItWasAreForgotten();
 };
 
 void TestPages::theReportFindsWhatIsWrongWithTheSample()
@@ -372,6 +376,38 @@ void TestPages::aChangedDeviceIsSummedUpAnew()
     bench.window.page()->showPanel("parameters");
     QVERIFY(bench.settle());
     QVERIFY(panel->text().contains(u"cuda:1\t"_s));
+}
+
+// Devices change and the rows become others while the summary is not seen.
+void TestPages::rowsOfAnotherViewAreNotSummedUp()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(QFINDTESTDATA("../data/streams/legacy_module.pth")));
+    Document &document = bench.window.page()->document();
+    document.setModelView(ModelView::Object);
+    QCOMPARE(document.modelView(), ModelView::Object);
+    Settings &settings = bench.settings;
+    SummaryPanel panel({document, settings, bench.prompts, *bench.window.findChild<JobStrip *>()});
+    panel.showSelection({1, {1}});
+    const QString before = panel.text();
+    document.push({{{0, "mps"}}}, u"Change device to mps"_s);
+    document.setModelView(ModelView::StateDict);
+    panel.show();
+    QCOMPARE(panel.text(), before);
+}
+
+void TestPages::histogramsOfTheFileAsItWasAreForgotten()
+{
+    Bench bench;
+    bench.show("histogram");
+    const auto &grid = *bench.find<HistogramGrid>("histogramGrid")->model();
+    QVERIFY(grid.rowCount() > 1);
+    bench.show("summary");
+    bench.window.page()->reload();
+    QVERIFY(bench.settle());
+    QCOMPARE(grid.rowCount(), 0);
+    bench.show("histogram");
+    QVERIFY(grid.rowCount() > 1);
 }
 
 LENS_WINDOW_TEST(TestPages)

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void whatIsSelectedStaysSelected();
     void goingToAHiddenEntryGivesUpTheFilter();
     void columnsAreChosenAndRemembered();
+    void rowsOfAnotherViewAreNotShown();
     void everyRowIsSound();
 };
 
@@ -247,6 +248,27 @@ void TestTree::columnsAreChosenAndRemembered()
     QVERIFY(bench.tree().columns().isSectionHidden(TreeModel::TypeColumn));
     bench.tree().columns().resetColumns();
     QVERIFY(!bench.tree().columns().isSectionHidden(TreeModel::TypeColumn));
+}
+
+// The filter is given up, and the view changes before the rows without it are made.
+void TestTree::rowsOfAnotherViewAreNotShown()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(QFINDTESTDATA("../data/streams/legacy_module.pth")));
+    auto &page = *bench.window.page()->findChild<ParametersPage *>();
+    const auto &rows = *page.tree().model();
+    const int before = rows.rowCount(rows.index(0, 0));
+    page.setModelView(ModelView::Object);
+    QVERIFY(rows.rowCount(rows.index(0, 0)) > before);
+    page.setFilter(u"scale"_s);
+    QVERIFY(bench.settle());
+    {
+        const test::HeldWorkers held;
+        page.setFilter({});
+        page.setModelView(ModelView::StateDict);
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(rows.rowCount(rows.index(0, 0)), before);
 }
 
 void TestTree::everyRowIsSound()
