@@ -19,7 +19,7 @@ struct LocatorRow
     QString detail;           // what tells it from others of the same text
     std::uint32_t source = 0; // Entry, Finding: which checkpoint
     std::uint32_t entry = 0;
-    QString command; // its id
+    QString command = {}; // its id
     bool enabled = true;
     Severity severity = Severity::Note; // Finding
 };

@@ -148,7 +148,7 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
 
 unsigned TreeModel::marks(std::uint32_t node) const
 {
-    return outline().marks(node) | (texts().isChanged(node) ? ChangedMark : 0u);
+    return outline().marks(node) | (texts().isChanged(node) ? unsigned{ChangedMark} : 0u);
 }
 
 QVariant TreeModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -34,6 +34,19 @@ QList<int> elements(const SourcePtr &source)
 
 using Numbers = std::vector<std::int64_t>;
 
+TensorData int16Tensor(const Numbers &shape, const Numbers &stride, SourcePtr bytes,
+                       std::int64_t offset = 0, bool swap = false)
+{
+    TensorData tensor;
+    tensor.dtype = DType::Int16;
+    tensor.shape = shape;
+    tensor.stride = stride;
+    tensor.offset = offset;
+    tensor.bytes = std::move(bytes);
+    tensor.swap = swap;
+    return tensor;
+}
+
 } // namespace
 
 Q_DECLARE_METATYPE(Numbers)
@@ -80,8 +93,8 @@ void TestContiguous::gathersInRowMajorOrder()
     QFETCH(int, offset);
     QFETCH(QList<int>, expected);
     for (const bool bigEndian : {false, true}) {
-        TensorData tensor{DType::Int16, shape, stride, offset, countingStorage(12, bigEndian),
-                          bigEndian};
+        const auto tensor =
+            int16Tensor(shape, stride, countingStorage(12, bigEndian), offset, bigEndian);
         const auto bytes = contiguousBytes(tensor);
         QVERIFY(bytes);
         QCOMPARE(elements(*bytes), expected);
@@ -90,7 +103,7 @@ void TestContiguous::gathersInRowMajorOrder()
 
 void TestContiguous::anyPartCanBeRead()
 {
-    TensorData tensor{DType::Int16, {3, 4}, {1, 3}, 0, countingStorage(12, true), true};
+    const auto tensor = int16Tensor({3, 4}, {1, 3}, countingStorage(12, true), 0, true);
     const SourcePtr source = *contiguousBytes(tensor);
     const std::string whole = *source->readString(0, source->size());
     for (std::size_t from = 0; from < whole.size(); ++from)
@@ -103,8 +116,7 @@ void TestContiguous::anyPartCanBeRead()
 void TestContiguous::largeTransposedMatrix()
 {
     constexpr int rows = 300, columns = 200;
-    TensorData tensor{
-        DType::Int16, {columns, rows}, {1, columns}, 0, countingStorage(rows * columns)};
+    const auto tensor = int16Tensor({columns, rows}, {1, columns}, countingStorage(rows * columns));
     const QList<int> values = elements(*contiguousBytes(tensor));
     QCOMPARE(values.size(), rows * columns);
     for (int i = 0; i < values.size(); ++i)
