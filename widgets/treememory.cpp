@@ -5,6 +5,8 @@
 #include <QScrollBar>
 #include <QTreeView>
 
+#include <optional>
+
 namespace lens {
 namespace {
 
@@ -17,6 +19,7 @@ public:
         : m_model(model)
         , m_parent(parent)
     {}
+    QModelIndex parent() const { return m_parent; }
     // Its row, -1 for none; `place` is the first to look at.
     int find(const QString &name, int place)
     {
@@ -35,66 +38,65 @@ private:
     }
 
     const QAbstractItemModel &m_model;
-    const QModelIndex m_parent;
+    QModelIndex m_parent;
     QHash<QString, int> m_places;
 };
 
 } // namespace
 
-TreeMemory::TreeMemory(const QTreeView &tree)
-    : m_rows(rowsBelow(tree, {}))
-    , m_scroll(tree.verticalScrollBar()->value())
-{}
-
 // Only rows that say something: open, selected or current ones.
-std::vector<TreeMemory::Row> TreeMemory::rowsBelow(const QTreeView &tree, const QModelIndex &parent)
+TreeMemory::TreeMemory(const QTreeView &tree)
+    : m_scroll(tree.verticalScrollBar()->value())
 {
-    std::vector<Row> rows;
     const auto *model = tree.model();
-    for (int i = 0; i < model->rowCount(parent); ++i) {
-        const auto index = model->index(i, 0, parent);
-        Row row;
-        row.expanded = tree.isExpanded(index);
-        row.selected = tree.selectionModel()->isRowSelected(i, parent);
-        row.current = tree.currentIndex().siblingAtColumn(0) == index;
-        if (!row.expanded && !row.selected && !row.current)
+    std::vector<QModelIndex> indexes; // of the rows
+    for (int above = -1; above < static_cast<int>(m_rows.size()); ++above) {
+        if (above >= 0 && !m_rows[above].expanded)
             continue;
-        row.place = i;
-        // The name of the file itself may be another by now.
-        row.name = parent.isValid() ? index.data().toString() : QString();
-        if (row.expanded)
-            row.rows = rowsBelow(tree, index);
-        rows.push_back(std::move(row));
+        const auto parent = above < 0 ? QModelIndex() : indexes[above];
+        for (int i = 0; i < model->rowCount(parent); ++i) {
+            const auto index = model->index(i, 0, parent);
+            Row row{.parent = above, .name = {}, .place = i};
+            row.expanded = tree.isExpanded(index);
+            row.selected = tree.selectionModel()->isRowSelected(i, parent);
+            row.current = tree.currentIndex().siblingAtColumn(0) == index;
+            if (!row.expanded && !row.selected && !row.current)
+                continue;
+            // The name of the file itself may be another by now.
+            row.name = parent.isValid() ? index.data().toString() : QString();
+            m_rows.push_back(std::move(row));
+            indexes.push_back(index);
+        }
     }
-    return rows;
 }
 
 void TreeMemory::restore(QTreeView &tree) const
 {
-    tree.selectionModel()->clearSelection();
-    restoreBelow(tree, {}, m_rows);
-    tree.verticalScrollBar()->setValue(m_scroll);
-    if (!tree.selectionModel()->hasSelection())
-        tree.setCurrentIndex(tree.model()->index(0, 0));
-}
-
-void TreeMemory::restoreBelow(QTreeView &tree, const QModelIndex &parent,
-                              const std::vector<Row> &rows)
-{
-    const auto *model = tree.model();
-    Names names(*model, parent);
-    for (const Row &row : rows) {
-        const auto index = model->index(names.find(row.name, row.place), 0, parent);
+    constexpr auto rowFlags = QItemSelectionModel::Select | QItemSelectionModel::Rows;
+    QItemSelectionModel &selection = *tree.selectionModel();
+    selection.clearSelection();
+    std::vector<QModelIndex> indexes(m_rows.size()); // invalid: it is gone
+    std::optional<Names> names;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const Row &row = m_rows[i];
+        const auto parent = row.parent < 0 ? QModelIndex() : indexes[row.parent];
+        if (row.parent >= 0 && !parent.isValid())
+            continue;
+        if (!names || names->parent() != parent)
+            names.emplace(*tree.model(), parent);
+        const auto index = tree.model()->index(names->find(row.name, row.place), 0, parent);
         if (!index.isValid())
             continue;
+        indexes[i] = index;
         tree.setExpanded(index, row.expanded);
-        restoreBelow(tree, index, row.rows);
-        const auto rowFlags = QItemSelectionModel::Select | QItemSelectionModel::Rows;
         if (row.selected)
-            tree.selectionModel()->select(index, rowFlags);
+            selection.select(index, rowFlags);
         if (row.current)
-            tree.selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+            selection.setCurrentIndex(index, QItemSelectionModel::NoUpdate);
     }
+    tree.verticalScrollBar()->setValue(m_scroll);
+    if (!selection.hasSelection())
+        tree.setCurrentIndex(tree.model()->index(0, 0));
 }
 
 } // namespace lens

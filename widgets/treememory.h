@@ -5,7 +5,6 @@
 
 #include <vector>
 
-class QModelIndex;
 class QTreeView;
 
 namespace lens {
@@ -21,16 +20,13 @@ public:
 private:
     struct Row
     {
+        int parent = -1; // the row above it, by its place in the list; -1: none
         QString name;
         int place = 0; // below its parent, where it may still be
         bool expanded = false, selected = false, current = false;
-        std::vector<Row> rows; // of expanded ones
     };
-    static std::vector<Row> rowsBelow(const QTreeView &tree, const QModelIndex &parent);
-    static void restoreBelow(QTreeView &tree, const QModelIndex &parent,
-                             const std::vector<Row> &rows);
 
-    std::vector<Row> m_rows;
+    std::vector<Row> m_rows; // those of one parent together, after it
     int m_scroll = 0;
 };
 
