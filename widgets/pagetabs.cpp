@@ -23,6 +23,7 @@ PageTabBar::PageTabBar(QWidget *parent)
     : QTabBar(parent)
 {
     setObjectName(QStringLiteral("pageTabBar"));
+    setMouseTracking(true); // a move without the button ends a drag
     m_hold.setSingleShot(true);
     m_hold.setInterval(restTime);
     connect(&m_hold, &QTimer::timeout, this, &PageTabBar::rest);
@@ -33,9 +34,12 @@ void PageTabBar::setComparable(std::function<bool(int, int)> comparable)
     m_comparable = std::move(comparable);
 }
 
-// While the bar holds the keyboard, Escape is no shortcut of the window.
+// While the bar holds the keyboard, Escape is no shortcut of the window. The button may be let go
+// where the bar is not told of it.
 bool PageTabBar::event(QEvent *event)
 {
+    if (event->type() == QEvent::WindowDeactivate || event->type() == QEvent::Hide)
+        endDrag();
     const bool isKey =
         event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
     if (isDragging() && isKey && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
@@ -58,7 +62,9 @@ void PageTabBar::mousePressEvent(QMouseEvent *event)
 void PageTabBar::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
-    if (m_pressed < 0 || !(event->buttons() & Qt::LeftButton))
+    if (!(event->buttons() & Qt::LeftButton))
+        endDrag();
+    if (m_pressed < 0)
         return QTabBar::mouseMoveEvent(event);
     if (!isDragging() && (at - m_from).manhattanLength() >= QApplication::startDragDistance())
         startDrag();

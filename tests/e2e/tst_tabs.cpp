@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QToolTip>
 #include <QWindow>
@@ -93,6 +94,8 @@ private Q_SLOTS:
     void aTabHeldOverAnotherIsCompared();
     void passingOverATabComparesNothing();
     void escapeEndsADrag();
+    void aDragEndsWhereTheReleaseIsLost_data();
+    void aDragEndsWhereTheReleaseIsLost();
     void whatIsNoCheckpointIsNotCompared();
     void theMenuOfATabIsOfThatTab();
     void theMenuComparesWithTheOtherTabs();
@@ -100,7 +103,6 @@ private Q_SLOTS:
     void theMiddleButtonCloses();
     void allTabsAreSaved();
     void whatWasSavedIsShownInItsFolder();
-    void anotherWindowHasTabsOfItsOwn();
 };
 
 void TestTabs::aTabIsMovedByDragging()
@@ -163,6 +165,37 @@ void TestTabs::escapeEndsADrag()
     bench.drop(end);
     QCOMPARE(bench.window.pageCount(), 2);
     QCOMPARE(bench.titles(), before);
+}
+
+void TestTabs::aDragEndsWhereTheReleaseIsLost_data()
+{
+    QTest::addColumn<int>("what");
+    QTest::newRow("a move without the button") << int(QEvent::MouseMove);
+    QTest::newRow("another window in front") << int(QEvent::WindowDeactivate);
+    QTest::newRow("hidden") << int(QEvent::Hide);
+}
+
+void TestTabs::aDragEndsWhereTheReleaseIsLost()
+{
+    QFETCH(int, what);
+    Bench bench;
+    const QPoint end = bench.at(1, 0.5);
+    bench.drag(bench.at(0, 0.4), end);
+    QCOMPARE(QWidget::keyboardGrabber(), &bench.bar());
+    if (what == QEvent::MouseMove) {
+        QMouseEvent move(QEvent::MouseMove, QPointF(5, 5), bench.bar().mapToGlobal(QPointF(5, 5)),
+                         Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(&bench.bar(), &move);
+    } else if (what == QEvent::WindowDeactivate) {
+        QEvent deactivate(QEvent::WindowDeactivate);
+        QApplication::sendEvent(&bench.bar(), &deactivate);
+    } else {
+        bench.bar().hide();
+    }
+    QCOMPARE(QWidget::keyboardGrabber(), nullptr);
+    bench.bar().show();
+    bench.drop(end);
+    QCOMPARE(bench.window.pageCount(), 2);
 }
 
 void TestTabs::whatIsNoCheckpointIsNotCompared()
@@ -281,30 +314,6 @@ void TestTabs::whatWasSavedIsShownInItsFolder()
     QVERIFY(show && show->isVisible());
     QTest::mouseClick(show, Qt::LeftButton);
     QCOMPARE(bench.prompts.shown, QStringList{bench.file()});
-}
-
-void TestTabs::anotherWindowHasTabsOfItsOwn()
-{
-    Bench bench;
-    const auto windows = [] {
-        QList<MainWindow *> found;
-        for (QWidget *widget : QApplication::topLevelWidgets())
-            if (auto *window = qobject_cast<MainWindow *>(widget))
-                found << window;
-        return found;
-    };
-    QTest::keyClick(&bench.window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
-    auto open = windows();
-    QCOMPARE(open.size(), 2);
-    MainWindow *second = open[0] == &bench.window ? open[1] : open[0];
-    QVERIFY(second->isVisible() && second->pos() != bench.window.pos());
-    second->openFiles({bench.file()});
-    QTRY_VERIFY(second->isSettled());
-    QCOMPARE(second->pageCount(), 1);
-    QCOMPARE(bench.window.pageCount(), 2);
-    second->actions().action("file.quit")->trigger();
-    QTRY_COMPARE(windows().size(), 1);
-    QVERIFY(bench.window.isVisible());
 }
 
 LENS_WINDOW_TEST(TestTabs)
