@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/commandline.h"
 #include "app/gui/window/mainwindow.h"
+#include "app/gui/window/start.h"
 #include "widgets/prompts.h"
 #include "widgets/resources.h"
 #include "widgets/theme.h"
@@ -30,37 +30,6 @@ int printAnswer(const lens::CommandLine &line)
 {
     std::fputs(qPrintable(line.answer), line.wrong ? stderr : stdout);
     return line.wrong ? trouble : 0;
-}
-
-void fillWindow(lens::MainWindow &window, const lens::CommandLine &line)
-{
-    if (line.compare)
-        window.compareFiles(line.files.first(), line.files.last(), line.select);
-    else if (line.newWindows)
-        window.openFiles(line.files.mid(0, 1));
-    else
-        window.openFiles(line.files);
-    if (line.sample)
-        window.openSample();
-    if (lens::DocumentPage *page = window.page()) {
-        if (!line.select.isEmpty())
-            page->selectPath(line.select);
-        if (!line.view.isEmpty())
-            page->showPanel(line.view.toStdString());
-    }
-    if (line.size.isValid())
-        window.resize(line.size);
-}
-
-void openOthers(lens::MainWindow &window, const lens::CommandLine &line)
-{
-    if (!line.newWindows || line.compare)
-        return;
-    lens::MainWindow *last = &window;
-    for (const QString &file : line.files.mid(1)) {
-        last = &last->openWindow();
-        last->openFiles({file});
-    }
 }
 
 // Ends the event loop with a picture once nothing is running any more.
@@ -103,11 +72,12 @@ int main(int argc, char **argv)
     lens::Settings settings;
     lens::applyTheme(line.theme.value_or(settings.theme()));
     lens::PlatformPrompts prompts;
-    lens::MainWindow window(settings, prompts);
-    fillWindow(window, line);
-    window.show();
-    openOthers(window, line);
+    lens::MainWindow &first = lens::showWindows(line, settings, prompts);
     if (!line.screenshot.isEmpty())
-        takePicture(window, line.screenshot);
-    return QApplication::exec();
+        takePicture(first, line.screenshot);
+    const int code = QApplication::exec();
+    // After a picture they are open still.
+    for (const lens::MainWindow *window : lens::MainWindow::all())
+        delete window;
+    return code;
 }

@@ -65,8 +65,8 @@ std::vector<ActionSpec> MainWindow::closeActions()
          .tip = tr("Close every tab but the one in front"), .keys = {},
          .run = [this] { closeOthers(); }, .enabled = [this] { return pageCount() > 1; }},
         {.id = "file.quit", .menu = menu, .text = tr("&Quit"), .icon = u"quit"_s,
-         .tip = tr("Close the window"), .keys = Keys{Qt::CTRL | Qt::Key_Q},
-         .run = [this] { close(); }},
+         .tip = tr("Close every window"), .keys = Keys{Qt::CTRL | Qt::Key_Q},
+         .run = [this] { quit(); }},
     };
 }
 

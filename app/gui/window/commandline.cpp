@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/commandline.h"
+#include "app/gui/window/commandline.h"
 
 #include "widgets/panels.h"
 

@@ -159,23 +159,12 @@ void MainWindow::openSample()
     refresh();
 }
 
-MainWindow &MainWindow::openWindow()
-{
-    auto *window = new MainWindow(m_settings, m_prompts);
-    window->setAttribute(Qt::WA_DeleteOnClose);
-    // Beside this one, so that both are seen.
-    const int step = fontMetrics().height() * 2;
-    window->move(pos() + QPoint(step, step));
-    window->show();
-    return *window;
-}
-
 DocumentPage &MainWindow::addDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
     connect(page, &DocumentPage::fileUsed, m_recent, &RecentFiles::add);
-    connect(page, &DocumentPage::wrote, this, [this, page](const SavedFile &file) {
-        for (DocumentPage *other : documents())
+    connect(page, &DocumentPage::wrote, this, [page](const SavedFile &file) {
+        for (DocumentPage *other : allDocuments())
             if (other != page)
                 other->replacedHere(file);
     });
@@ -279,14 +268,6 @@ void MainWindow::changeEvent(QEvent *event)
         checkFiles();
         m_recent->refresh();
     }
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (!m_closing->mayClose(documents(), [this] { close(); }))
-        return event->ignore();
-    m_settings.setWindowGeometry(saveGeometry());
-    QMainWindow::closeEvent(event);
 }
 
 } // namespace lens

@@ -32,8 +32,12 @@ public:
 
     void openFiles(const QStringList &paths);
     void openSample();
-    // Another window, with the same settings and prompts; deletes itself when it is closed.
+    // A window that deletes itself when it is closed; not shown yet.
+    static MainWindow &make(Settings &settings, Prompts &prompts);
+    // Another window beside this one, with the same settings and prompts.
     MainWindow &openWindow();
+    // Every window of the program.
+    static std::vector<MainWindow *> all();
     // In a tab; `select` names the row to show first, else it is the first difference.
     void compareFiles(const QString &a, const QString &b, const QString &select = {});
     // The page in front; null while nothing is open.
@@ -91,6 +95,9 @@ private:
     int tabOf(const QString &path) const; // of a document; -1: in none
     // Every page that shows a document, in the order of the tabs.
     std::vector<DocumentPage *> documents() const;
+    static std::vector<DocumentPage *> allDocuments(); // of all windows
+    void closeUnasked();
+    void quit();
     QToolButton *makeCloseButton(Page *page);
     void showTabMenu(QPoint at);
     void saveAll();
@@ -122,6 +129,7 @@ private:
     QToolButton *m_changes;
     Closing *m_closing;
     Locator *m_locator;
+    bool m_mayClose = false;                       // it was asked already
     std::vector<QPointer<DocumentPage>> m_located; // where it leads
     std::vector<std::weak_ptr<const Checkpoint>> m_locatedIn;
 };

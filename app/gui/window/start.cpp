@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/start.h"
+
+#include "app/gui/window/mainwindow.h"
+
+namespace lens {
+namespace {
+
+void fill(MainWindow &window, const CommandLine &line, const QStringList &files)
+{
+    if (line.compare)
+        window.compareFiles(files.first(), files.last(), line.select);
+    else
+        window.openFiles(files);
+    if (line.sample)
+        window.openSample();
+    if (DocumentPage *page = window.page()) {
+        if (!line.select.isEmpty())
+            page->selectPath(line.select);
+        if (!line.view.isEmpty())
+            page->showPanel(line.view.toStdString());
+    }
+    if (line.size.isValid())
+        window.resize(line.size);
+}
+
+} // namespace
+
+MainWindow &showWindows(const CommandLine &line, Settings &settings, Prompts &prompts)
+{
+    const bool isOneEach = line.newWindows && !line.compare && !line.files.isEmpty();
+    MainWindow &first = MainWindow::make(settings, prompts);
+    fill(first, line, isOneEach ? line.files.mid(0, 1) : line.files);
+    first.show();
+    MainWindow *last = &first;
+    for (const QString &file : isOneEach ? line.files.mid(1) : QStringList()) {
+        last = &last->openWindow();
+        last->openFiles({file});
+    }
+    return first;
+}
+
+} // namespace lens

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/window/closing.h"
+#include "app/gui/window/mainwindow.h"
+#include "model/document/settings.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+
+// The windows of the program: how they come, how they go.
+
+namespace lens {
+
+MainWindow &MainWindow::make(Settings &settings, Prompts &prompts)
+{
+    auto *window = new MainWindow(settings, prompts);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    return *window;
+}
+
+MainWindow &MainWindow::openWindow()
+{
+    MainWindow &window = make(m_settings, m_prompts);
+    // So that both are seen.
+    const int step = fontMetrics().height() * 2;
+    window.move(pos() + QPoint(step, step));
+    window.show();
+    return window;
+}
+
+std::vector<MainWindow *> MainWindow::all()
+{
+    std::vector<MainWindow *> windows;
+    for (QWidget *widget : QApplication::topLevelWidgets())
+        if (auto *window = qobject_cast<MainWindow *>(widget))
+            windows.push_back(window);
+    return windows;
+}
+
+std::vector<DocumentPage *> MainWindow::allDocuments()
+{
+    std::vector<DocumentPage *> pages;
+    for (const MainWindow *window : all())
+        for (DocumentPage *shown : window->documents())
+            pages.push_back(shown);
+    return pages;
+}
+
+// One question for all windows, before the first of them is gone.
+void MainWindow::quit()
+{
+    const auto closeAll = [] {
+        for (MainWindow *window : all())
+            window->closeUnasked();
+    };
+    if (m_closing->mayClose(allDocuments(), closeAll))
+        closeAll();
+}
+
+void MainWindow::closeUnasked()
+{
+    m_mayClose = true;
+    close();
+    m_mayClose = false;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_mayClose && !m_closing->mayClose(documents(), [this] { closeUnasked(); }))
+        return event->ignore();
+    m_settings.setWindowGeometry(saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace lens
