@@ -162,12 +162,12 @@ private:
                std::none_of(first, last, [&](const auto &of) { return of.second == param.shape; });
     }
 
-    // The step of most parameters is the right one; one that is no number never is.
+    // The step of most parameters is the right one; one that is not finite never is.
     void flagSteps()
     {
         std::map<double, std::size_t> counts;
         for (OptimizerRow &row : m_table.rows)
-            if (row.step && std::isnan(*row.step))
+            if (row.step && !std::isfinite(*row.step))
                 row.flags |= NotFinite;
             else if (row.step)
                 ++counts[*row.step];
@@ -195,7 +195,7 @@ private:
         addFinding(StepDiffers, "optimizer.steps-differ", Severity::Warning,
                    "another step than most");
         addFinding(NotFinite, "optimizer.step-not-finite", Severity::Error,
-                   "a step that is no number");
+                   "a step that is no finite number");
         addFinding(ShapeDiffers, "optimizer.shape-differs", Severity::Error,
                    "another shape than the parameter of that name");
         addFinding(NoParameter, "optimizer.orphan-state", Severity::Warning,

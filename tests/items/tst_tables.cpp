@@ -75,6 +75,25 @@ void addAdam(MadeCheckpoint &made)
         made.number(params, "", i);
 }
 
+// An optimizer with a parameter at each of these steps.
+OptimizerTable tableWithSteps(const std::vector<float> &steps)
+{
+    MadeCheckpoint made;
+    const auto optimizer = made.dict(0, "optimizer");
+    const auto state = made.dict(optimizer, "state");
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto of = made.dict(state, std::to_string(i));
+        made.tensor(of, "step", {}, "cpu", {steps[i]});
+        made.tensor(of, "exp_avg", {1}, "cpu", {1});
+        made.tensor(of, "exp_avg_sq", {1}, "cpu", {1});
+    }
+    const auto group = made.dict(made.list(optimizer, "param_groups"), "0");
+    const auto params = made.list(group, "params");
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        made.number(params, "", static_cast<std::int64_t>(i));
+    return optimizerTables(*made.finish()).at(0);
+}
+
 } // namespace
 
 class TestTables final : public QObject
@@ -94,6 +113,7 @@ private Q_SLOTS:
     void numbersThatAreNoneStandBehindTheOthers();
     void manyRowsAreSortedByAJob();
     void aStepThatIsNoNumberHidesNoOther();
+    void stepsThatAreAllInfiniteAreFound();
     void aStorageSaysWhoSharesIt();
     void bytesAreWrittenInLinesOfSixteen();
     void aGroupSaysItsDTypesDevicesAndLargest();
@@ -312,30 +332,23 @@ void TestTables::manyRowsAreSortedByAJob()
 
 void TestTables::aStepThatIsNoNumberHidesNoOther()
 {
-    MadeCheckpoint made;
-    const auto optimizer = made.dict(0, "optimizer");
-    const auto state = made.dict(optimizer, "state");
-    for (const auto &[index, step] : {std::pair("0", NAN), {"1", 7.0F}, {"2", 7.0F}, {"3", 6.0F}}) {
-        const auto of = made.dict(state, index);
-        made.tensor(of, "step", {}, "cpu", {step});
-        made.tensor(of, "exp_avg", {1}, "cpu", {1});
-        made.tensor(of, "exp_avg_sq", {1}, "cpu", {1});
-    }
-    const auto group = made.dict(made.list(optimizer, "param_groups"), "0");
-    const auto params = made.list(group, "params");
-    for (const int i : {0, 1, 2, 3})
-        made.number(params, "", i);
-    const auto tables = optimizerTables(*made.finish());
-    QCOMPARE(tables.size(), 1u);
+    const auto table = tableWithSteps({NAN, 7, 7, 6});
     std::vector<unsigned> flags;
-    for (const OptimizerRow &row : tables[0].rows)
+    for (const OptimizerRow &row : table.rows)
         flags.push_back(row.flags);
     QCOMPARE(flags, (std::vector<unsigned>{StepDiffers | NotFinite, 0, 0, StepDiffers}));
-    QCOMPARE(printed(tables[0].findings),
+    QCOMPARE(printed(table.findings),
              QStringList({u"1 optimizer.steps-differ optimizer: 2 of 4 parameters have another "
                           "step than most."_s,
                           u"2 optimizer.step-not-finite optimizer: 1 of 4 parameters has a step "
-                          "that is no number."_s}));
+                          "that is no finite number."_s}));
+}
+
+void TestTables::stepsThatAreAllInfiniteAreFound()
+{
+    QCOMPARE(printed(tableWithSteps({INFINITY, INFINITY}).findings),
+             QStringList{u"2 optimizer.step-not-finite optimizer: 2 of 2 parameters have a step "
+                         "that is no finite number."_s});
 }
 
 void TestTables::aStorageSaysWhoSharesIt()
