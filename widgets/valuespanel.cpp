@@ -106,8 +106,8 @@ QWidget *ValuesPanel::makeControls()
     for (const auto &[format, name] : formats)
         m_format->addItem(name, static_cast<int>(format));
     connect(m_format, &QComboBox::activated, this, [this] {
+        resetColumns(); // the numbers that come may widen them
         m_model->setFormat(static_cast<NumberFormat>(m_format->currentData().toInt()));
-        resetColumns();
     });
     m_goTo->setObjectName(u"goToIndex"_s);
     m_goTo->setAccessibleName(tr("Go to index"));
@@ -151,10 +151,10 @@ QWidget *ValuesPanel::makeTable()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     m_table->viewport()->installEventFilter(this);
     m_table->installEventFilter(this);
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this,
-            &ValuesPanel::tellVisible);
-    connect(m_table->horizontalScrollBar(), &QScrollBar::valueChanged, this,
-            &ValuesPanel::tellVisible);
+    for (const QScrollBar *bar : {m_table->verticalScrollBar(), m_table->horizontalScrollBar()}) {
+        connect(bar, &QScrollBar::valueChanged, this, &ValuesPanel::tellVisible);
+        connect(bar, &QScrollBar::valueChanged, this, &ValuesPanel::growColumns);
+    }
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ValuesPanel::tellCurrent);
     connect(m_model, &ValuesModel::dataChanged, this, &ValuesPanel::growColumns);
@@ -282,8 +282,10 @@ void ValuesPanel::tellCurrent()
 
 bool ValuesPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
         tellVisible();
+        growColumns();
+    }
     if (watched == m_table && event->type() == QEvent::KeyPress &&
         static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
         copy();

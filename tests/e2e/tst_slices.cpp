@@ -130,6 +130,7 @@ private Q_SLOTS:
     void axesAndIndicesAreChosen();
     void aSliceThatIsNoneIsExplained();
     void theFormatChangesWhatIsShownAndCopied();
+    void columnsAreAsWideAsTheNumbersThatAreSeen();
     void elementsAreReachedByKey();
     void theNextInfiniteValueIsFound();
     void whatIsNotThereIsSaid();
@@ -212,6 +213,32 @@ void TestSlices::theFormatChangesWhatIsShownAndCopied()
     }
     QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
     QVERIFY(QApplication::clipboard()->text().startsWith(u"00000000\t3f800000"_s));
+}
+
+void TestSlices::columnsAreAsWideAsTheNumbersThatAreSeen()
+{
+    const QTemporaryDir folder;
+    // The last line is out of sight but near enough to be read with the first.
+    const QString file = countedFile(folder, u"60,2"_s, 120, {{0, 1e20F}, {119, 1e30F}});
+    Bench bench("values", file, u"w"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    const auto fits = [table](int row, int column) {
+        const int text = table->fontMetrics().horizontalAdvance(cell(table, row, column));
+        return text < table->columnWidth(column);
+    };
+    auto *format = bench.find<QComboBox>("numberFormat");
+    const int before = table->columnWidth(0);
+    format->setCurrentIndex(format->findText(u"Fixed point"_s));
+    Q_EMIT format->activated(format->currentIndex());
+    QVERIFY(bench.settle());
+    QVERIFY(fits(0, 0));
+    QVERIFY(!fits(59, 1));
+    table->scrollToBottom();
+    QVERIFY(fits(59, 1));
+    table->scrollToTop();
+    format->setCurrentIndex(0);
+    Q_EMIT format->activated(0);
+    QCOMPARE(table->columnWidth(0), before);
 }
 
 void TestSlices::theNextInfiniteValueIsFound()
