@@ -125,7 +125,6 @@ void MetadataPage::showSelection(const Selection &)
     m_complete = true; // unless it is stopped
     // Rows of the file as it was lead nowhere.
     m_model->setRows(nullptr);
-    m_table->setEmptyText(tr("Reading…"));
     showCount();
     m_job.start(m_shown);
 }
@@ -142,8 +141,6 @@ bool MetadataPage::isSettled() const { return !m_filterDelay.isActive() && Panel
 void MetadataPage::showRows(const MetadataRows &rows, bool complete)
 {
     m_complete = complete;
-    m_table->setEmptyText(complete ? tr("No value fits the search.")
-                                   : tr("Reading was stopped; come back to this page to go on."));
     const bool nothing = complete && rows->empty();
     m_content->setVisible(!nothing);
     m_nothing->setVisible(nothing);
@@ -163,10 +160,20 @@ void MetadataPage::showFirst()
     showCount();
 }
 
+QString MetadataPage::emptyText() const
+{
+    if (!m_complete)
+        return tr("Reading was stopped; come back to this page to go on.");
+    return m_model->isReady() ? tr("No value fits the search.") : tr("Reading…");
+}
+
 void MetadataPage::showCount()
 {
     const int shown = m_model->rowCount();
-    if (!m_complete)
+    m_table->setEmptyText(emptyText());
+    if (m_complete && !m_model->isReady())
+        m_count->clear();
+    else if (!m_complete)
         m_count->setText(counted(static_cast<std::uint64_t>(m_model->total()),
                                  tr("1 value, then stopped"), tr("%1 values, then stopped")));
     else

@@ -37,6 +37,7 @@ private:
     void showRows(const MetadataRows &rows, bool complete);
     void applyFilter();
     void showFirst();
+    QString emptyText() const;
     void showCount();
     void showValue(const QModelIndex &row);
     void goTo(const QModelIndex &row);

@@ -29,10 +29,9 @@ bool fits(const MetadataRow &row, const QStringList &words)
 
 } // namespace
 
-std::vector<std::uint32_t> chosenRows(const std::vector<MetadataRow> &rows,
-                                      const MetadataChoice &choice)
+ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataChoice &choice)
 {
-    std::vector<std::uint32_t> chosen;
+    ShownMetadata chosen;
     for (std::uint32_t i = 0; i < rows.size(); ++i)
         if (fits(rows[i], choice.words))
             chosen.push_back(i);
@@ -41,7 +40,7 @@ std::vector<std::uint32_t> chosenRows(const std::vector<MetadataRow> &rows,
     SortKeys keys;
     for (const std::uint32_t row : chosen)
         keys.texts.push_back(cell(rows[row], choice.column).toStdString());
-    std::vector<std::uint32_t> sorted;
+    ShownMetadata sorted;
     for (const int at : sortedRows(keys, choice.order))
         sorted.push_back(chosen[static_cast<std::size_t>(at)]);
     return sorted;
@@ -50,19 +49,22 @@ std::vector<std::uint32_t> chosenRows(const std::vector<MetadataRow> &rows,
 void MetadataChoiceJob::start(MetadataRows rows, MetadataChoice choice)
 {
     LatestJob::start([=, this](Job &) -> Report {
-        return [this, shown = chosenRows(*rows, choice)] { Q_EMIT finished(shown); };
+        return [this, shown = chosenRows(*rows, choice), words = choice.words] {
+            Q_EMIT finished(shown, words);
+        };
     });
 }
 
 MetadataModel::MetadataModel(QObject *parent)
     : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s, false, true}, {u"Value"_s}}, parent)
 {
-    connect(&m_job, &MetadataChoiceJob::finished, this, &MetadataModel::show);
+    connect(&m_job, &MetadataChoiceJob::finished, this, &MetadataModel::take);
 }
 
 void MetadataModel::setRows(MetadataRows rows)
 {
     m_job.abandon();
+    m_ready = false;
     show({});
     m_rows = std::move(rows);
     choose();
@@ -88,7 +90,33 @@ void MetadataModel::choose()
         m_job.start(m_rows, m_choice);
 }
 
-void MetadataModel::show(std::vector<std::uint32_t> shown)
+// The same rows in another order keep what is selected.
+void MetadataModel::take(ShownMetadata shown, const QStringList &words)
+{
+    const bool same = std::exchange(m_ready, true) && words == m_words;
+    m_words = words;
+    if (same)
+        reorder(std::move(shown));
+    else
+        show(std::move(shown));
+}
+
+void MetadataModel::reorder(ShownMetadata shown)
+{
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    std::vector<int> rowOf(m_rows->size());
+    for (std::size_t row = 0; row < shown.size(); ++row)
+        rowOf[shown[row]] = static_cast<int>(row);
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    for (const QModelIndex &old : before)
+        after << index(rowOf[m_shown[static_cast<std::size_t>(old.row())]], old.column());
+    m_shown = std::move(shown);
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
+void MetadataModel::show(ShownMetadata shown)
 {
     beginResetModel();
     m_shown = std::move(shown);

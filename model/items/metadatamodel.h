@@ -16,9 +16,10 @@ struct MetadataChoice
     Qt::SortOrder order = Qt::AscendingOrder;
 };
 
+using ShownMetadata = std::vector<std::uint32_t>;
+
 // Indices of the rows that `choice` shows.
-std::vector<std::uint32_t> chosenRows(const std::vector<MetadataRow> &rows,
-                                      const MetadataChoice &choice);
+ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataChoice &choice);
 
 class MetadataChoiceJob final : public LatestJob
 {
@@ -29,7 +30,7 @@ public:
     void start(MetadataRows rows, MetadataChoice choice);
 
 Q_SIGNALS:
-    void finished(const std::vector<std::uint32_t> &shown);
+    void finished(const lens::ShownMetadata &shown, const QStringList &words);
 };
 
 // The values of a file that are no tensors, those that fit the filter. They are searched and sorted
@@ -45,6 +46,8 @@ public:
     void setRows(MetadataRows rows);
     // Words that all have to be somewhere in path, type or value.
     void setFilter(const QString &text);
+    // The first search of the rows has ended; before that none is shown.
+    bool isReady() const { return m_ready; }
     int total() const { return m_rows ? static_cast<int>(m_rows->size()) : 0; }
     LatestJob &job() { return m_job; }
 
@@ -57,7 +60,9 @@ protected:
 
 private:
     void choose();
-    void show(std::vector<std::uint32_t> shown);
+    void take(ShownMetadata shown, const QStringList &words);
+    void show(ShownMetadata shown);
+    void reorder(ShownMetadata shown);
     const MetadataRow &shownRow(int row) const
     {
         return (*m_rows)[m_shown[static_cast<std::size_t>(row)]];
@@ -66,7 +71,9 @@ private:
     MetadataRows m_rows;
     MetadataChoice m_choice;
     MetadataChoiceJob m_job;
-    std::vector<std::uint32_t> m_shown; // into m_rows
+    ShownMetadata m_shown; // into m_rows
+    QStringList m_words;   // that they fit
+    bool m_ready = false;
 };
 
 } // namespace lens
