@@ -39,13 +39,13 @@ FindingDetails::FindingDetails(QWidget *parent)
 void FindingDetails::showItem(const ReportItem &item)
 {
     const Finding &finding = item.finding;
-    QString text = plainText(finding.text);
+    QString text = shortened(plainText(finding.text));
     const auto &place = !finding.path.empty() ? finding.path : finding.member;
     if (!place.empty())
-        text.prepend(plainText(place) + u'\n');
+        text.prepend(shortened(plainText(place)) + u'\n');
     if (finding.offset)
         text += tr(" (at byte %1)").arg(plainText(grouped(*finding.offset)));
-    m_text->setText(shortened(text));
+    m_text->setText(text);
     m_advice->setText(shortened(plainText(item.advice)));
     m_goTo->setEnabled(item.entry != noIndex);
     show();

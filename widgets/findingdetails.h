@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace lens {
 
-// All of a finding: where it is, what was found, what to do about it, and the way there.
+// A finding: where it is, what was found, what to do about it, and the way there.
 class FindingDetails final : public QWidget
 {
     Q_OBJECT

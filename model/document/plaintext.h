@@ -17,7 +17,10 @@ inline QString plainText(std::string_view utf8, std::size_t limit = 0)
 // The beginning of what is too long for a label or a tool tip.
 inline QString shortened(const QString &text, qsizetype limit = 2000)
 {
-    return text.size() <= limit ? text : text.left(limit) + QChar(0x2026);
+    if (text.size() <= limit)
+        return text;
+    const bool inside = limit > 0 && text[limit - 1].isHighSurrogate();
+    return text.left(inside ? limit - 1 : limit) + QChar(0x2026);
 }
 
 // Plain text as a tool tip shows it: always as it is, whether or not it looks like markup.

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-constexpr std::size_t shownBytes = 400; // of a text in a cell; the details have all of it
+constexpr std::size_t shownBytes = 400; // of a text in a cell; the details have more of it
 
 const std::string &placeOf(const Finding &finding)
 {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/largestmodel.h"
+#include "model/items/metadatamodel.h"
 #include "model/items/optimizermodels.h"
 #include "model/items/reportmodels.h"
 #include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
+#include "widgets/findingdetails.h"
 #include "widgets/histogramgrid.h"
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
@@ -92,6 +94,7 @@ private Q_SLOTS:
     void initTestCase() { initResources(); }
     void theReportFindsWhatIsWrongWithTheSample();
     void aFindingLeadsToItsEntry();
+    void aLongPathHidesNoFinding();
     void findingsAreSteppedThrough();
     void aReportIsSaved_data();
     void aReportIsSaved();
@@ -101,6 +104,7 @@ private Q_SLOTS:
     void aFileWithoutOptimizerSaysSo();
     void metadataIsSearched();
     void metadataThatWasStoppedIsReadAgain();
+    void metadataThatIsSearchedIsNotSaidToBeNone();
     void theStorageOfATiedWeightSaysWhoSharesIt();
     void aPageWithNothingSaysSo();
     void aTensorIsSummedUpWithItsHash();
@@ -144,6 +148,18 @@ void TestPages::aFindingLeadsToItsEntry()
     QVERIFY(bench.settle());
     QCOMPARE(bench.current(), place);
     QVERIFY(bench.find<EntryTree>("entryTree")->isVisible());
+}
+
+void TestPages::aLongPathHidesNoFinding()
+{
+    ReportItem item;
+    item.finding.path = std::string(5000, 'p');
+    item.finding.text = "What is wrong " + std::string(5000, 't');
+    FindingDetails details;
+    details.showItem(item);
+    const QString text = details.findChild<QLabel *>()->text();
+    QVERIFY(text.contains(u"What is wrong"_s));
+    QVERIFY(text.size() < 5000);
 }
 
 void TestPages::findingsAreSteppedThrough()
@@ -269,6 +285,23 @@ void TestPages::metadataIsSearched()
     bench.find<QPushButton>("goToMetadata")->click();
     QVERIFY(bench.settle());
     QVERIFY2(bench.current().endsWith(u"param_groups/0/betas"_s), qPrintable(bench.current()));
+}
+
+void TestPages::metadataThatIsSearchedIsNotSaidToBeNone()
+{
+    Bench bench;
+    bench.show("metadata");
+    auto &model = static_cast<MetadataModel &>(*bench.find<RowTable>("metadataTable")->model());
+    const QString before = bench.find<QLabel>("metadataCount")->text();
+    QStringList said;
+    connect(&model, &QAbstractItemModel::modelReset, this,
+            [&] { said << bench.find<QLabel>("metadataCount")->text(); });
+    bench.window.page()->reload();
+    QVERIFY(bench.settle());
+    QVERIFY(said.size() > 1);
+    QCOMPARE(said.takeLast(), before);
+    for (const QString &text : said)
+        QCOMPARE(text, QString());
 }
 
 void TestPages::theStorageOfATiedWeightSaysWhoSharesIt()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/plaintext.h"
 #include "model/items/metadatamodel.h"
 #include "tests/support/madecheckpoint.h"
 
@@ -39,7 +40,10 @@ private Q_SLOTS:
     void everythingThatIsNoTensorIsARow();
     void metadataIsFilteredByWords();
     void metadataIsSortedByAColumn();
+    void sortingKeepsWhatIsSelected();
+    void noRowIsKnownBeforeTheFirstSearch();
     void aTipIsNoMarkupOfTheFile();
+    void aLongTextIsNotCutInsideACharacter();
     void jsonInATextIsLaidOut();
     void aLongListIsLaidOutInLines();
 };
@@ -87,6 +91,42 @@ void TestMetadataModel::metadataIsSortedByAColumn()
     QTRY_COMPARE(model.index(0, 0).data().toString(), u"l.9"_s);
     model.sort(-1, Qt::AscendingOrder);
     QTRY_COMPARE(model.index(0, 0).data().toString(), u"l.10"_s);
+}
+
+void TestMetadataModel::sortingKeepsWhatIsSelected()
+{
+    MetadataModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setRows(rows({{1, u"b"_s, u"int"_s, u"1"_s},
+                        {2, u"c"_s, u"int"_s, u"2"_s},
+                        {3, u"a"_s, u"int"_s, u"3"_s}}));
+    model.setFilter(u"int"_s);
+    QTRY_COMPARE(model.rowCount(), 3);
+    const QPersistentModelIndex kept = model.index(1, MetadataModel::ValueColumn);
+    model.sort(MetadataModel::PathColumn, Qt::AscendingOrder);
+    QTRY_COMPARE(kept.row(), 2);
+    QCOMPARE(kept.data().toString(), u"2"_s);
+    model.setFilter(u"c"_s);
+    QTRY_COMPARE(printed(model), QStringList{u"c | int | 2"_s});
+}
+
+void TestMetadataModel::noRowIsKnownBeforeTheFirstSearch()
+{
+    MetadataModel model;
+    model.setRows(rows({{1, u"a"_s, u"int"_s, u"1"_s}}));
+    QVERIFY(!model.isReady());
+    QTRY_VERIFY(model.isReady());
+    QCOMPARE(model.rowCount(), 1);
+    model.setRows(nullptr);
+    QVERIFY(!model.isReady());
+}
+
+void TestMetadataModel::aLongTextIsNotCutInsideACharacter()
+{
+    const QString faces = QString::fromUtf8("\xf0\x9f\x98\x80").repeated(3);
+    QCOMPARE(shortened(faces, 3), faces.left(2) + u'…');
+    QCOMPARE(shortened(faces, 4), faces.left(4) + u'…');
+    QCOMPARE(shortened(faces, 6), faces);
 }
 
 void TestMetadataModel::aTipIsNoMarkupOfTheFile()
