@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -16,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
+
+constexpr int mostKept = 1000; // ranges of selected rows: each of them costs at every repaint
 
 // Puts the state of a row into a sign, a word and a colour.
 class CompareDelegate final : public NumberDelegate
@@ -101,10 +104,8 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
     sizeColumns();
-    connect(&model, &CompareModel::modelReset, this, [this] {
-        if (m_current >= 0)
-            select(m_model.rowOf(static_cast<std::size_t>(m_current)));
-    });
+    connect(&model, &CompareModel::modelAboutToBeReset, this, &CompareList::keepSelection);
+    connect(&model, &CompareModel::modelReset, this, &CompareList::restoreSelection);
     connect(&model, &CompareModel::listed, this, &CompareList::findSought);
     connect(&m_copyJob, &CompareCopyJob::finished, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
@@ -132,7 +133,12 @@ void CompareList::sizeColumns()
 // The name takes what the others leave, but never so little that nothing can be read.
 void CompareList::resizeEvent(QResizeEvent *event)
 {
+    const QModelIndex current = currentIndex();
+    const bool wasSeen = QRect(QPoint(), event->oldSize()).intersects(visualRect(current));
     QTableView::resizeEvent(event);
+    // The details of a row take more room than those of another.
+    if (wasSeen)
+        scrollTo(current);
     const int others = horizontalHeader()->length() - columnWidth(CompareModel::NameColumn);
     const int least = fontMetrics().averageCharWidth() * 28;
     setColumnWidth(CompareModel::NameColumn, std::max(viewport()->width() - others, least));
@@ -158,6 +164,46 @@ void CompareList::select(int row)
     const QModelIndex index = m_model.index(row, CompareModel::NameColumn);
     setCurrentIndex(index);
     scrollTo(index);
+}
+
+// While values are compared the list may be another ten times a second.
+void CompareList::keepSelection()
+{
+    m_kept.assign(m_model.rows().size(), false);
+    const QItemSelection ranges = selectionModel()->selection();
+    for (const QItemSelectionRange &range : ranges)
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            m_kept[m_model.source(row)] = true;
+    m_wasSeen =
+        !currentIndex().isValid() || viewport()->rect().intersects(visualRect(currentIndex()));
+    m_place = verticalScrollBar()->value();
+}
+
+// Who looked elsewhere goes on looking there.
+void CompareList::restoreSelection()
+{
+    const int current = m_current < 0 ? -1 : m_model.rowOf(static_cast<std::size_t>(m_current));
+    if (current < 0)
+        return;
+    QItemSelection kept;
+    for (int row = 0; row < m_model.rowCount() && kept.size() < mostKept; ++row) {
+        if (!m_kept[m_model.source(row)])
+            continue;
+        const int first = row;
+        while (row + 1 < m_model.rowCount() && m_kept[m_model.source(row + 1)])
+            ++row;
+        kept.append({m_model.index(first, 0), m_model.index(row, CompareModel::ColumnCount - 1)});
+    }
+    const QModelIndex index = m_model.index(current, CompareModel::NameColumn);
+    if (kept.isEmpty() || kept.size() == mostKept)
+        setCurrentIndex(index);
+    else
+        selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(kept, QItemSelectionModel::Select);
+    if (m_wasSeen)
+        scrollTo(index);
+    else
+        verticalScrollBar()->setValue(m_place);
 }
 
 void CompareList::seek(std::size_t source)

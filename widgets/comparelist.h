@@ -6,6 +6,7 @@
 #include <QTableView>
 
 #include <optional>
+#include <vector>
 
 namespace lens {
 
@@ -44,11 +45,16 @@ protected:
 private:
     void sizeColumns();
     void findSought();
+    void keepSelection();
+    void restoreSelection();
 
     CompareModel &m_model;
     CompareCopyJob m_copyJob;
     std::ptrdiff_t m_current = -1;
     std::optional<std::size_t> m_sought;
+    std::vector<bool> m_kept; // by aligned row: it was selected before a reset
+    bool m_wasSeen = true;    // the current row was
+    int m_place = 0;          // of the scroll bar
 };
 
 } // namespace lens

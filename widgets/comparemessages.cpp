@@ -54,12 +54,13 @@ void ComparePage::offerPrefix()
 
 void ComparePage::sayStopped()
 {
-    const auto open = m_model->count(CompareState::Pending);
-    m_messages->say(Tone::Note,
-                    open
-                        ? tr("Stopped: %1 tensors were not compared.").arg(plainText(grouped(open)))
-                        : tr("Stopped before the values were compared."),
-                    {{tr("Go &on"), [this] { resume(); }}});
+    const auto open = m_isAligned ? m_model->count(CompareState::Pending) : 0;
+    const QString text =
+        open == 0   ? tr("Stopped before the values were compared.")
+        : open == 1 ? tr("Stopped: one tensor was not compared.")
+                    : tr("Stopped: %1 tensors were not compared.").arg(plainText(grouped(open)));
+    m_waiting->setText(tr("Nothing is compared yet."));
+    m_messages->say(Tone::Note, text, {{tr("Go &on"), [this] { resume(); }}});
 }
 
 QString ComparePage::sameText(std::uint64_t entries) const

@@ -109,6 +109,9 @@ bool CompareModel::setFilter(const QString &text)
 
 void CompareModel::setFolded(int row, bool folded)
 {
+    // A filter looks into everything.
+    if (!m_filter.empty())
+        return;
     m_folded[source(row)] = folded;
     list();
 }
