@@ -11,6 +11,9 @@ void NumberHeader::initStyleOptionForIndex(QStyleOptionHeader *option, int secti
     QHeaderView::initStyleOptionForIndex(option, section);
     const bool numeric = model()->headerData(section, orientation(), NumericRole).toBool();
     option->textAlignment = Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft);
+    // Else the bar of "|Δ|" and the line after the section look like one.
+    if (numeric)
+        option->text += QChar::Nbsp;
 }
 
 void NumberDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

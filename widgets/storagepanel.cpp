@@ -12,6 +12,7 @@
 #include <QFontDatabase>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ namespace lens {
 namespace {
 
 constexpr int shownSharers = 6; // without scrolling
-constexpr int shownLines = 8;
+constexpr int shownLines = 4;   // where there is no room for more
 
 QString numbers(const std::vector<std::int64_t> &values)
 {
@@ -85,7 +86,8 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
     m_bytes->setFrameShape(QFrame::NoFrame);
     m_bytes->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_bytes->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    auto *layout = new QVBoxLayout(this);
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
     const int margin = fontMetrics().height() * 3 / 4;
     layout->setContentsMargins(margin, margin, margin, margin);
     for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_note, m_facts, m_sharing,
@@ -93,11 +95,26 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
         layout->addWidget(part);
     layout->addWidget(m_bytes, 100);
     layout->addStretch(1);
+    scroll(content);
     watch(&m_job, tr("Reading the storage"));
     connect(&m_job, &StorageJob::finished, this, &StoragePanel::showDetails);
     connect(m_table, &RowTable::rowChosen, this, [this](const QModelIndex &row) {
         Q_EMIT entryRequested(row.data(EntryRole).toUInt());
     });
+}
+
+// In a small window the bytes are below what is seen.
+void StoragePanel::scroll(QWidget *content)
+{
+    auto *area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setBackgroundRole(backgroundRole());
+    area->setAccessibleName(tr("Storage of the selected tensor"));
+    area->setWidget(content);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(area);
 }
 
 void StoragePanel::showSelection(const Selection &selection)

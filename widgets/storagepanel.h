@@ -25,6 +25,7 @@ public:
     void showSelection(const Selection &selection) override;
 
 private:
+    void scroll(QWidget *content);
     void showNothing(const QString &reason);
     void showBytes(const QString &text);
     void showDetails(const StorageDetails &details);

@@ -47,6 +47,7 @@ QLabel *centred(const QString &text)
 
 constexpr int mostNameCharacters = 45; // the rest is elided
 constexpr int shownFiles = 8;          // more by scrolling
+constexpr int leastFiles = 2;
 
 enum ListColumn { NameColumn, FolderColumn, SizeColumn, AgeColumn, RemoveColumn, ListColumns };
 
@@ -165,6 +166,7 @@ QWidget *WelcomePage::makeRecent()
     m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(FolderColumn, QHeaderView::Stretch);
     m_list->setFixedWidth(fontMetrics().averageCharWidth() * 110);
+    m_list->setSizeAdjustPolicy(QTreeWidget::AdjustToContents);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     // As the page itself, not as a field to type into.
     m_list->viewport()->setBackgroundRole(QPalette::Window);
@@ -220,8 +222,11 @@ void WelcomePage::showRecent()
         m_list->setItemWidget(item, RemoveColumn, remove);
     }
     m_recentPart->setVisible(m_list->topLevelItemCount() > 0);
-    m_list->setFixedHeight((fontMetrics().height() * 3 / 2) *
-                           std::clamp(m_list->topLevelItemCount(), 1, shownFiles));
+    // In a small window more of them scroll.
+    const int line = fontMetrics().height() * 3 / 2;
+    const int lines = std::clamp(m_list->topLevelItemCount(), 1, shownFiles);
+    m_list->setMaximumHeight(line * lines);
+    m_list->setMinimumHeight(line * std::min(lines, leastFiles));
     if (row >= 0)
         m_list->setCurrentItem(
             m_list->topLevelItem(std::min(row, m_list->topLevelItemCount() - 1)));

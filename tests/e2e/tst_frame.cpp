@@ -42,6 +42,7 @@ private Q_SLOTS:
     void otherTabsAreClosed();
     void noLineOfTextKeepsAFileThatIsDropped();
     void theLayoutIsRememberedAndReset();
+    void everyPageFitsASmallScreen();
 };
 
 namespace {
@@ -270,6 +271,33 @@ void TestFrame::theLayoutIsRememberedAndReset()
     QCOMPARE(second.size(), first);
     QTRY_VERIFY(qAbs(again->sizes()[0] - sizes[0]) < 20);
     QVERIFY(bench.settings.splitterState().isEmpty());
+}
+
+void TestFrame::everyPageFitsASmallScreen()
+{
+    Bench bench;
+    constexpr QSize small(800, 600);
+    for (int i = 0; i < 9; ++i) {
+        const QString name = bench.folder.filePath(u"epoch%1.pth"_s.arg(i));
+        QVERIFY(QFile::copy(bench.file(), name) && bench.openAndWait(name));
+        bench.window.actions().action("file.close")->trigger();
+    }
+    bench.window.resize(small);
+    QTRY_COMPARE(bench.window.size(), small);
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    for (const char *id :
+         {"view.summary", "view.histogram", "view.values", "view.heatmap", "view.storage",
+          "view.metadata", "view.optimizer", "view.report", "help.shortcuts"}) {
+        bench.window.actions().action(id)->trigger();
+        QVERIFY(bench.settle());
+        bench.window.resize(small);
+        QTRY_COMPARE(bench.window.size(), small);
+    }
+    bench.window.compareFiles(bench.file(), bench.folder.filePath(u"epoch1.pth"_s));
+    QVERIFY(bench.settle());
+    bench.window.resize(small);
+    QTRY_COMPARE(bench.window.size(), small);
 }
 
 LENS_WINDOW_TEST(TestFrame)

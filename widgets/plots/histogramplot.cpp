@@ -209,7 +209,7 @@ void HistogramPlot::fill()
     m_plot->yAxis->setRange(lowest, m_logarithmic ? highest * 1.5 : highest * 1.05);
     fitSize();
     if (m_detail == Detail::Full)
-        m_plot->yAxis->setLabel(isShare() ? tr("% of the values") : tr("Count"));
+        m_plot->yAxis->setLabel(isShare() ? tr("Share (%)") : tr("Count"));
     // Axes around nothing would look like a mistake.
     m_plot->xAxis->setVisible(!m_series.empty());
     m_plot->yAxis->setVisible(!m_series.empty() && m_detail == Detail::Full);
