@@ -31,6 +31,8 @@ if kind == "gib-other":
         weight += torch.randn(()) * 1e-3
 if kind.startswith("many"):
     value = {f"blocks.{i // 10}.part{i % 10}.weight": torch.zeros(4) for i in range(int(kind[4:]))}
+if kind.startswith("other"):
+    value = {f"blocks.{i // 10}.part{i % 10}.weight": torch.ones(4) for i in range(int(kind[5:]))}
 if kind == "adam":
     model = torch.nn.ModuleList([torch.nn.Linear(4, 4) for _ in range(10000)])
     optimizer = torch.optim.Adam(model.parameters())
@@ -299,6 +301,21 @@ def slices(bench):
               at_most=200)
 
 
+def comparing(bench):
+    """Two files of very many tensors, none of which is the same, in the window's own clock."""
+    program = Path(bench.options.cli).parent.parent / "tests/bench/comparebench"
+    if not program.exists():
+        print("  skipped: comparebench is not built")
+        return
+    for tensors in (20000, 100000):
+        files = bench.file(f"many{tensors}"), bench.file(f"other{tensors}")
+        for step, said in in_window(bench, program, *files).items():
+            bench.say(f"{tensors:,} tensors compared, {step}", said["ms"], "ms",
+                      at_most=100 if step.startswith("filter") else None)
+            bench.say(f"{tensors:,} tensors compared, {step}, event loop", said["gap"], "ms",
+                      at_most=50)
+
+
 def in_window(bench, program, *words):
     """The medians of what one of the programs in this folder prints."""
     runs = [json.loads(subprocess.run([program, *words], check=True, capture_output=True).stdout)
@@ -335,7 +352,7 @@ def cancelling(bench):
 
 PARTS = {"ls": listing, "sparse": sparse, "remap": remapping, "stats": numbers, "diff": difference,
          "identical": identical, "window": window, "tree": tree, "pages": pages, "slices": slices,
-         "cancel": cancelling}
+         "comparing": comparing, "cancel": cancelling}
 
 
 def main():
