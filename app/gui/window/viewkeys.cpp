@@ -15,11 +15,20 @@ QString tr(const char *text) { return QCoreApplication::translate("lens::ViewKey
 std::vector<ShortcutRow> viewKeys()
 {
     const QString tree = tr("In the tree"), list = tr("In the list of recent files"),
-                  locator = tr("In the line of Go to");
+                  locator = tr("In the line of Go to"), tabs = tr("On the tabs"),
+                  comparison = tr("In a comparison");
     return {
         {tree, tr("Open everything below"), u"*"_s, tr("Open the groups below the selected row")},
         {tree, tr("Close every group"), u"/"_s, tr("Close every group of the tree")},
         {tree, tr("Open or close a group"), u"→  ←"_s, tr("Open the selected row, or close it")},
+        {comparison, tr("Open or close a group"), u"→  ←"_s,
+         tr("Show what is in the selected group, or only its counts")},
+        {tabs, tr("Compare two tabs"), tr("Drag"),
+         tr("Hold a tab over another one until that has a frame, then let go")},
+        {tabs, tr("Move a tab"), tr("Drag"), tr("Let go between two tabs; Esc leaves it there")},
+        {tabs, tr("Menu of the tab"), tr("Right button"),
+         tr("Close, compare, reload or find the file")},
+        {tabs, tr("Close the tab"), tr("Middle button"), tr("Close the tab under the pointer")},
         {list, tr("Open the file"), tr("Return"), tr("Open the file again")},
         {list, tr("Remove the file"), tr("Delete"), tr("Take the file off the list")},
         {locator, tr("What to do"), u">"_s, tr("Begin with > to find an action")},
