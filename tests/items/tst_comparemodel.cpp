@@ -245,7 +245,9 @@ void TestCompareModel::whatIsFoldedAwayStillCounts()
     // A filter looks into everything.
     compared.model.setFilter(u"fc"_s);
     QCOMPARE(compared.names(), QStringList({u"model"_s, u"model/fc.weight"_s}));
+    compared.model.setFolded(compared.model.rowOf(u"model"_s), false);
     compared.model.setFilter({});
+    QCOMPARE(compared.names(), QStringList({u"epoch"_s, u"model"_s}));
     compared.model.setFolded(compared.model.rowOf(u"model"_s), false);
     QCOMPARE(compared.model.rowCount(), 5);
 }
