@@ -92,14 +92,16 @@ QByteArray asHtml(const CompareTable &table)
     return (html + u"</table></body></html>\n"_s).toUtf8();
 }
 
-QByteArray asFile(const CompareTable &table, const QString &path)
+using Writer = QByteArray (*)(const CompareTable &);
+
+Writer writerFor(const QString &path)
 {
     const auto endsIn = [&path](QLatin1StringView ending) {
         return path.endsWith(ending, Qt::CaseInsensitive);
     };
     if (endsIn(".csv"_L1))
-        return asCsv(table);
-    return endsIn(".html"_L1) || endsIn(".htm"_L1) ? asHtml(table) : asJson(table);
+        return asCsv;
+    return endsIn(".html"_L1) || endsIn(".htm"_L1) ? asHtml : asJson;
 }
 
 Result<void> write(const QByteArray &bytes, const QString &path)
@@ -128,8 +130,11 @@ QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
 void CompareExportJob::start(CompareTable table, const QString &path)
 {
     LatestJob::start([this, table = std::move(table), path](Job &) -> Report {
-        return [this, path, result = write(asFile(table, path), path)] {
-            Q_EMIT finished(result, path);
+        const Writer writer = writerFor(path);
+        const std::size_t all = table.rows.size();
+        const std::size_t rows = writer == asJson ? all : table.listed.size();
+        return [this, path, rows, all, result = write(writer(table), path)] {
+            Q_EMIT finished(result, path, rows, all);
         };
     });
 }

@@ -18,7 +18,9 @@ public:
     void start(CompareTable table, const QString &path);
 
 Q_SIGNALS:
-    void finished(const lens::Result<void> &result, const QString &path);
+    // JSON has every row, tables those that are listed.
+    void finished(const lens::Result<void> &result, const QString &path, std::size_t rows,
+                  std::size_t all);
 };
 
 // Makes lines of tab-separated cells of some rows, as they are shown.

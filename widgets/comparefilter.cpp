@@ -46,6 +46,14 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     connect(m_chips, &StateChips::toggled, &model, &CompareModel::setShown);
     connect(&model, &CompareModel::listed, this, &CompareFilter::refresh);
     connect(m_filter, &QLineEdit::textChanged, this, &CompareFilter::filter);
+    connect(m_filter, &QLineEdit::returnPressed, this, &CompareFilter::left);
+}
+
+// No focus proxy: Tab would pass by the chips.
+void CompareFilter::start()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
 }
 
 void CompareFilter::refresh() { m_chips->setCounts(m_model.counts()); }

@@ -20,6 +20,10 @@ class CompareFilter final : public QWidget
 
 public:
     explicit CompareFilter(CompareModel &model, QWidget *parent = nullptr);
+    void start(); // the person wants to type
+
+Q_SIGNALS:
+    void left(); // to what was found
 
 private:
     void refresh();

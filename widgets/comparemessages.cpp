@@ -94,13 +94,17 @@ void ComparePage::showCounts()
     Q_EMIT stateChanged();
 }
 
-void ComparePage::exported(const Result<void> &result, const QString &path)
+void ComparePage::exported(const Result<void> &result, const QString &path, std::size_t rows,
+                           std::size_t all)
 {
-    if (result)
-        m_messages->say(Tone::Changed,
-                        tr("Wrote the comparison to %1.").arg(plainText(path.toStdString())));
-    else
-        m_messages->say(Tone::Error, errorText(result.error()));
+    if (!result)
+        return m_messages->say(Tone::Error, errorText(result.error()));
+    const QString place = plainText(path.toStdString());
+    const QString text = rows == all
+                             ? tr("Wrote all %1 rows to %2.").arg(plainText(grouped(all)), place)
+                             : tr("Wrote the %1 rows of the list, of %2, to %3.")
+                                   .arg(plainText(grouped(rows)), plainText(grouped(all)), place);
+    m_messages->say(Tone::Changed, text);
 }
 
 } // namespace lens

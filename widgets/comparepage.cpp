@@ -94,6 +94,8 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::start);
+    connect(m_filter, &CompareFilter::left, m_list,
+            [this] { m_list->setFocus(Qt::OtherFocusReason); });
     connect(m_model, &CompareModel::listed, this, &ComparePage::listed);
     connect(m_list, &CompareList::currentSourceChanged, this,
             [this] { m_details->showRow(m_list->currentSource()); });
@@ -145,6 +147,8 @@ void ComparePage::swapSides()
     std::swap(m_a, m_b);
     startOpening();
 }
+
+void ComparePage::startFilter() { m_filter->start(); }
 
 void ComparePage::stepDifference(int by)
 {

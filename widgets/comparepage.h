@@ -37,6 +37,7 @@ public:
 
     void compare(CompareSource a, CompareSource b);
     void swapSides();
+    void startFilter();
     // To the next row that differs, or with -1 the one before.
     void stepDifference(int by);
     // The row of this name, once the values are compared.
@@ -68,7 +69,8 @@ private:
     void finished(const Result<void> &result);
     void offerPrefix();
     void sayStopped();
-    void exported(const Result<void> &result, const QString &path);
+    void exported(const Result<void> &result, const QString &path, std::size_t rows,
+                  std::size_t all);
     void sayPrefix();
     QString sameText(std::uint64_t entries) const;
     void showCounts();

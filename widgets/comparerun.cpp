@@ -84,7 +84,10 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     m_isAligned = true;
     m_list->forget();
     m_model->setRows(rows);
+    const bool isFirst = m_stack->currentIndex() != ContentPage;
     m_stack->setCurrentIndex(ContentPage);
+    if (isFirst && isVisible())
+        m_list->setFocus(Qt::OtherFocusReason);
     m_details->showRow(-1);
     offerPrefix();
 }

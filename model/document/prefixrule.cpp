@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/prefixrule.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_set>
 
 namespace lens {
@@ -34,6 +36,21 @@ std::string keyOf(std::string_view parents, std::string_view name)
     return std::string(parents) += name;
 }
 
+// What losing a prefix would bring together.
+struct Matches
+{
+    std::uint64_t count = 0;
+    std::set<std::string_view> parents; // where
+};
+
+// Only what stands where a name matches counts against the rule: states of an optimizer are named
+// by other means, and follow.
+std::uint64_t namesWithin(const std::vector<LoneName> &names, const Matches &matches)
+{
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        names, [&](const LoneName &lone) { return matches.parents.contains(lone.parents); }));
+}
+
 // Counts by prefix the names of one side that are names of the other without it.
 void countMatches(const std::vector<LoneName> &from, const std::vector<LoneName> &to, bool isOfB,
                   std::optional<PrefixRule> &best)
@@ -41,18 +58,22 @@ void countMatches(const std::vector<LoneName> &from, const std::vector<LoneName>
     std::unordered_set<std::string> known;
     for (const LoneName &other : to)
         known.insert(keyOf(other.parents, other.name));
-    std::map<std::string_view, std::uint64_t> matches;
+    std::map<std::string_view, Matches> found;
     for (const LoneName &lone : from) {
         std::size_t dot = lone.name.find('.');
         for (std::size_t i = 0; i < dotsInPrefix && dot != std::string_view::npos; ++i) {
-            if (known.contains(keyOf(lone.parents, lone.name.substr(dot + 1))))
-                ++matches[lone.name.substr(0, dot + 1)];
+            if (known.contains(keyOf(lone.parents, lone.name.substr(dot + 1)))) {
+                Matches &matches = found[lone.name.substr(0, dot + 1)];
+                ++matches.count;
+                matches.parents.insert(lone.parents);
+            }
             dot = lone.name.find('.', dot + 1);
         }
     }
-    for (const auto &[prefix, count] : matches)
-        if (!best || count > best->matched)
-            best = PrefixRule{std::string(prefix), isOfB, count, from.size()};
+    for (const auto &[prefix, matches] : found)
+        if (!best || matches.count > best->matched)
+            best =
+                PrefixRule{std::string(prefix), isOfB, matches.count, namesWithin(from, matches)};
 }
 
 } // namespace

@@ -87,6 +87,8 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     if (role == NumericRole)
         return numberOf(section) != nullptr;
+    if (role == Qt::InitialSortOrderRole) // of numbers the largest are looked for
+        return numberOf(section) ? Qt::DescendingOrder : Qt::AscendingOrder;
     if (role != Qt::DisplayRole)
         return {};
     return columnName(section);

@@ -227,6 +227,15 @@ void TestComparing::theKeysWalkThroughTheDifferences()
     QTest::keyClick(&bench.window, Qt::Key_F7, Qt::ShiftModifier);
     QCOMPARE(bench.current(), first);
     QVERIFY(bench.message().contains(u"no difference above"_s));
+    auto *list = bench.find<CompareList>("compareList");
+    QVERIFY(list->hasFocus());
+    QTest::keyClick(list, Qt::Key_Down);
+    QVERIFY(bench.current() != first);
+    QTest::keyClick(&bench.window, Qt::Key_F, Qt::ControlModifier);
+    auto *filter = bench.find<QLineEdit>("compareFilter");
+    QVERIFY(filter->hasFocus());
+    QTest::keyClick(filter, Qt::Key_Return);
+    QVERIFY(list->hasFocus());
 }
 
 void TestComparing::chipsAndFilterDecideWhatIsListed()

@@ -393,6 +393,10 @@ void TestCompareModel::aPrefixIsSuggested()
         const auto model = file.dict(0, "model");
         for (const QString &name : names)
             file.tensor(model, name.toStdString(), {1}, "cpu", {1});
+        // States are named by what they are of, and no prefix makes those names alike.
+        const auto states = file.dict(0, "states");
+        for (const QString &name : names)
+            file.tensor(states, "moment of " + name.toStdString(), {1}, "cpu", {1});
         return file.finish();
     };
     Compared compared(made(a), made(b));

@@ -2,6 +2,7 @@
 #include "app/gui/window/mainwindow.h"
 #include "widgets/comparedialog.h"
 #include "widgets/pagetabs.h"
+#include "widgets/parameterspage.h"
 #include "widgets/prompts.h"
 
 #include <QFileInfo>
@@ -31,6 +32,14 @@ CompareSource sourceOf(const QString &path)
 ComparePage *MainWindow::comparePage() const
 {
     return qobject_cast<ComparePage *>(m_tabs->currentWidget());
+}
+
+void MainWindow::startFilter()
+{
+    if (ComparePage *comparison = comparePage())
+        return comparison->startFilter();
+    page()->showPanel("parameters");
+    page()->parameters().startFilter();
 }
 
 ComparePage &MainWindow::addComparePage()

@@ -104,6 +104,7 @@ private:
     void closePage(int index);
     void closeOthers();
     void removePage(QWidget *page);
+    void startFilter();
     void showChanges();
     void refreshChanges();
     void checkFiles();
