@@ -14,7 +14,7 @@ using Shape = std::vector<std::int64_t>;
 Error wrong(std::string message)
 {
     return makeError(ErrorCode::InvalidEdit, std::move(message))
-        .advise("write one index or ':' for each axis, for example [3, :, :, 0]");
+        .advise("Write one index or ':' for each axis, for example [3, :, :, 0].");
 }
 
 std::vector<std::string_view> fields(std::string_view text)
