@@ -2,9 +2,9 @@
 #pragma once
 
 #include "app/gui/window/mainwindow.h"
-#include "model/document/latestjob.h"
 #include "model/document/settings.h"
 #include "tests/support/answeredprompts.h"
+#include "tests/support/heldworkers.h"
 #include "tests/support/meteredapplication.h"
 #include "widgets/messagebar.h"
 
@@ -12,10 +12,8 @@
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>
-#include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThreadPool>
 #include <QUrl>
 
 #include <memory>
@@ -62,22 +60,6 @@ struct Bench
         const auto *bar = window.page()->findChild<MessageBar *>();
         return bar->text();
     }
-};
-
-// Keeps every worker busy while it lives: what is started meanwhile is not done before.
-class HeldWorkers
-{
-public:
-    HeldWorkers()
-    {
-        for (int i = 0; i < m_count; ++i)
-            LatestJob::workers().start([gate = m_gate] { gate->acquire(); });
-    }
-    ~HeldWorkers() { m_gate->release(m_count); }
-
-private:
-    const int m_count = LatestJob::workers().maxThreadCount();
-    std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
 };
 
 inline void drop(QWidget &target, const QStringList &paths)

@@ -24,20 +24,21 @@ constexpr std::uint64_t mebi = 1024 * 1024;
 class StuckJob final : public LatestJob
 {
 public:
+    ~StuckJob() override { release(); }
     void begin()
     {
-        start([this](Job &job) -> Report {
+        start([this, gate = m_gate](Job &job) -> Report {
             job.setTotal(256 * mebi);
             job.advance(64 * mebi);
-            m_gate.acquire();
+            gate->acquire();
             return [this, stopped = job.cancelled()] { wasStopped = stopped; };
         });
     }
-    void release() { m_gate.release(); }
+    void release() { m_gate->release(); }
     bool wasStopped = false;
 
 private:
-    QSemaphore m_gate;
+    const std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
 };
 
 // In the status bar.
