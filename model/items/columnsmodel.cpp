@@ -3,6 +3,7 @@
 
 #include "model/base/text.h"
 #include "model/items/roles.h"
+#include "model/items/stoppablesort.h"
 
 #include <QStringList>
 
@@ -21,32 +22,37 @@ bool numberLess(double a, double b) { return a < b || (std::isnan(b) && !std::is
 constexpr std::size_t sortedAtOnce = 2000; // rows, in less than a frame
 
 template <typename Key, typename Less>
-void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder order, Less less)
+void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder order, Less less,
+            const Job &job)
 {
-    std::ranges::stable_sort(rows, [&](int a, int b) {
+    const auto before = [&](int a, int b) {
         const Key &left = keys[static_cast<std::size_t>(a)];
         const Key &right = keys[static_cast<std::size_t>(b)];
         return order == Qt::AscendingOrder ? less(left, right) : less(right, left);
-    });
+    };
+    sortUnlessStopped(rows.begin(), rows.end(), before, job);
 }
 
 } // namespace
 
-std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order)
+std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order, const Job &job)
 {
     std::vector<int> rows(keys.size());
     std::iota(rows.begin(), rows.end(), 0);
     if (keys.texts.empty())
-        sortBy(rows, keys.numbers, order, numberLess);
+        sortBy(rows, keys.numbers, order, numberLess, job);
     else
-        sortBy(rows, keys.texts, order, naturalLess);
+        sortBy(rows, keys.texts, order, naturalLess, job);
     return rows;
 }
 
 void SortJob::start(SortKeys keys, Qt::SortOrder order)
 {
-    LatestJob::start([this, order, keys = std::move(keys)](Job &) -> Report {
-        return [this, rows = sortedRows(keys, order)] { Q_EMIT finished(rows); };
+    LatestJob::start([this, order, keys = std::move(keys)](Job &job) -> Report {
+        auto rows = sortedRows(keys, order, job);
+        if (!job.check())
+            return [] {};
+        return [this, rows = std::move(rows)] { Q_EMIT finished(rows); };
     });
 }
 

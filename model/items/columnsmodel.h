@@ -26,7 +26,7 @@ struct SortKeys
 };
 
 // The rows in the order of their keys; of equals the first first.
-std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order);
+std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order, const Job &job = {});
 
 class SortJob final : public LatestJob
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/comparelisting.h"
 
+#include "model/items/stoppablesort.h"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -15,8 +17,9 @@ std::size_t at(CompareState state) { return static_cast<std::size_t>(state); }
 class Listing
 {
 public:
-    explicit Listing(const CompareOrder &order)
+    Listing(const CompareOrder &order, const Job &job)
         : m_order(order)
+        , m_job(job)
     {}
     CompareListing make();
 
@@ -37,6 +40,7 @@ private:
     void sortByNumber();
 
     const CompareOrder &m_order;
+    const Job &m_job;
     std::array<bool, compareStates> m_shown{};
     CompareListing m_made;
 };
@@ -60,7 +64,7 @@ std::shared_ptr<const std::vector<bool>> Listing::match() const
     auto matches = std::make_shared<std::vector<bool>>(count(), true);
     if (m_order.filter.empty())
         return matches;
-    for (std::size_t row = 0; row < count(); ++row) {
+    for (std::size_t row = 0; row < count() && !m_job.cancelled(); ++row) {
         const QString &name = m_order.all->names[row];
         (*matches)[row] = std::all_of(
             m_order.filter.begin(), m_order.filter.end(),
@@ -75,7 +79,7 @@ void Listing::countInside()
     auto &inside = m_made.inside;
     inside.assign(m_order.all->containers, StateCounts{});
     // A parent stands before its children: from the end on, what is inside a row is complete.
-    for (std::size_t row = count(); row-- > 0;) {
+    for (std::size_t row = count(); row-- > 0 && !m_job.cancelled();) {
         const std::uint32_t parent = m_order.all->parents[row];
         if (parent == noIndex)
             continue;
@@ -101,7 +105,7 @@ bool Listing::hasInside(std::size_t row) const
 void Listing::listInFileOrder()
 {
     std::vector<bool> gone(count(), false);
-    for (std::size_t row = 0; row < count(); ++row) {
+    for (std::size_t row = 0; row < count() && !m_job.cancelled(); ++row) {
         const std::uint32_t parent = m_order.all->parents[row];
         gone[row] = parent != noIndex && (gone[parent] || isFolded(parent));
         if (!gone[row] && (isHit(row) || hasInside(row)))
@@ -111,7 +115,7 @@ void Listing::listInFileOrder()
 
 void Listing::listSorted()
 {
-    for (std::size_t row = 0; row < count(); ++row)
+    for (std::size_t row = 0; row < count() && !m_job.cancelled(); ++row)
         if (isHit(row))
             m_made.rows.push_back(row);
     switch (m_order.by) {
@@ -129,9 +133,10 @@ template <typename Key>
 void Listing::sortBy(Key key)
 {
     const bool down = m_order.descending;
-    std::stable_sort(m_made.rows.begin(), m_made.rows.end(), [key, down](auto x, auto y) {
+    const auto before = [key, down](auto x, auto y) {
         return down ? key(y) < key(x) : key(x) < key(y);
-    });
+    };
+    sortUnlessStopped(m_made.rows.begin(), m_made.rows.end(), before, m_job);
 }
 
 // Rows without a number stand behind the others, whichever way they are sorted.
@@ -144,21 +149,26 @@ void Listing::sortByNumber()
     const auto last = std::stable_partition(m_made.rows.begin(), m_made.rows.end(),
                                             [&](auto row) { return !std::isnan(numbers[row]); });
     const bool down = m_order.descending;
-    std::stable_sort(m_made.rows.begin(), last, [&numbers, down](auto x, auto y) {
+    const auto before = [&numbers, down](auto x, auto y) {
         return down ? numbers[y] < numbers[x] : numbers[x] < numbers[y];
-    });
+    };
+    sortUnlessStopped(m_made.rows.begin(), last, before, m_job);
 }
 
 } // namespace
 
-CompareListing listRows(const CompareOrder &order) { return Listing(order).make(); }
+CompareListing listRows(const CompareOrder &order, const Job &job)
+{
+    return Listing(order, job).make();
+}
 
 void CompareListingJob::start(CompareOrder order)
 {
-    LatestJob::start([this, order = std::move(order)](Job &) -> Report {
-        return [this, listing = std::make_shared<CompareListing>(listRows(order))] {
-            Q_EMIT finished(listing);
-        };
+    LatestJob::start([this, order = std::move(order)](Job &job) -> Report {
+        const auto listing = std::make_shared<CompareListing>(listRows(order, job));
+        if (!job.check())
+            return [] {};
+        return [this, listing] { Q_EMIT finished(listing); };
     });
 }
 

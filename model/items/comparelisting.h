@@ -45,7 +45,7 @@ struct CompareListing
 // In file order a container stands above what it holds, even if nothing but that is wanted, unless
 // it lies in one that is folded. A filter looks into everything. Sorted, every row stands for
 // itself.
-CompareListing listRows(const CompareOrder &order);
+CompareListing listRows(const CompareOrder &order, const Job &job = {});
 
 class CompareListingJob final : public LatestJob
 {

@@ -94,6 +94,7 @@ private Q_SLOTS:
     void aStoppedComparisonLeavesItsRowsOpen();
     void whatWasStoppedGoesOnWithTheOpenRows();
     void manyRowsAreListedByAWorker();
+    void aListingCanBeStopped();
     void whatCannotBeReadIsNotCalledTheSame();
     void aPrefixIsSuggested_data();
     void aPrefixIsSuggested();
@@ -352,6 +353,21 @@ void TestCompareModel::manyRowsAreListedByAWorker()
     QVERIFY(model.isListing());
     QTRY_VERIFY(!model.isListing());
     QCOMPARE(model.rowCount(), count); // with their container
+}
+
+void TestCompareModel::aListingCanBeStopped()
+{
+    CompareRowsPtr all;
+    CompareJob job;
+    connect(&job, &CompareJob::aligned, this, [&all](const auto &rows) { all = rows; });
+    job.start({epoch(1, 4, "x"), epoch(2, 5, "x"), {}, {}});
+    QTRY_VERIFY(all);
+    const std::size_t count = all->states.size();
+    const CompareOrder order{all, all->states, std::vector<bool>(count), {}, {}, {}};
+    QCOMPARE(listRows(order).rows.size(), count);
+    Job stopped;
+    stopped.cancel();
+    QVERIFY(listRows(order, stopped).rows.empty());
 }
 
 void TestCompareModel::whatCannotBeReadIsNotCalledTheSame()

@@ -7,6 +7,7 @@
 #include "model/items/reportmodels.h"
 #include "model/items/roles.h"
 #include "model/items/sharersmodel.h"
+#include "tests/support/heldworkers.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QAbstractItemModelTester>
@@ -16,7 +17,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -101,6 +104,8 @@ class TestTables final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void manyRowsAreSortedStably();
+    void aSortCanBeStopped();
     void findingsSayTheirSeverityByRole();
     void globalsAreRated();
     void theWorstComesFirst();
@@ -454,6 +459,38 @@ void TestTables::theHashIsThatOfTheElements()
     // Of 00 00 80 3f 00 00 00 c0.
     QCOMPARE(hash,
              QStringLiteral("ee4ac73c2bd27756ab82780f27c73a7bc4d3f0bb6acb37e008bc27eccd7e588b"));
+}
+
+void TestTables::manyRowsAreSortedStably()
+{
+    SortKeys keys;
+    for (int i = 0; i < 30'000; ++i)
+        keys.numbers.push_back(i * 7919 % 1000);
+    std::vector<int> wanted(keys.size());
+    std::iota(wanted.begin(), wanted.end(), 0);
+    std::ranges::stable_sort(wanted, [&keys](int a, int b) {
+        return keys.numbers[std::size_t(a)] < keys.numbers[std::size_t(b)];
+    });
+    QVERIFY(sortedRows(keys, Qt::AscendingOrder) == wanted);
+}
+
+void TestTables::aSortCanBeStopped()
+{
+    SortKeys keys;
+    keys.numbers = {3, 2, 1};
+    Job stopped;
+    stopped.cancel();
+    QCOMPARE(sortedRows(keys, Qt::AscendingOrder, stopped), (std::vector<int>{0, 1, 2}));
+    SortJob job;
+    QSignalSpy finished(&job, &SortJob::finished);
+    {
+        const test::HeldWorkers held;
+        job.start(keys, Qt::AscendingOrder);
+        job.cancel();
+    }
+    test::finishWork();
+    QVERIFY(!job.isRunning());
+    QCOMPARE(finished.count(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestTables)
