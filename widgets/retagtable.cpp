@@ -77,8 +77,8 @@ RetagTable::RetagTable(RetagModel &model, QWidget *parent)
     setModel(&model);
     setItemDelegateForColumn(RetagModel::TargetColumn, new TargetDelegate(this));
     setEditTriggers(NoEditTriggers);
-    setSelectionMode(NoSelection);
-    setFocusPolicy(Qt::NoFocus);
+    setSelectionMode(SingleSelection);
+    setSelectionBehavior(SelectRows);
     setTabKeyNavigation(false);
     setShowGrid(false);
     constexpr int air = 6;

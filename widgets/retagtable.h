@@ -13,7 +13,7 @@ namespace lens {
 class RetagModel;
 
 // A RetagModel with a box to choose from in every row that is seen. The others have none, so that
-// any number of tags will do. Tab goes from box to box and scrolls.
+// any number of tags will do. The arrow keys go from row to row, Tab from box to box.
 class RetagTable final : public QTableView
 {
     Q_OBJECT

@@ -10,6 +10,7 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QSet>
+#include <QTableView>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -88,6 +89,7 @@ private Q_SLOTS:
     void aCheckpointIsBrowsed();
     void twoCheckpointsAreCompared();
     void aCopyIsSavedForAnotherDevice();
+    void aDeviceIsChosenInTheTable();
     void tabReachesEveryControl_data();
     void tabReachesEveryControl();
     void tabReachesEveryControlOfADialog_data();
@@ -156,6 +158,31 @@ void TestKeyboard::aCopyIsSavedForAnotherDevice()
     const auto devices = devicesOf(**copy);
     QCOMPARE(devices.size(), 1u);
     QCOMPARE(devices.begin()->first, "cpu");
+}
+
+void TestKeyboard::aDeviceIsChosenInTheTable()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    press(Qt::Key_D, Qt::ControlModifier | Qt::AltModifier);
+    QWidget *dialog = QApplication::activeModalWidget();
+    inFront(dialog);
+    tabTo("everythingTo");
+    press(Qt::Key_Down);
+    tabTo("deviceTable");
+    auto *table = qobject_cast<QTableView *>(inFocus());
+    QVERIFY(table);
+    press(Qt::Key_Down);
+    QCOMPARE(table->currentIndex().row(), 1);
+    for (const char *next : {"target0", "target1"}) {
+        press(Qt::Key_Tab);
+        QCOMPARE(inFocus()->objectName(), QLatin1StringView(next));
+    }
+    press(Qt::Key_Backtab);
+    press(Qt::Key_Backtab);
+    QCOMPARE(inFocus(), table);
+    press(Qt::Key_Escape);
+    QVERIFY(!dialog->isVisible());
 }
 
 void TestKeyboard::tabReachesEveryControl_data()
