@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -84,15 +85,19 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
     connect(m_objects, &QCheckBox::toggled, this, &RetagDialog::refresh);
     connect(m_each, &QRadioButton::toggled, this, &RetagDialog::targetsMoved);
     connect(m_allTarget, &QComboBox::currentTextChanged, this, &RetagDialog::targetsMoved);
-    connect(m_targets, &QAbstractItemModel::dataChanged, this, [this] {
+    connect(m_targets, &RetagModel::chosen, this, &RetagDialog::refresh);
+    connect(m_targets, &RetagModel::modelReset, this, [this] {
         if (m_each->isChecked())
             refresh();
     });
     connect(&m_devicesJob, &DevicesJob::finished, m_targets, &RetagModel::setTags);
     connect(&m_planJob, &RetagPlanJob::finished, this, &RetagDialog::showPlan);
-    connect(&m_planJob, &LatestJob::progressed, this,
-            [this] { m_outcome->setText(tr("Looking for what changes…")); });
-    placeMoved();
+    connect(&m_planJob, &LatestJob::progressed, this, [this] {
+        say(tr("Looking for what changes…"));
+        m_notes->hide();
+    });
+    m_devicesJob.start(this->place());
+    targetsMoved();
 }
 
 QLayout *RetagDialog::makeEverything()
@@ -152,6 +157,7 @@ QWidget *RetagDialog::makeDestination()
     connect(browse, &QPushButton::clicked, this, &RetagDialog::browse);
     connect(m_destination, &QLineEdit::textEdited, this, [this] {
         m_nameTyped = true;
+        m_saveWanted = false;
         enableSave();
     });
     return line;
@@ -178,15 +184,19 @@ RetagRequest RetagDialog::request() const
         request.all = m_allTarget->currentText().trimmed().toStdString();
     else
         request.map = m_targets->changes();
+    request.exact = true; // a row is a tag
     return request;
 }
 
 QString RetagDialog::destination() const { return m_destination->text().trimmed(); }
 
+// The rows of the place before go at once: what was chosen in them is not meant for this one.
 void RetagDialog::placeMoved()
 {
+    m_targets->setTags({});
     m_devicesJob.start(place());
-    targetsMoved();
+    if (m_everything->isChecked())
+        refresh();
 }
 
 // The table shows what each tag becomes, whoever decided it; a choice of one's own begins with the
@@ -208,22 +218,25 @@ void RetagDialog::refresh()
         m_planJob.start(place(), request());
     } else {
         m_planJob.abandon();
-        m_outcome->setPalette(palette());
-        m_outcome->setText(missing);
+        say(missing);
         m_notes->hide();
     }
     enableSave();
 }
 
+void RetagDialog::say(const QString &text, bool isError)
+{
+    QPalette look = palette();
+    if (isError)
+        look.setColor(QPalette::WindowText, toneColour(look, Tone::Error));
+    m_outcome->setPalette(look);
+    m_outcome->setText(text);
+}
+
 void RetagDialog::showPlan(const Result<RetagPlanPtr> &plan)
 {
     m_plan = plan ? *plan : nullptr;
-    QPalette look = palette();
-    if (!plan)
-        look.setColor(QPalette::WindowText, toneColour(look, Tone::Error));
-    m_outcome->setPalette(look);
-    const bool anyTags = m_targets->rowCount() > 0;
-    m_outcome->setText(plan ? outcomeText(*m_plan, anyTags) : plainText(plan.error().text()));
+    say(plan ? outcomeText(*m_plan) : plainText(plan.error().text()), !plan);
     m_notes->setText(plan ? notesText(*m_plan) : QString());
     m_notes->setVisible(!m_notes->text().isEmpty());
     enableSave();
@@ -255,36 +268,25 @@ void RetagDialog::suggestName()
 {
     if (m_nameTyped)
         return;
-    const auto wanted = request();
-    const QString tag = !wanted.all.empty() ? QString::fromStdString(wanted.all)
-                        : wanted.map.size() == 1
-                            ? QString::fromStdString(wanted.map.begin()->second)
-                            : u"retagged"_s;
     const auto path = QFile::decodeName(QByteArray::fromStdString(m_place.checkpoint->path));
-    m_destination->setText(QDir::toNativeSeparators(
-        suggestedPath(m_place.checkpoint->file ? path : QDir::home().filePath(path), tag)));
+    m_destination->setText(QDir::toNativeSeparators(suggestedPath(
+        m_place.checkpoint->file ? path : QDir::home().filePath(path), tagInName(request()))));
 }
 
 void RetagDialog::browse()
 {
-    const auto chosen = m_prompts.fileToSave(this, destination());
-    if (chosen.isEmpty())
+    m_saveWanted = false;
+    const QPointer<RetagDialog> self(this);
+    const auto chosen = m_prompts.fileToSave(parentWidget(), destination());
+    if (!self || chosen.isEmpty())
         return;
     m_nameTyped = true;
     m_destination->setText(chosen);
     enableSave();
 }
 
-QString RetagDialog::editText() const
-{
-    const auto wanted = request();
-    if (!wanted.all.empty())
-        return tr("Change device to %1").arg(plainText(wanted.all));
-    return wanted.map.size() == 1
-               ? tr("Change device to %1").arg(plainText(wanted.map.begin()->second))
-               : tr("Change devices");
-}
-
+// A question has an event loop of its own, in which the file may be loaded again: what is asked
+// then belongs to the window, not to this dialog, which is gone by the answer.
 void RetagDialog::save()
 {
     m_saveWanted = m_planJob.isRunning();
@@ -292,14 +294,27 @@ void RetagDialog::save()
         return;
     const RetagEditPtr edit(m_plan, &m_plan->edit);
     if (m_purpose == Purpose::Edit) {
-        Q_EMIT editRequested(edit, editText());
+        Q_EMIT editRequested(edit, editText(request()));
         return accept();
     }
     const bool exists = QFileInfo::exists(destination());
-    if (exists && !m_prompts.mayReplace(this, destination()))
+    const QPointer<RetagDialog> self(this);
+    if (exists && !m_prompts.mayReplace(parentWidget(), destination()))
         return;
-    Q_EMIT saveRequested(edit, editText(), destination(), exists ? Overwrite::Yes : Overwrite::No);
+    if (!self || !isVisible())
+        return;
+    Q_EMIT saveRequested(edit, editText(request()), destination(),
+                         exists ? Overwrite::Yes : Overwrite::No);
     accept();
+}
+
+// Closed, however that was, it asks for nothing more: the file may be another by then.
+void RetagDialog::done(int result)
+{
+    m_devicesJob.abandon();
+    m_planJob.abandon();
+    m_saveWanted = false;
+    QDialog::done(result);
 }
 
 } // namespace lens

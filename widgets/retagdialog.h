@@ -33,6 +33,7 @@ public:
 
     RetagRequest request() const;
     QString destination() const;
+    void done(int result) override;
 
 Q_SIGNALS:
     // The person decided. `text` names the edit: "Change device to cpu". `destination` may be
@@ -47,11 +48,11 @@ private:
     QWidget *makeDestination();
     QWidget *makeButtons();
     RetagPlace place() const;
-    QString editText() const;
     QString missingTag() const;
     void placeMoved();
     void targetsMoved();
     void refresh();
+    void say(const QString &text, bool isError = false);
     void showPlan(const Result<RetagPlanPtr> &plan);
     void enableSave();
     void suggestName();

@@ -20,12 +20,11 @@ QString tr(const char *text) { return QCoreApplication::translate("RetagTexts", 
 
 } // namespace
 
-QString outcomeText(const RetagPlan &plan, bool anyTags)
+QString outcomeText(const RetagPlan &plan)
 {
-    if (!anyTags)
-        return tr("Nothing changes: there is no device tag to change.");
     if (plan.edit.devices.empty())
-        return tr("Nothing changes: every tag is already as asked.");
+        return plan.changeable ? tr("Nothing changes: every tag is already as asked.")
+                               : tr("Nothing changes: there is no device tag to change.");
     const auto tensors = counted(plan.tensors, tr("1 tensor"), tr("%1 tensors"));
     const auto storages = counted(plan.storages, tr("1 storage"), tr("%1 storages"));
     const auto others = counted(plan.others, tr("1 other device"), tr("%1 other devices"));
@@ -45,6 +44,23 @@ QString notesText(const RetagPlan &plan)
         lines << plainText(note);
     }
     return lines.join(u'\n');
+}
+
+QString editText(const RetagRequest &request)
+{
+    const QString one = tr("Change device to %1");
+    if (!request.all.empty())
+        return one.arg(plainText(request.all));
+    return request.map.size() == 1 ? one.arg(plainText(request.map.begin()->second))
+                                   : tr("Change devices");
+}
+
+QString tagInName(const RetagRequest &request)
+{
+    if (!request.all.empty())
+        return QString::fromStdString(request.all);
+    return request.map.size() == 1 ? QString::fromStdString(request.map.begin()->second)
+                                   : u"retagged"_s;
 }
 
 QString suggestedPath(const QString &path, const QString &tag)

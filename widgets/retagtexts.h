@@ -10,9 +10,13 @@ namespace lens {
 // What the dialog of a retag says about a plan.
 
 // What would change, in one sentence.
-QString outcomeText(const RetagPlan &plan, bool anyTags);
+QString outcomeText(const RetagPlan &plan);
 // What would not, a line each.
 QString notesText(const RetagPlan &plan);
+// What the edit is called.
+QString editText(const RetagRequest &request);
+// What the name of a copy says that it is for.
+QString tagInName(const RetagRequest &request);
 // "model.pth" for cpu -> "model_cpu.pth", for cuda:0 -> "model_cuda0.pth", in the file's folder.
 QString suggestedPath(const QString &path, const QString &tag);
 

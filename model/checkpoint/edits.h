@@ -31,6 +31,7 @@ struct RetagRequest
 {
     std::string all;                        // every tag becomes this; empty: use map
     std::map<std::string, std::string> map; // found tag -> new tag ("cuda" means every cuda tag)
+    bool exact = false;                     // "cuda" in the map means nothing but itself
     std::uint32_t entry = 0;                // this sub-tree only; 0 is the whole file
     bool deviceObjects = false;             // also torch.device values and DTensor specs
 };
@@ -39,6 +40,7 @@ struct RetagPlan
 {
     RetagEdit edit;
     std::uint64_t storages = 0, tensors = 0, bytes = 0, others = 0; // what changes
+    std::uint64_t changeable = 0; // places of tags that could, as asked or otherwise
     // What does not change and why; storages shared beyond the sub-tree.
     std::vector<std::string> notes;
 };

@@ -61,7 +61,7 @@ void reachEntry(const Checkpoint &checkpoint, const Entry &entry, Reach &reach)
     }
 }
 
-Reach reachOf(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &roots)
+Reach reachOf(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &roots, const Job &job)
 {
     Reach reach;
     reach.everything = roots.empty() || std::ranges::count(roots, 0u) > 0;
@@ -73,7 +73,7 @@ Reach reachOf(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &ro
         if (!seen.insert(start).second)
             continue;
         const std::uint32_t end = std::max(start + 1, checkpoint.entries[start].end);
-        for (std::uint32_t i = start; i < end; ++i) {
+        for (std::uint32_t i = start; i < end && !job.cancelled(); ++i) {
             reachEntry(checkpoint, checkpoint.entries[i], reach);
             if (checkpoint.entries[i].kind == EntryKind::Ref)
                 waiting.push_back(i);
@@ -94,9 +94,9 @@ const std::string *newTag(const RetagRequest &request, const std::string &tag)
 {
     if (!request.all.empty())
         return &request.all;
-    const auto exact = request.map.find(tag);
-    const auto found =
-        exact == request.map.end() ? request.map.find(tag.substr(0, tag.find(':'))) : exact;
+    auto found = request.map.find(tag);
+    if (found == request.map.end() && !request.exact)
+        found = request.map.find(tag.substr(0, tag.find(':')));
     return found == request.map.end() ? nullptr : &found->second;
 }
 
@@ -155,10 +155,10 @@ const std::string &tagNow(const Checkpoint &checkpoint, std::uint32_t site, cons
 
 // Every tag of the map must mean something here, or it was mistyped.
 Result<void> checkSources(const Checkpoint &checkpoint, const RetagRequest &request,
-                          const Reach &reach, const EditSet &pending)
+                          const Reach &reach, const EditSet &pending, const Job &job)
 {
     std::set<std::string> present, onRequest;
-    for (std::uint32_t i = 0; i < checkpoint.sites.size(); ++i) {
+    for (std::uint32_t i = 0; i < checkpoint.sites.size() && !job.cancelled(); ++i) {
         const DeviceSite &site = checkpoint.sites[i];
         if (reach.holds(site))
             (isOnRequest(site) && !request.deviceObjects ? onRequest : present)
@@ -166,7 +166,9 @@ Result<void> checkSources(const Checkpoint &checkpoint, const RetagRequest &requ
     }
     for (const auto &change : request.map) {
         const std::string &from = change.first;
-        const auto meant = [&from](const std::string &tag) { return isTagOrBackend(from, tag); };
+        const auto meant = [&](const std::string &tag) {
+            return request.exact ? tag == from : isTagOrBackend(from, tag);
+        };
         if (std::ranges::any_of(present, meant))
             continue;
         auto error = makeError(ErrorCode::InvalidEdit, "nothing here is tagged " + quoted(from));
@@ -188,15 +190,16 @@ class Planner
 {
 public:
     Planner(const Checkpoint &checkpoint, const RetagRequest &request, const Reach &reach,
-            const EditSet &pending)
+            const EditSet &pending, const Job &job)
         : m_checkpoint(checkpoint)
         , m_request(request)
         , m_reach(reach)
         , m_pending(pending)
+        , m_job(job)
     {}
     RetagPlan plan() &&
     {
-        for (std::uint32_t i = 0; i < m_checkpoint.sites.size(); ++i) {
+        for (std::uint32_t i = 0; i < m_checkpoint.sites.size() && !m_job.cancelled(); ++i) {
             if (m_reach.holds(m_checkpoint.sites[i]))
                 consider(i);
         }
@@ -210,6 +213,8 @@ private:
     {
         const DeviceSite &site = m_checkpoint.sites[index];
         const std::string &now = tagNow(m_checkpoint, index, m_pending);
+        const bool kept = now == "meta" || (isOnRequest(site) && !m_request.deviceObjects);
+        m_plan.changeable += kept ? 0 : 1;
         const std::string *asked = newTag(m_request, now);
         if (!asked)
             return;
@@ -218,12 +223,12 @@ private:
         const std::string tag = kindOnly ? asked->substr(0, asked->find(':')) : *asked;
         if (tag == now)
             return;
-        if (now == "meta")
-            ++m_meta;
-        else if (isOnRequest(site) && !m_request.deviceObjects)
-            ++(site.kind == Kind::Device ? m_devicesLeft : m_specsLeft);
-        else
+        if (!kept)
             change(index, tag);
+        else if (now == "meta")
+            ++m_meta;
+        else
+            ++(site.kind == Kind::Device ? m_devicesLeft : m_specsLeft);
     }
 
     void change(std::uint32_t index, const std::string &tag)
@@ -246,6 +251,8 @@ private:
             m_plan.bytes += m_checkpoint.storages[storage].nbytes;
         std::unordered_set<std::uint32_t> moved;
         for (const auto &[node, tensor] : m_checkpoint.tensorOf) {
+            if (m_job.cancelled())
+                return;
             if (m_owners.contains(node) ||
                 m_storages.contains(m_checkpoint.tensors[tensor].storage))
                 moved.insert(tensor);
@@ -274,7 +281,7 @@ private:
         if (m_reach.everything)
             return;
         std::set<std::uint32_t> shared;
-        for (std::uint32_t i = 0; i < m_checkpoint.entries.size(); ++i) {
+        for (std::uint32_t i = 0; i < m_checkpoint.entries.size() && !m_job.cancelled(); ++i) {
             const Tensor *tensor = m_checkpoint.tensor(m_checkpoint.entries[i]);
             if (!tensor || !m_storages.contains(tensor->storage) ||
                 m_reach.nodes.contains(m_checkpoint.entries[i].node))
@@ -292,6 +299,7 @@ private:
     const RetagRequest &m_request;
     const Reach &m_reach;
     const EditSet &m_pending;
+    const Job &m_job;
     RetagPlan m_plan;
     std::unordered_set<std::uint32_t> m_storages;
     std::unordered_set<pickle::NodeId> m_owners;
@@ -309,16 +317,21 @@ Result<RetagPlan> planRetag(const Checkpoint &checkpoint, const RetagRequest &re
 }
 
 Result<RetagPlan> planRetag(const Checkpoint &checkpoint, const RetagRequest &request,
-                            const RetagScope &scope)
+                            const RetagScope &scope, const Job &job)
 {
     const auto isMissing = [&](std::uint32_t entry) { return entry >= checkpoint.entries.size(); };
     if (std::ranges::any_of(scope.entries, isMissing))
         return makeError(ErrorCode::InvalidEdit, "there is no such entry");
     LENS_CHECK(checkRequest(request));
-    const Reach reach = reachOf(checkpoint, scope.entries);
-    if (request.all.empty())
-        LENS_CHECK(checkSources(checkpoint, request, reach, scope.pending));
-    return Planner(checkpoint, request, reach, scope.pending).plan();
+    const Reach reach = reachOf(checkpoint, scope.entries, job);
+    const auto sources = request.all.empty()
+                             ? checkSources(checkpoint, request, reach, scope.pending, job)
+                             : Result<void>();
+    LENS_CHECK(job.check()); // what was not looked at is not missing
+    LENS_CHECK(sources);
+    auto plan = Planner(checkpoint, request, reach, scope.pending, job).plan();
+    LENS_CHECK(job.check());
+    return plan;
 }
 
 RetagEdit withoutNoise(const Checkpoint &checkpoint, RetagEdit edit)
@@ -329,12 +342,13 @@ RetagEdit withoutNoise(const Checkpoint &checkpoint, RetagEdit edit)
     return edit;
 }
 
-std::map<std::string, DeviceCount> devicesOf(const Checkpoint &checkpoint, const RetagScope &scope)
+std::map<std::string, DeviceCount> devicesOf(const Checkpoint &checkpoint, const RetagScope &scope,
+                                             const Job &job)
 {
-    const Reach reach = reachOf(checkpoint, scope.entries);
+    const Reach reach = reachOf(checkpoint, scope.entries, job);
     std::map<std::string, DeviceCount> counts;
     std::unordered_map<std::uint32_t, std::string_view> byStorage, byTensor;
-    for (std::uint32_t i = 0; i < checkpoint.sites.size(); ++i) {
+    for (std::uint32_t i = 0; i < checkpoint.sites.size() && !job.cancelled(); ++i) {
         const DeviceSite &site = checkpoint.sites[i];
         const std::string &tag = tagNow(checkpoint, i, scope.pending);
         if (!reach.holds(site) || tag.empty())
@@ -348,7 +362,7 @@ std::map<std::string, DeviceCount> devicesOf(const Checkpoint &checkpoint, const
         ++counts[tag].storages;
         counts[tag].bytes += checkpoint.storages[site.storage].nbytes;
     }
-    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
+    for (std::uint32_t i = 0; i < checkpoint.tensors.size() && !job.cancelled(); ++i) {
         const auto own = byTensor.find(i);
         const auto stored = byStorage.find(checkpoint.tensors[i].storage);
         if (own != byTensor.end())

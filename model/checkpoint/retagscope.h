@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/job.h"
 #include "model/checkpoint/edits.h"
 
 namespace lens {
@@ -14,9 +15,10 @@ struct RetagScope
 
 // As planRetag over a file, but over a scope; RetagRequest::entry is not looked at.
 Result<RetagPlan> planRetag(const Checkpoint &checkpoint, const RetagRequest &request,
-                            const RetagScope &scope);
-// The tags found in a scope.
-std::map<std::string, DeviceCount> devicesOf(const Checkpoint &checkpoint, const RetagScope &scope);
+                            const RetagScope &scope, const Job &job = {});
+// The tags found in a scope; not all of them where the job is stopped.
+std::map<std::string, DeviceCount> devicesOf(const Checkpoint &checkpoint, const RetagScope &scope,
+                                             const Job &job = {});
 // The same edit with "as saved" for every tag that the file has itself.
 RetagEdit withoutNoise(const Checkpoint &checkpoint, RetagEdit edit);
 

@@ -8,9 +8,9 @@ using DeviceCounts = std::map<std::string, DeviceCount>;
 
 RetagScope scopeOf(const RetagPlace &place) { return {place.entries, *place.pending}; }
 
-Result<RetagPlanPtr> planFor(const RetagPlace &place, const RetagRequest &request)
+Result<RetagPlanPtr> planFor(const RetagPlace &place, const RetagRequest &request, const Job &job)
 {
-    LENS_ASSIGN(auto plan, planRetag(*place.checkpoint, request, scopeOf(place)));
+    LENS_ASSIGN(auto plan, planRetag(*place.checkpoint, request, scopeOf(place), job));
     return std::make_shared<const RetagPlan>(std::move(plan));
 }
 
@@ -18,9 +18,11 @@ Result<RetagPlanPtr> planFor(const RetagPlace &place, const RetagRequest &reques
 
 void DevicesJob::start(const RetagPlace &place)
 {
-    const auto work = [this, place](Job &) -> Report {
+    const auto work = [this, place](Job &job) -> Report {
         const auto found =
-            std::make_shared<DeviceCounts>(devicesOf(*place.checkpoint, scopeOf(place)));
+            std::make_shared<DeviceCounts>(devicesOf(*place.checkpoint, scopeOf(place), job));
+        if (!job.check())
+            return [] {};
         return [this, found] { Q_EMIT finished(*found); };
     };
     startOrRun(work, isEditedAtOnce(*place.checkpoint));
@@ -28,8 +30,8 @@ void DevicesJob::start(const RetagPlace &place)
 
 void RetagPlanJob::start(const RetagPlace &place, const RetagRequest &request)
 {
-    const auto work = [=, this](Job &) -> Report {
-        return [this, plan = planFor(place, request)] { Q_EMIT finished(plan); };
+    const auto work = [=, this](Job &job) -> Report {
+        return [this, plan = planFor(place, request, job)] { Q_EMIT finished(plan); };
     };
     startOrRun(work, isEditedAtOnce(*place.checkpoint));
 }

@@ -15,7 +15,7 @@ struct RetagPlace
     std::vector<std::uint32_t> entries;
 };
 
-// The device tags that are found in a place.
+// The device tags that are found in a place. Stopped it says nothing.
 class DevicesJob final : public LatestJob
 {
     Q_OBJECT

@@ -37,7 +37,8 @@ std::map<std::string, std::string> RetagModel::changes() const
 {
     std::map<std::string, std::string> changes;
     for (const Row &row : m_rows)
-        if (const QString target = row.target.trimmed(); target != row.shown)
+        if (const QString target = row.target.trimmed();
+            row.target != row.shown && target != row.shown)
             changes[row.tag] = target.toStdString();
     return changes;
 }
@@ -88,6 +89,7 @@ bool RetagModel::setData(const QModelIndex &index, const QVariant &value, int ro
         return true;
     target = value.toString();
     Q_EMIT dataChanged(index, index);
+    Q_EMIT chosen();
     return true;
 }
 

@@ -33,6 +33,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
+Q_SIGNALS:
+    // A row is to become something else than before, by itself.
+    void chosen();
+
 private:
     struct Row
     {

@@ -22,6 +22,7 @@ private slots:
     void wrongRequestsAreErrors();
     void devicesAreCounted();
     void pendingEditsAreWhatIsThere();
+    void whatIsStoppedIsNoPlan();
 
 private:
     test::Fixtures m_fixtures;
@@ -58,6 +59,11 @@ void TestRetag::requestsBecomePlans_data()
     request.map = {{"cuda", "mps"}, {"cuda:1", "cpu"}};
     QTest::newRow("the exact tag comes first")
         << request << QStringList{"cuda:0 -> mps", "cuda:1 -> cpu"} << std::uint64_t(3);
+    request.map = {{"cpu", "mps"}};
+    request.exact = true;
+    QTest::newRow("nothing but the tag itself")
+        << request << QStringList{"cpu -> mps"} << std::uint64_t(1);
+    request.exact = false;
     request.map = {{"cpu", "cpu"}};
     QTest::newRow("nothing to change") << request << QStringList{} << std::uint64_t(0);
 }
@@ -118,6 +124,11 @@ void TestRetag::wrongRequestsAreErrors_data()
     request.map = {{"cuda:7", "cpu"}};
     QTest::newRow("a tag the file does not have")
         << request << std::string("nothing here is tagged 'cuda:7'. Found: cpu, cuda:0, cuda:1.");
+    request.map = {{"cuda", "cpu"}};
+    request.exact = true;
+    QTest::newRow("not every card when it is exact")
+        << request << std::string("nothing here is tagged 'cuda'.");
+    request.exact = false;
     request.map = {{"meta", "cpu"}};
     QTest::newRow("values that are not there") << request << std::string("hold no values");
 }
@@ -160,6 +171,25 @@ void TestRetag::pendingEditsAreWhatIsThere()
     QVERIFY(back);
     apply(pending, withoutNoise(*checkpoint, back->edit));
     QVERIFY(pending.empty());
+}
+
+void TestRetag::whatIsStoppedIsNoPlan()
+{
+    const CheckpointPtr checkpoint = m_fixtures.open("devices.pt");
+    Job stopped;
+    stopped.cancel();
+    for (const char *from : {"", "cuda"}) {
+        RetagRequest request;
+        if (*from)
+            request.map = {{from, "cpu"}};
+        else
+            request.all = "cpu";
+        QVERIFY(planRetag(*checkpoint, request, RetagScope()));
+        const auto plan = planRetag(*checkpoint, request, {}, stopped);
+        QVERIFY(!plan);
+        QVERIFY(plan.error().code == ErrorCode::Cancelled);
+    }
+    QVERIFY(devicesOf(*checkpoint, {}, stopped).empty());
 }
 
 QTEST_GUILESS_MAIN(TestRetag)

@@ -15,6 +15,7 @@ class TestRetagModel final : public QObject
 private Q_SLOTS:
     void oneTagForAllHidesTheChoices();
     void whatIsChosenIsAChange();
+    void aTagThatNobodyTouchedIsNoChange();
     void hostileTagsArePlainAndShort();
 };
 
@@ -45,6 +46,20 @@ void TestRetagModel::whatIsChosenIsAChange()
     QCOMPARE(model.changes(), (std::map<std::string, std::string>{{"cuda:1", "mps"}}));
     QVERIFY(model.setData(model.index(1, RetagModel::TargetColumn), u"cuda:1"_s, Qt::EditRole));
     QVERIFY(model.changes().empty());
+}
+
+void TestRetagModel::aTagThatNobodyTouchedIsNoChange()
+{
+    RetagModel model;
+    const QSignalSpy chosen(&model, &RetagModel::chosen);
+    model.setTags({{"cuda:1 ", {1, 1, 4}}});
+    model.setAll(u"cpu"_s);
+    model.setAll({});
+    QCOMPARE(chosen.count(), 0);
+    QVERIFY(model.changes().empty());
+    QVERIFY(model.setData(model.index(0, RetagModel::TargetColumn), u"cuda:1"_s, Qt::EditRole));
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(model.changes(), (std::map<std::string, std::string>{{"cuda:1 ", "cuda:1"}}));
 }
 
 void TestRetagModel::hostileTagsArePlainAndShort()

@@ -3,6 +3,8 @@
 
 #include "widgets/prompts.h"
 
+#include <functional>
+
 namespace lens::test {
 
 // Answers given in advance, and what was asked.
@@ -16,6 +18,7 @@ public:
     bool reload = false;
     Dropped dropped = Dropped::Cancel;
     QStringList asked, shown;
+    std::function<void()> meanwhile = [] {}; // while it is asked what may be replaced
 
     QStringList filesToOpen(QWidget *, const QString &) override { return open; }
     QString fileToSave(QWidget *, const QString &suggestion) override
@@ -36,6 +39,7 @@ public:
     bool mayReplace(QWidget *, const QString &path) override
     {
         asked << path;
+        meanwhile();
         return replace;
     }
     Unsaved closing(QWidget *, const QStringList &names) override
