@@ -18,7 +18,8 @@ struct Finding
     std::string text;                    // a plain sentence
     std::string member;                  // record of the container; empty for the file itself
     std::optional<std::uint64_t> offset; // bytes within member
-    std::string path;                    // entry, as NodePath::text() writes it; may be empty
+    std::optional<std::uint32_t> entry;  // of the checkpoint, where it is about one
+    std::string path;                    // of it, for people; may be empty
 };
 
 } // namespace lens

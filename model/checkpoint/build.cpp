@@ -22,6 +22,27 @@ void reportAnomalies(Checkpoint &checkpoint)
     }
 }
 
+// The paths of findings, as long as they are not too many and too long: a file may nest 10,000
+// dicts under long keys, and each finding in them would cost more than the one before. Without a
+// path an entry still leads there.
+class PathsWithinReason
+{
+public:
+    explicit PathsWithinReason(const Checkpoint &checkpoint)
+        : m_checkpoint(checkpoint)
+    {}
+    std::string of(std::uint32_t entry)
+    {
+        for (auto at = entry; at != 0 && m_left > 0; at = m_checkpoint.entries[at].parent)
+            m_left -= static_cast<std::int64_t>(m_checkpoint.entries[at].step.text.size()) + 1;
+        return m_left > 0 ? m_checkpoint.pathText(entry) : std::string();
+    }
+
+private:
+    const Checkpoint &m_checkpoint;
+    std::int64_t m_left = 64 << 20; // bytes
+};
+
 // A tensor is described before it is known where it is shown: only its place in a stream tells
 // which finding is about it.
 void nameBrokenTensors(const Interpreter &interpreter)
@@ -34,6 +55,7 @@ void nameBrokenTensors(const Interpreter &interpreter)
         if (finding.id == "tensor.out-of-range")
             findings[{finding.member, finding.offset}] = &finding;
     }
+    PathsWithinReason paths(checkpoint);
     for (std::uint32_t i = 0; i < checkpoint.entries.size(); ++i) {
         if (checkpoint.entries[i].kind != EntryKind::Tensor)
             continue;
@@ -45,8 +67,10 @@ void nameBrokenTensors(const Interpreter &interpreter)
             continue;
         const PickleStream &in = checkpoint.streams[stream];
         const auto found = findings.find({in.member, in.offset + place->second.at});
-        if (found != findings.end())
-            found->second->path = checkpoint.pathText(i);
+        if (found == findings.end())
+            continue;
+        found->second->entry = i;
+        found->second->path = paths.of(i);
     }
 }
 

@@ -85,7 +85,10 @@ private:
         finding.id = id;
         finding.severity = severity;
         finding.text = std::move(text);
-        finding.path = entry == 0 || entry == noIndex ? std::string() : c.pathText(entry);
+        if (entry != 0 && entry != noIndex) {
+            finding.entry = entry;
+            finding.path = c.pathText(entry);
+        }
         m_findings.push_back(std::move(finding));
     }
 

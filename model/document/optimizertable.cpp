@@ -211,6 +211,7 @@ private:
         Finding finding;
         finding.id = id;
         finding.severity = severity;
+        finding.entry = m_table.entry;
         finding.path = m_table.path;
         finding.text = grouped(count) + " of " + grouped(m_table.rows.size()) +
                        (m_table.rows.size() == 1 ? " parameter " : " parameters ") +

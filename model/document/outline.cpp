@@ -266,9 +266,8 @@ private:
                 marks[id] = ownMarks(m_checkpoint.entry(entry), users) |
                             (isFirstShowing(id) ? 0 : RepeatedMark);
         for (const Finding &finding : m_checkpoint.findings)
-            if (!finding.path.empty())
-                if (const auto entry = findEntry(m_checkpoint, finding.path))
-                    marks[m_outline.nodeOf(*entry)] |= FindingMark;
+            if (finding.entry)
+                marks[m_outline.nodeOf(*finding.entry)] |= FindingMark;
         auto &inside = m_outline.m_inside;
         inside.resize(m_outline.size());
         for (auto id = m_outline.size(); id-- > 1;)

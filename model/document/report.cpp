@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
 namespace lens {
 namespace {
@@ -20,47 +19,17 @@ ReportItemPtr shared(ReportItem item)
     return std::make_shared<const ReportItem>(std::move(item));
 }
 
-// The entries of findings. To look for each takes quadratic time over very many: then all paths are
-// read at once.
-class Places
-{
-public:
-    Places(const Checkpoint &checkpoint, std::size_t findings)
-        : m_checkpoint(checkpoint)
-    {
-        constexpr std::size_t few = 100;
-        for (std::uint32_t i = 0; findings > few && i < checkpoint.entries.size(); ++i)
-            m_entries.try_emplace(checkpoint.pathText(i), i);
-    }
-    std::uint32_t find(const std::string &path) const
-    {
-        if (const auto known = m_entries.find(path); known != m_entries.end())
-            return known->second;
-        if (!m_entries.empty())
-            return noIndex;
-        const auto found = findEntry(m_checkpoint, path);
-        return found ? *found : noIndex;
-    }
-
-private:
-    const Checkpoint &m_checkpoint;
-    std::unordered_map<std::string, std::uint32_t> m_entries;
-};
-
-ReportItemPtr itemOf(const Places &places, Finding finding)
+ReportItemPtr itemOf(Finding finding)
 {
     // Of the file as a whole: its row.
-    auto entry = finding.member.empty() ? 0 : noIndex;
-    if (!finding.path.empty())
-        entry = places.find(finding.path);
+    const auto entry = finding.entry.value_or(finding.member.empty() ? 0 : noIndex);
     return shared({std::move(finding), entry, {}});
 }
 
-void addAll(Report &report, const Checkpoint &checkpoint, std::vector<Finding> findings)
+void addAll(Report &report, std::vector<Finding> findings)
 {
-    const Places places(checkpoint, findings.size());
     for (Finding &finding : findings)
-        report.items.push_back(itemOf(places, std::move(finding)));
+        report.items.push_back(itemOf(std::move(finding)));
 }
 
 // A tensor to be looked at, with the entry that shows it first.
@@ -151,11 +120,6 @@ Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItemPtr> &st
 
 } // namespace
 
-ReportItemPtr makeReportItem(const Checkpoint &checkpoint, Finding finding)
-{
-    return itemOf(Places(checkpoint, 1), std::move(finding));
-}
-
 void sortReport(Report &report)
 {
     ReportItems sorted;
@@ -179,18 +143,18 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
     report.tensorBytes = snapshot.summary.bytes;
     report.tensors = snapshot.summary.tensors;
     report.parameters = snapshot.summary.parameters;
-    addAll(report, checkpoint, checkpoint.findings);
+    addAll(report, checkpoint.findings);
     for (const RatedGlobal &global : report.globals)
         if (global.rating >= Rating::Unknown)
-            report.items.push_back(makeReportItem(checkpoint, findingOf(global)));
+            report.items.push_back(itemOf(findingOf(global)));
     LENS_CHECK(job.check());
     if (auto container = checkContainer(checkpoint, &job))
-        addAll(report, checkpoint, *std::move(container));
+        addAll(report, *std::move(container));
     LENS_CHECK(job.check());
-    addAll(report, checkpoint, structureFindings(checkpoint));
+    addAll(report, structureFindings(checkpoint));
     report.optimizerBytes = optimizerBytes(checkpoint);
     for (const OptimizerTable &table : optimizerTables(checkpoint))
-        addAll(report, checkpoint, table.findings);
+        addAll(report, table.findings);
     sortReport(report);
     return report;
 }

@@ -37,7 +37,6 @@ struct Report
 
 // What to do about findings of this id.
 std::string advice(const std::string &id);
-ReportItemPtr makeReportItem(const Checkpoint &checkpoint, Finding finding);
 void sortReport(Report &report);
 // Everything that needs no values; some tens of bytes of optimizers are read.
 Result<Report> makeReport(const Snapshot &snapshot, Job &job);

@@ -105,6 +105,7 @@ private Q_SLOTS:
     void scalesThatAreNoNumbersAreRefused();
     void shapesWithoutStorageAreChecked();
     void manyFindingsOfOneKindAreCounted();
+    void pathsOfFindingsStayWithinReason();
     void equalKeysAreOneAsInPython();
     void aPathKeepsAnEmptyFirstKey();
     void arraysOutliveTheirCheckpoint();
@@ -229,6 +230,29 @@ void TestHostile::manyFindingsOfOneKindAreCounted()
     const auto checkpoint = make.read(make.tuple(tensors));
     QVERIFY(checkpoint->findings.size() < 1100);
     QVERIFY(checkpoint->findings.front().text.starts_with("1,000 more"));
+}
+
+// Each tensor lies a long key deeper than the one before: all paths together take 10 GB.
+void TestHostile::pathsOfFindingsStayWithinReason()
+{
+    Maker make;
+    const Ref two = make.tuple({make.integer(2)}), one = make.tuple({make.integer(1)});
+    const Ref key = make.text(std::string(100'000, 'x')), name = make.text("t");
+    Ref inner = make.dict({});
+    for (int i = 0; i < 450; ++i)
+        inner = make.dict(
+            {name, make.tensor(make.storage("FloatStorage", "0", 1), two, one), key, inner});
+    const auto checkpoint = make.read(inner);
+    std::size_t placed = 0, bytes = 0;
+    for (const Finding &finding : checkpoint->findings) {
+        if (!finding.entry)
+            continue;
+        ++placed;
+        bytes += finding.path.size();
+        QCOMPARE(checkpoint->entry(*finding.entry).kind, EntryKind::Tensor);
+    }
+    QCOMPARE(placed, 450u);
+    QVERIFY(bytes > 0 && bytes < 100'000'000);
 }
 
 // Python keeps the first key and the last value.

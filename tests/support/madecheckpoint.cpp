@@ -121,6 +121,16 @@ std::uint32_t MadeCheckpoint::reference(std::uint32_t parent, const std::string 
     return entry;
 }
 
+void MadeCheckpoint::finding(std::uint32_t entry)
+{
+    Finding finding;
+    finding.id = "tensor.out-of-range";
+    finding.severity = Severity::Error;
+    finding.text = "made";
+    finding.entry = entry;
+    m_made->findings.push_back(std::move(finding));
+}
+
 CheckpointPtr MadeCheckpoint::finish()
 {
     auto &entries = m_made->entries;

@@ -28,6 +28,8 @@ public:
     std::uint32_t tied(std::uint32_t parent, const std::string &key, std::uint32_t of);
     std::uint32_t reference(std::uint32_t parent, const std::string &key, std::uint32_t target);
 
+    void finding(std::uint32_t entry);
+
     CheckpointPtr finish();
 
 private:
