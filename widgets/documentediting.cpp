@@ -88,13 +88,17 @@ void DocumentPage::saveAs()
 
 void DocumentPage::revert() { m_edit.revert(tr("Revert to saved")); }
 
-void DocumentPage::editEnded()
+// What was to be saved is the edit: without it nothing is.
+void DocumentPage::editEnded(bool done)
 {
     const bool wanted = std::exchange(m_saveWanted, false);
-    if (wanted && isModified())
+    if (wanted && done && isModified()) {
         m_saver.save();
-    else if (wanted)
-        Q_EMIT saveEnded(true);
+    } else if (wanted) {
+        if (!done)
+            m_messages->say(Tone::Note, tr("Stopped: nothing was changed or saved."));
+        Q_EMIT saveEnded(done);
+    }
     settle();
 }
 
@@ -132,15 +136,16 @@ void DocumentPage::saved(const SaveOutcome &outcome)
     Q_EMIT stateChanged();
 }
 
-// Not in between: what is read or written just now may be the answer. `before` is what else there
-// is to say.
-void DocumentPage::tellReplaced(const QString &before)
+// Not in between: what is read or written just now may be the answer. How a save went is said with
+// it.
+void DocumentPage::tellReplaced(bool afterSave)
 {
     if (!m_replaced || m_saver.isRunning() || m_openJob.isRunning())
         return;
     m_replaced = false;
-    const QString text = tr("%1 was written by another program.").arg(m_title);
-    sayReplaced(before.isEmpty() ? text : before + u'\n' + text);
+    if (!afterSave)
+        m_messages->hide();
+    sayReplaced(tr("%1 was written by another program.").arg(m_title));
 }
 
 void DocumentPage::replacedHere(const SavedFile &file)
@@ -149,14 +154,21 @@ void DocumentPage::replacedHere(const SavedFile &file)
         return;
     m_replaced = false;
     m_watch.watch(QFile::encodeName(filePath()).toStdString(), file.identity);
+    m_messages->hide();
     sayReplaced(tr("%1 was replaced by what another tab saved.").arg(m_title));
 }
 
 void DocumentPage::sayReplaced(const QString &what)
 {
-    const QString changes = isModified() ? tr(" Your changes are of the file as it was.") : u""_s;
-    m_messages->say(Tone::Warning, what + changes,
-                    {{tr("&Reload"), [this] { reload(); }}, {tr("&Ignore"), [] {}}});
+    QString text = what;
+    std::vector<MessageAction> actions;
+    if (isModified()) {
+        text += tr(" To reload it gives up your changes; save them as another file to keep both.");
+        actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
+    }
+    actions.push_back({tr("&Reload"), [this] { reload(); }});
+    actions.push_back({tr("&Ignore"), [] {}});
+    m_messages->add(Tone::Warning, text, std::move(actions));
 }
 
 void DocumentPage::fileRemoved()

@@ -79,15 +79,19 @@ void DocumentPage::connectParts()
     connect(&m_saver, &DocumentSaver::wrote, this, &DocumentPage::wrote);
     connect(&m_saver, &DocumentSaver::openRequested, this, &Page::openRequested);
     connect(&m_saver, &DocumentSaver::ended, this, [this](bool good) {
-        tellReplaced(m_messages->text());
+        tellReplaced(true);
         Q_EMIT saveEnded(good);
         settle();
     });
-    connect(&m_edit, &LatestJob::runningChanged, this, &DocumentPage::stateChanged);
+    connect(&m_edit, &LatestJob::runningChanged, this, [this](bool running) {
+        if (running)
+            stopReload();
+        Q_EMIT stateChanged();
+    });
     connect(&m_edit, &EditJob::ended, this, &DocumentPage::editEnded);
     connect(&m_watch, &FileWatch::replaced, this, [this] {
         m_replaced = true;
-        tellReplaced({});
+        tellReplaced(false);
     });
     connect(&m_watch, &FileWatch::removed, this, &DocumentPage::fileRemoved);
     connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
@@ -140,6 +144,7 @@ void DocumentPage::opened(const Result<Snapshot> &result)
     m_saver.setPath(filePath());
     if (const auto &file = result->checkpoint->file)
         m_watch.watch(file->path(), file->identity());
+    m_watch.check(); // it may have been replaced while it was read
     if (!filePath().isEmpty())
         Q_EMIT fileUsed(filePath());
     m_document.load(*result);

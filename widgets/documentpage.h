@@ -107,8 +107,8 @@ private:
     void saveRetagged(const RetagEditPtr &edit, const QString &text, const QString &destination,
                       Overwrite overwrite);
     bool isAt(const QString &path) const;
-    void editEnded();
-    void tellReplaced(const QString &before);
+    void editEnded(bool done);
+    void tellReplaced(bool afterSave);
     void sayReplaced(const QString &what);
     void fileRemoved();
     void announce();

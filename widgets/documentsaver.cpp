@@ -56,7 +56,7 @@ void DocumentSaver::save()
 {
     if (m_path.isEmpty())
         return saveAs();
-    start(m_path);
+    inTurn([this] { start(m_path); }); // where an earlier "Save as" has put it by then
 }
 
 void DocumentSaver::saveAs()
@@ -69,7 +69,27 @@ void DocumentSaver::saveAs()
     if (refused)
         Q_EMIT ended(false);
     else
-        start(QFileInfo(chosen).absoluteFilePath());
+        inTurn([this, to = QFileInfo(chosen).absoluteFilePath()] { start(to); });
+}
+
+void DocumentSaver::inTurn(std::function<void()> write)
+{
+    if (isRunning())
+        m_waiting.push_back(std::move(write));
+    else
+        write();
+}
+
+void DocumentSaver::end(bool good)
+{
+    if (!good)
+        m_waiting.clear();
+    if (!m_waiting.empty()) {
+        const auto next = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        next();
+    }
+    Q_EMIT ended(good);
 }
 
 void DocumentSaver::start(const QString &destination)
@@ -87,15 +107,16 @@ void DocumentSaver::saveCopy(RetagEditPtr edit, const QString &destination, Over
     SaveRequest request;
     request.destination = encoded(destination);
     request.overwrite = overwrite;
-    m_copyJob.start(m_document.checkpoint(), m_document.edited()->now, std::move(request),
-                    std::move(edit));
+    inTurn([=, this, file = m_document.checkpoint(), edits = m_document.edited()->now] {
+        m_copyJob.start(file, edits, request, edit);
+    });
 }
 
 void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written)
 {
     if (!result) {
         tellFailure(result.error(), m_target == m_path);
-        Q_EMIT ended(false);
+        end(false);
         return;
     }
     m_path = m_target;
@@ -108,14 +129,14 @@ void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPt
     if (m_document.undoStack().canUndo())
         text += tr(" Undo is still possible.");
     Q_EMIT said(toneOf(*result), withWarnings(text, *result), {showAction(result->path)});
-    Q_EMIT ended(true);
+    end(true);
 }
 
 void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
 {
     if (!result) {
         tellFailure(result.error(), false);
-        Q_EMIT ended(false);
+        end(false);
         return;
     }
     Q_EMIT wrote({result->path, result->identity});
@@ -125,7 +146,7 @@ void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
         toneOf(*result), withWarnings(text, *result),
         {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }},
          showAction(result->path)});
-    Q_EMIT ended(true);
+    end(true);
 }
 
 MessageAction DocumentSaver::showAction(const std::string &path)
@@ -135,11 +156,13 @@ MessageAction DocumentSaver::showAction(const std::string &path)
 
 void DocumentSaver::tellFailure(const Error &error, bool inPlace)
 {
+    const auto others =
+        m_waiting.empty() ? QString() : u'\n' + tr("What was to be saved after it was not either.");
     if (error.code == ErrorCode::Cancelled) {
-        Q_EMIT said(Tone::Note, tr("Stopped: nothing was saved."), {});
+        Q_EMIT said(Tone::Note, tr("Stopped: nothing was saved.") + others, {});
         return;
     }
-    QString text = tr("Not saved. %1").arg(errorText(error));
+    QString text = tr("Not saved. %1").arg(errorText(error)) + others;
     std::vector<MessageAction> actions;
     if (inPlace) {
         text += u'\n' + tr("This save changed nothing in the file; your changes are still here.");

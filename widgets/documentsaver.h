@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <deque>
+#include <functional>
 #include <optional>
 
 namespace lens {
@@ -15,7 +17,9 @@ class JobStrip;
 class Prompts;
 
 // Writes a document: over its own file, under a new name, or as a copy for another device. What it
-// reads from stays open, so that a save can be undone and saved again. Says how each went.
+// reads from stays open, so that a save can be undone and saved again. One after the other in the
+// order they were asked for; when one is not written, those after it are not either. Says how each
+// went.
 class DocumentSaver final : public QObject
 {
     Q_OBJECT
@@ -31,8 +35,9 @@ public:
     void saveAs();
     // Another file beside this one, with one more edit; the document does not change.
     void saveCopy(RetagEditPtr edit, const QString &destination, Overwrite overwrite);
-    bool isSaving() const { return m_saveJob.isRunning(); }
-    bool isRunning() const { return m_saveJob.isRunning() || m_copyJob.isRunning(); }
+    // The document itself, or something that waits.
+    bool isSaving() const { return m_saveJob.isRunning() || !m_waiting.empty(); }
+    bool isRunning() const { return isSaving() || m_copyJob.isRunning(); }
 
 Q_SIGNALS:
     void said(lens::Tone tone, const QString &text, std::vector<lens::MessageAction> actions);
@@ -45,16 +50,20 @@ Q_SIGNALS:
     void openRequested(const QString &path);
 
 private:
+    void inTurn(std::function<void()> write);
     void start(const QString &destination);
     void saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written);
     void copyEnded(const Result<SaveOutcome> &result);
     MessageAction showAction(const std::string &path);
     void tellFailure(const Error &error, bool inPlace);
+    // What waits begins before anybody hears that this is over: more is being written.
+    void end(bool good);
 
     Document &m_document;
     Prompts &m_prompts;
     QWidget &m_page;
     SaveJob m_saveJob, m_copyJob;
+    std::deque<std::function<void()>> m_waiting;
     QString m_path, m_target;
     std::optional<SavedFile> m_lastSave;
 };

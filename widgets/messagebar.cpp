@@ -76,18 +76,37 @@ void MessageBar::say(Tone tone, const QString &text, std::vector<MessageAction> 
         item->widget()->deleteLater();
         delete item;
     }
-    for (auto &action : actions) {
-        auto *button = new QPushButton(action.text, this);
-        button->setObjectName(QString(action.text).remove(u'&'));
-        // A choice is an answer; what it does may say something of its own.
-        connect(button, &QPushButton::clicked, this, [this, run = std::move(action.run)] {
-            hide();
-            run();
-        });
-        m_actions->addWidget(button);
-    }
+    for (auto &action : actions)
+        offer(std::move(action));
     applyTone();
     show();
+}
+
+void MessageBar::add(Tone tone, const QString &text, std::vector<MessageAction> actions)
+{
+    if (isHidden())
+        return say(tone, text, std::move(actions));
+    m_tone = m_tone == Tone::Error ? m_tone : tone;
+    m_text->setText(shortened(m_text->text() + u'\n' + text));
+    for (auto &action : actions)
+        offer(std::move(action));
+    applyTone();
+}
+
+// Once, whoever offers it.
+void MessageBar::offer(MessageAction action)
+{
+    for (int i = 0; i < m_actions->count(); ++i)
+        if (static_cast<QPushButton *>(m_actions->itemAt(i)->widget())->text() == action.text)
+            return;
+    auto *button = new QPushButton(action.text, this);
+    button->setObjectName(QString(action.text).remove(u'&'));
+    // A choice is an answer; what it does may say something of its own.
+    connect(button, &QPushButton::clicked, this, [this, run = std::move(action.run)] {
+        hide();
+        run();
+    });
+    m_actions->addWidget(button);
 }
 
 QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }

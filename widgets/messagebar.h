@@ -31,12 +31,15 @@ public:
     explicit MessageBar(QWidget *parent = nullptr);
     // `text` is shown as it is, never as HTML.
     void say(Tone tone, const QString &text, std::vector<MessageAction> actions = {});
+    // Another line below what is said, which keeps what it offers and is no less an error.
+    void add(Tone tone, const QString &text, std::vector<MessageAction> actions);
     QString text() const;
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void offer(MessageAction action);
     void applyTone();
 
     QLabel *m_icon, *m_text;

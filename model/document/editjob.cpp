@@ -12,14 +12,14 @@ EditJob::EditJob(Document &document, QObject *parent)
         if (change.kind != DocumentChange::Kind::Loaded || !isRunning())
             return;
         abandon();
-        Q_EMIT ended();
+        Q_EMIT ended(false);
     });
 }
 
 void EditJob::push(RetagEditPtr edit, const QString &text)
 {
     if (edit->devices.empty())
-        return Q_EMIT ended();
+        return Q_EMIT ended(true);
     begin({Step::Kind::Push, std::move(edit), text});
 }
 
@@ -42,7 +42,7 @@ void EditJob::start()
     const EditBase base = m_document.editBase();
     const auto edits = knownEdits();
     if (!edits && !m_step.edit)
-        return Q_EMIT ended(); // nothing to undo
+        return Q_EMIT ended(true); // nothing to undo
     const auto work = [this, base, edits, edit = m_step.edit](Job &job) -> Report {
         EditedPtr next;
         const auto now = edits ? edits : withEdit(*base.checkpoint, *base.before->now, *edit);
@@ -75,7 +75,7 @@ void EditJob::found(const EditBase &base, const EditedPtr &next)
     if (next)
         take(next);
     m_step = {};
-    Q_EMIT ended();
+    Q_EMIT ended(next != nullptr);
 }
 
 void EditJob::take(const EditedPtr &next)

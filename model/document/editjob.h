@@ -24,7 +24,7 @@ public:
     void revert(const QString &text);
 
 Q_SIGNALS:
-    void ended(); // done or stopped
+    void ended(bool done); // false: stopped, or another file was opened
 
 private:
     struct Step

@@ -310,6 +310,7 @@ void TestEditing::aSaveThatIsRefusedLeavesFileAndChanges()
     QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier);
     QVERIFY(bench.settle());
     QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
+    QVERIFY(bench.window.findChild<QPushButton *>(u"Save as…"_s));
     QCOMPARE(bytesOf(bench.file()), "a new run");
     QVERIFY(bench.window.isWindowModified());
 }

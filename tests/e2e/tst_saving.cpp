@@ -24,6 +24,7 @@
 using namespace lens;
 using namespace Qt::StringLiterals;
 using test::Bench;
+using test::bytesOf;
 using test::HeldWorkers;
 
 namespace {
@@ -86,6 +87,17 @@ bool isDialogClosed(Bench &bench)
     return QTest::qWaitFor([&] { return !bench.find<RetagDialog>("retagDialog"); }, 60'000);
 }
 
+void saveCopyTo(Bench &bench, const QString &path)
+{
+    bench.window.page()->saveForDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    auto *destination = dialog->findChild<QLineEdit *>(u"destination"_s);
+    destination->selectAll();
+    QTest::keyClicks(destination, path);
+    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QTRY_VERIFY(!bench.find<RetagDialog>("retagDialog"));
+}
+
 } // namespace
 
 // What comes between a document and its file, and documents of very many tensors and tags.
@@ -100,6 +112,12 @@ private Q_SLOTS:
     void whatAnotherTabSavedOverAFileIsSaidSo();
     void nothingElseBeginsWhileAnEditIsWorkedOut();
     void closingSavesAnEditThatIsStillWorkedOut();
+    void anEditThatIsStoppedIsNotSaved();
+    void anEditEndsAReload();
+    void whatIsSavedMeanwhileIsWrittenAfterIt();
+    void copiesAreWrittenOneAfterTheOther();
+    void whatWaitsForASaveThatFailedIsNotWritten();
+    void aFileReplacedWhileItIsReadIsAnnounced();
     void theWindowAnswersWhileManyTensorsChange();
     void tenThousandTagsNeedFewBoxes();
 };
@@ -220,6 +238,118 @@ void TestSaving::closingSavesAnEditThatIsStillWorkedOut()
     }
     QTRY_COMPARE(bench.window.pageCount(), 0);
     QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
+}
+
+// Neither with changes from before nor without: it is not what was to be saved, and the tab stays.
+void TestSaving::anEditThatIsStoppedIsNotSaved()
+{
+    Bench bench;
+    const QString path = manyTensors(bench, twoDevices(6'000));
+    bench.window.openFiles({path});
+    QVERIFY(settled(bench));
+    const auto before = bytesOf(path);
+    changeAll(bench, u"cpu"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    bench.prompts.unsaved = Unsaved::Save;
+    for (const char *step : {"edit.undo", "edit.redo"}) {
+        {
+            const HeldWorkers held;
+            bench.window.actions().action(step)->trigger();
+            bench.window.actions().action("file.close")->trigger();
+            bench.window.actions().action("file.stop")->trigger();
+        }
+        QVERIFY(settled(bench));
+        QCOMPARE(bench.window.pageCount(), 1);
+        QCOMPARE(bytesOf(path), before);
+        QVERIFY2(bench.message().startsWith("Stopped"_L1), qPrintable(bench.message()));
+        if (step == "edit.undo"_L1)
+            QVERIFY(run(bench, step));
+    }
+}
+
+// As in a small file, where the edit is done at once.
+void TestSaving::anEditEndsAReload()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    changeAll(bench, u"cpu"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(run(bench, "edit.undo"));
+    {
+        const HeldWorkers held;
+        bench.window.actions().action("file.reload")->trigger();
+        bench.window.actions().action("edit.redo")->trigger();
+        QVERIFY2(bench.message().startsWith("Not reloaded"_L1), qPrintable(bench.message()));
+    }
+    QVERIFY(settled(bench));
+    QCOMPARE(bench.window.page()->document().devices().tagOf(0), "cpu");
+}
+
+void TestSaving::whatIsSavedMeanwhileIsWrittenAfterIt()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto before = bytesOf(bench.file());
+    changeAll(bench, u"cpu"_s);
+    bench.prompts.save = bench.folder.filePath(u"b.pth"_s);
+    {
+        const HeldWorkers held;
+        bench.window.page()->saveAs();
+        bench.window.page()->save();
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(tagsOnDisk(bench.prompts.save), QStringList{u"cpu"_s});
+    QCOMPARE(bytesOf(bench.file()), before);
+    QCOMPARE(bench.window.page()->filePath(), bench.prompts.save);
+    QVERIFY(!bench.window.isWindowModified());
+}
+
+void TestSaving::copiesAreWrittenOneAfterTheOther()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto first = bench.folder.filePath(u"c1.pth"_s),
+               second = bench.folder.filePath(u"c2.pth"_s);
+    {
+        const HeldWorkers held;
+        saveCopyTo(bench, first);
+        saveCopyTo(bench, second);
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(QFile::exists(first));
+    QVERIFY(QFile::exists(second));
+}
+
+void TestSaving::whatWaitsForASaveThatFailedIsNotWritten()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto before = bytesOf(bench.file());
+    changeAll(bench, u"cpu"_s);
+    bench.prompts.save = bench.folder.filePath(u"missing/b.pth"_s);
+    {
+        const HeldWorkers held;
+        bench.window.page()->saveAs();
+        bench.window.page()->save();
+    }
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
+    QVERIFY2(bench.message().contains(u"not either"_s), qPrintable(bench.message()));
+    QCOMPARE(bytesOf(bench.file()), before);
+    QVERIFY(bench.window.isWindowModified());
+}
+
+void TestSaving::aFileReplacedWhileItIsReadIsAnnounced()
+{
+    Bench bench;
+    const auto second = bench.folder.filePath(u"second.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), second));
+    bench.window.openFiles({bench.file()});
+    LatestJob::workers().waitForDone(); // read; the window does not know yet
+    QCOMPARE(std::rename(qPrintable(second), qPrintable(bench.file())), 0);
+    QTRY_VERIFY2(bench.message().contains(u"another program"_s), qPrintable(bench.message()));
+    QVERIFY(bench.find<QPushButton>("Reload"));
+    QVERIFY(!bench.window.findChild<QPushButton *>(u"Save as…"_s)); // there is nothing to lose
 }
 
 // To work it out in the window's own thread would stop the window each time. What a busy machine
