@@ -24,34 +24,52 @@ ReportFormat formatFor(const QString &path)
     return suffix == "json"_L1 ? ReportFormat::Json : ReportFormat::Markdown;
 }
 
-ReportOutcome write(const QString &path, const Report &report)
+Result<void> write(const QString &path, const Report &report, const Job &job)
 {
     QSaveFile out(path);
     const auto text = QByteArray::fromStdString(reportText(report, formatFor(path)));
-    const bool written =
-        out.open(QIODevice::WriteOnly) && out.write(text) == text.size() && out.commit();
+    LENS_CHECK(job.check());
+    if (out.open(QIODevice::WriteOnly) && out.write(text) == text.size() && out.commit())
+        return {};
+    return makeError(ErrorCode::Io, out.errorString().toStdString());
+}
+
+Tone outcomeTone(const Result<void> &result)
+{
+    if (result)
+        return Tone::Changed;
+    return result.error().code == ErrorCode::Cancelled ? Tone::Note : Tone::Error;
+}
+
+QString outcome(const Result<void> &result, const QString &path)
+{
     const QString shown = plainText(QFile::encodeName(path).toStdString());
-    if (written)
-        return {Tone::Changed, tr("Saved the report as %1.").arg(shown)};
-    return {Tone::Error, tr("%1 could not be written: %2").arg(shown, out.errorString())};
+    if (result)
+        return tr("Saved the report as %1.").arg(shown);
+    if (result.error().code == ErrorCode::Cancelled)
+        return tr("Stopped: the report was not saved.");
+    return tr("%1 could not be written: %2").arg(shown, plainText(result.error().message));
 }
 
 } // namespace
 
-std::optional<ReportOutcome> exportReport(const PanelContext &context, QWidget *parent,
-                                          const Report &report)
+void ReportExportJob::start(const PanelContext &context, QWidget *parent, lens::Report report)
 {
     const QFileInfo file(QFile::decodeName(report.file.c_str()));
     const QString path = context.prompts.fileToExport(
         parent, file.path() + u'/' + file.completeBaseName() + u"_report.html"_s,
         tr("Web page (*.html);;Markdown (*.md);;JSON (*.json)"));
     if (path.isEmpty())
-        return std::nullopt;
+        return;
     if (QFileInfo(path) == file)
-        return ReportOutcome{Tone::Error, tr("A report does not go into the checkpoint itself.")};
+        return Q_EMIT finished(Tone::Error, tr("A report does not go into the checkpoint itself."));
     if (QFileInfo::exists(path) && !context.prompts.mayReplace(parent, path))
-        return std::nullopt;
-    return write(path, report);
+        return;
+    LatestJob::start([this, path, report = std::move(report)](Job &job) -> Report {
+        return [this, path, result = write(path, report, job)] {
+            Q_EMIT finished(outcomeTone(result), outcome(result, path));
+        };
+    });
 }
 
 } // namespace lens

@@ -4,20 +4,22 @@
 #include "model/document/report.h"
 #include "widgets/panel.h"
 
-#include <optional>
-
 namespace lens {
 
-// How an export ended, for the message bar.
-struct ReportOutcome
+// Writes a report into a file that a person chooses. The ending of its name decides: HTML, JSON,
+// else Markdown. An old file stays whole until the new one is complete.
+class ReportExportJob final : public LatestJob
 {
-    Tone tone;
-    QString text;
-};
+    Q_OBJECT
 
-// Asks for a file and writes the report as its ending says: HTML, JSON, else Markdown. An old file
-// stays whole until the new one is complete. Nothing when the person thought better of it.
-std::optional<ReportOutcome> exportReport(const PanelContext &context, QWidget *parent,
-                                          const Report &report);
+public:
+    using LatestJob::LatestJob;
+    // Asks where; nothing happens when the person thought better of it.
+    void start(const PanelContext &context, QWidget *parent, lens::Report report);
+
+Q_SIGNALS:
+    // How it ended, for the message bar.
+    void finished(lens::Tone tone, const QString &text);
+};
 
 } // namespace lens

@@ -8,7 +8,6 @@
 #include "widgets/findingdetails.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
-#include "widgets/reportexport.h"
 #include "widgets/rowtable.h"
 
 #include <QLabel>
@@ -69,6 +68,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
 
     watch(&m_reportJob, tr("Looking at the structure"));
     watch(&m_checksJob, tr("Checking values"));
+    watch(&m_exportJob, tr("Exporting"));
     watch(&m_findings->sortJob(), tr("Sorting"));
     connect(&document(), &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Loaded)
@@ -79,6 +79,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
         m_findings->add(items);
         countFindings();
     });
+    connect(&m_exportJob, &ReportExportJob::finished, this, &Panel::said);
     connect(&m_checksJob, &ValueChecksJob::finished, this, &ReportPage::valuesChecked);
     connect(&m_checksJob, &LatestJob::runningChanged, m_check, &QWidget::setDisabled);
 }
@@ -280,10 +281,8 @@ void ReportPage::goTo(const QModelIndex &row)
 
 void ReportPage::saveReport()
 {
-    if (!document().isLoaded())
-        return;
-    if (const auto outcome = exportReport(context(), this, currentReport()))
-        Q_EMIT said(outcome->tone, outcome->text);
+    if (document().isLoaded())
+        m_exportJob.start(context(), this, currentReport());
 }
 
 } // namespace lens

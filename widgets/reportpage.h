@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/report.h"
-#include "widgets/panel.h"
+#include "widgets/reportexport.h"
 
 class QLabel;
 class QPushButton;
@@ -49,6 +48,7 @@ private:
 
     ReportJob m_reportJob;
     ValueChecksJob m_checksJob;
+    ReportExportJob m_exportJob;
     Report m_report;
     bool m_stepped = false; // through the findings
     FindingsModel *m_findings;
