@@ -80,6 +80,12 @@ void DocumentPage::save()
     m_saver.save();
 }
 
+void DocumentPage::sayStillWriting()
+{
+    m_messages->say(Tone::Note, tr("Not saved again: a file of this tab is still being written. "
+                                   "Save once more when that has ended."));
+}
+
 void DocumentPage::saveAs()
 {
     stopReload();

@@ -52,6 +52,8 @@ public:
     // With an edit that is being worked out.
     void save();
     void saveAs();
+    // Why what was changed meanwhile is not saved with the other tabs.
+    void sayStillWriting();
     // Back to what the file says, as one more edit.
     void revert();
     // The file again as it lies on disk; asks when changes would be lost.

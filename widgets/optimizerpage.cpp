@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -199,6 +200,8 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
     for (const OptimizerTable &table :
          std::span(*m_tables).first(std::min(m_tables->size(), listedOptimizers)))
         m_choice->addItem(pathText(table));
+    if (m_tables->size() > listedOptimizers)
+        addRest(m_tables->size() - listedOptimizers);
     const bool any = !m_tables->empty();
     m_choice->setVisible(m_tables->size() > 1);
     for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_reason, m_content, m_goTo})
@@ -207,6 +210,15 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
     m_warnings->setVisible(any);
     if (any)
         showTable(0);
+}
+
+// A line that cannot be chosen.
+void OptimizerPage::addRest(std::size_t count)
+{
+    m_choice->addItem(
+        counted(count, tr("and 1 more; see the tree"), tr("and %1 more; see the tree")));
+    auto *lines = qobject_cast<QStandardItemModel *>(m_choice->model());
+    lines->item(m_choice->count() - 1)->setEnabled(false);
 }
 
 QString OptimizerPage::pathText(const OptimizerTable &table) const
@@ -283,6 +295,10 @@ void OptimizerPage::showWarnings(const OptimizerTable &table)
     QStringList lines;
     if (const std::string &reason = m_parameters->commonReason(); !reason.empty())
         lines << tr("Names are not known: %1.").arg(shortened(plainText(reason)));
+    if (const int hidden = m_groups->hiddenSettings(); hidden > 0)
+        lines << counted(static_cast<std::uint64_t>(hidden),
+                         tr("1 more setting of the groups has no column here; see the tree."),
+                         tr("%1 more settings of the groups have no column here; see the tree."));
     for (const Finding &finding : table.findings) {
         if (lines.size() == listedWarnings) {
             lines << tr("and more: the report lists them all.");

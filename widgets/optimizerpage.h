@@ -33,6 +33,7 @@ private:
     QWidget *makeParameters();
     void showTables(const OptimizerTables &tables);
     void showTable(int index);
+    void addRest(std::size_t count);
     QString pathText(const OptimizerTable &table) const;
     void sizeGroups();
     void sizeParameters();

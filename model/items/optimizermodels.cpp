@@ -215,6 +215,11 @@ int GroupsModel::columnCount(const QModelIndex &parent) const
     return m_byGroup ? settings + 1 : groupCount() + 1;
 }
 
+int GroupsModel::hiddenSettings() const
+{
+    return m_byGroup ? std::max(static_cast<int>(m_names.size()) - listedSettings, 0) : 0;
+}
+
 QString GroupsModel::settingName(int setting) const
 {
     return setting == 0 ? u"parameters"_s

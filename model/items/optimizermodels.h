@@ -73,6 +73,8 @@ class GroupsModel final : public QAbstractTableModel
 public:
     using QAbstractTableModel::QAbstractTableModel;
     void setTable(OptimizerTablePtr table);
+    // Settings of many groups that have no column.
+    int hiddenSettings() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void theMenuTellsWhereTheFileLies();
     void theMiddleButtonCloses();
     void allTabsAreSaved();
+    void aTabThatIsWrittenSaysWhyItIsNotSavedAgain();
     void whatWasSavedIsShownInItsFolder();
 };
 
@@ -300,6 +301,22 @@ void TestTabs::allTabsAreSaved()
     const QByteArray sample = test::bytesOf(u":/sample.pth"_s);
     QVERIFY(test::bytesOf(bench.file()) != sample);
     QCOMPARE(test::bytesOf(other), test::bytesOf(bench.file()));
+}
+
+void TestTabs::aTabThatIsWrittenSaysWhyItIsNotSavedAgain()
+{
+    Bench bench;
+    bench.window.openFiles({bench.file()});
+    QVERIFY(bench.settle());
+    retag(bench);
+    {
+        const test::HeldWorkers held;
+        bench.window.actions().action("file.save")->trigger();
+        bench.window.actions().action("file.saveAll")->trigger();
+        QVERIFY2(bench.message().startsWith(u"Not saved again"_s), qPrintable(bench.message()));
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.window.isWindowModified());
 }
 
 void TestTabs::whatWasSavedIsShownInItsFolder()

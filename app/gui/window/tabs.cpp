@@ -159,8 +159,8 @@ void MainWindow::closeOthers()
 void MainWindow::saveAll()
 {
     for (DocumentPage *shown : documents())
-        if (shown->isReady() && shown->isModified() && !shown->isWriting())
-            shown->save();
+        if (shown->isReady() && shown->isModified())
+            shown->isWriting() ? shown->sayStillWriting() : shown->save();
 }
 
 void MainWindow::removePage(QWidget *page)
