@@ -6,6 +6,7 @@
 #include "model/items/roles.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
+#include "widgets/optimizerdelegate.h"
 #include "widgets/rowtable.h"
 
 #include <QComboBox>
@@ -28,50 +29,6 @@ constexpr int widestSetting = 28; // characters of a column of settings
 constexpr qsizetype listedWarnings = 6;
 constexpr std::size_t shownType = 100; // bytes of its name
 constexpr std::size_t listedOptimizers = 500;
-
-// Says the flags of a parameter in words.
-class ParameterDelegate final : public RowDelegate
-{
-public:
-    using RowDelegate::RowDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        RowDelegate::initStyleOption(option, index);
-        if (index.data(QuietRole).toBool()) {
-            option->textElideMode = Qt::ElideRight;
-            option->palette.setColor(QPalette::Text,
-                                     option->palette.color(QPalette::PlaceholderText));
-        }
-        const auto flags = index.data(FlagsRole).toUInt();
-        if (index.column() != OptimizerModel::FlagsColumn || flags == 0)
-            return;
-        const bool broken = (flags & (ShapeDiffers | NegativeSecond | NotFinite)) != 0;
-        const Tone tone = broken ? Tone::Error : Tone::Warning;
-        option->features |= QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay;
-        option->icon = icon(broken ? u"error"_s : u"warning"_s, toneColour(option->palette, tone));
-        option->text = words(flags).join(", "_L1);
-    }
-
-private:
-    static QStringList words(unsigned flags)
-    {
-        const std::pair<unsigned, QString> names[] = {
-            {NoState, OptimizerPage::tr("no state")},
-            {StepDiffers, OptimizerPage::tr("other step")},
-            {ShapeDiffers, OptimizerPage::tr("other shape")},
-            {NoParameter, OptimizerPage::tr("no parameter")},
-            {NegativeSecond, OptimizerPage::tr("negative")},
-            {NotFinite, OptimizerPage::tr("NaN or Inf")},
-        };
-        QStringList said;
-        for (const auto &[flag, name] : names)
-            if (flags & flag)
-                said << name;
-        return said;
-    }
-};
 
 QString sizeText(const OptimizerTable &table)
 {
@@ -177,7 +134,7 @@ QWidget *OptimizerPage::makeGroups()
 QWidget *OptimizerPage::makeParameters()
 {
     m_parametersTable->setObjectName(u"optimizerParameters"_s);
-    m_parametersTable->setItemDelegate(new ParameterDelegate(m_parametersTable));
+    m_parametersTable->setItemDelegate(new OptimizerDelegate(m_parametersTable));
     m_parametersTable->setRows(m_parameters);
     m_parametersTable->setEmptyText(tr("This optimizer has no parameters."));
     connect(m_parametersTable, &RowTable::rowChosen, this, &OptimizerPage::goTo);

@@ -212,56 +212,6 @@ void ParametersPage::copyPython()
         Q_EMIT said(Tone::Note, errorText(copied.error()));
 }
 
-void ParametersPage::sort(int column, Qt::SortOrder order)
-{
-    m_order = TreeModel::order(column);
-    m_descending = order == Qt::DescendingOrder && column >= 0;
-    requestRows();
-}
-
-// What is wrong is said; the rows of the last filter that was right stay.
-void ParametersPage::filterMoved(const QString &text)
-{
-    auto filter = Filter::parse(text.toStdString());
-    m_line->showProblem(filter ? QString() : plainText(filter.error().message));
-    if (filter) {
-        m_filter = std::move(*filter);
-        if (m_filter.dependsOnStatistics() && !document().statistics())
-            startStatistics();
-        requestRows();
-    }
-    if (isSettled())
-        Q_EMIT settled();
-}
-
-RowsRequest ParametersPage::request() const
-{
-    return {rowSource(document()), m_filter, m_order, m_descending, m_flat};
-}
-
-void ParametersPage::requestRows()
-{
-    m_selectFound = false;
-    if (document().isLoaded())
-        m_job.start(request());
-}
-
-void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows)
-{
-    const bool selectFound = std::exchange(m_selectFound, false);
-    if (!rows)
-        return;
-    showRows(*rows);
-    if (selectFound)
-        m_tree->selectFound();
-}
-
-void ParametersPage::showRows(std::shared_ptr<const ShownRows> rows)
-{
-    m_line->showFound(rows->found, rows->items, !m_filter.isEmpty());
-    m_tree->showRows(std::move(rows), !m_filter.isEmpty());
-}
-
 void ParametersPage::documentChanged(const DocumentChange &change)
 {
     using Kind = DocumentChange::Kind;

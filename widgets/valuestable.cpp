@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/roles.h"
+#include "widgets/messagebar.h"
+#include "widgets/valuespanel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+#include <algorithm>
+
+// The cells of the table: which are read, how wide they are, how they are copied.
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+constexpr qsizetype widestCell = 60;        // digits
+constexpr qsizetype mostCopied = 1'000'000; // cells; more belongs into a file
+
+// What is not finite stands out in bold and colour.
+class ValueDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (!index.data(SpecialRole).toBool())
+            return;
+        option->font.setBold(true);
+        option->palette.setColor(QPalette::Text, toneColour(option->palette, Tone::Error));
+    }
+};
+
+} // namespace
+
+QWidget *ValuesPanel::makeTable()
+{
+    m_table->setObjectName(u"valuesTable"_s);
+    m_table->setAccessibleName(tr("Values of the selected tensor"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new ValueDelegate(this));
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    for (QHeaderView *header : {m_table->horizontalHeader(), m_table->verticalHeader()}) {
+        header->setSectionResizeMode(QHeaderView::Fixed);
+        header->setHighlightSections(true);
+    }
+    resetColumns();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_table->viewport()->installEventFilter(this);
+    m_table->installEventFilter(this);
+    for (const QScrollBar *bar : {m_table->verticalScrollBar(), m_table->horizontalScrollBar()}) {
+        connect(bar, &QScrollBar::valueChanged, this, &ValuesPanel::tellVisible);
+        connect(bar, &QScrollBar::valueChanged, this, &ValuesPanel::growColumns);
+    }
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ValuesPanel::tellCurrent);
+    connect(m_model, &ValuesModel::dataChanged, this, &ValuesPanel::growColumns);
+    connect(m_model, &ValuesModel::dataChanged, this, &ValuesPanel::tellCurrent);
+    return m_table;
+}
+
+void ValuesPanel::resetColumns()
+{
+    m_table->horizontalHeader()->setDefaultSectionSize(
+        fontMetrics().horizontalAdvance(u"-1.23457e-05"_s) + fontMetrics().averageCharWidth() * 2);
+}
+
+// Columns are as wide as most numbers need; longer ones that come to be seen widen them all.
+void ValuesPanel::growColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const QRect area = m_table->viewport()->rect();
+    const int firstRow = std::max(m_table->rowAt(area.top()), 0);
+    const int firstColumn = std::max(m_table->columnAt(area.left()), 0);
+    const int rows = area.height() / m_table->verticalHeader()->defaultSectionSize() + 1;
+    const int columns = area.width() / header->defaultSectionSize() + 1;
+    qsizetype longest = 0;
+    for (int row = firstRow; row < std::min(firstRow + rows, m_model->rowCount()); ++row)
+        for (int column = firstColumn;
+             column < std::min(firstColumn + columns, m_model->columnCount()); ++column)
+            longest = std::max(longest, m_model->index(row, column).data().toString().size());
+    const int wanted =
+        fontMetrics().horizontalAdvance(u'0') * static_cast<int>(std::min(longest + 2, widestCell));
+    if (wanted > header->defaultSectionSize())
+        header->setDefaultSectionSize(wanted);
+}
+
+// Reads what is seen and as much again below and above, so that scrolling finds it there.
+void ValuesPanel::tellVisible()
+{
+    const QRect area = m_table->viewport()->rect();
+    const int firstRow = std::max(m_table->rowAt(area.top()), 0);
+    const int firstColumn = std::max(m_table->columnAt(area.left()), 0);
+    const int rows = area.height() / m_table->verticalHeader()->defaultSectionSize() + 2;
+    const int columns = area.width() / m_table->horizontalHeader()->defaultSectionSize() + 2;
+    const int above = std::min(firstRow, rows);
+    m_model->setVisible({firstRow - above, firstColumn, above + 2 * rows, columns});
+}
+
+void ValuesPanel::tellCurrent()
+{
+    const QModelIndex current = m_table->currentIndex();
+    m_current->setText(current.isValid() ? current.data(Qt::AccessibleTextRole).toString()
+                                         : QString());
+}
+
+bool ValuesPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        tellVisible();
+        growColumns();
+    }
+    if (watched == m_table && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
+        copy();
+        return true;
+    }
+    return Panel::eventFilter(watched, event);
+}
+
+void ValuesPanel::copy()
+{
+    auto cells = m_table->selectionModel()->selectedIndexes();
+    if (cells.isEmpty())
+        return;
+    if (cells.size() > mostCopied)
+        return said(Tone::Warning, tr("Select at most %1 cells to copy.").arg(mostCopied));
+    std::sort(cells.begin(), cells.end());
+    QString text;
+    for (qsizetype i = 0; i < cells.size(); ++i) {
+        if (i > 0)
+            text += cells[i].row() == cells[i - 1].row() ? u'\t' : u'\n';
+        text += cells[i].data().toString();
+    }
+    QApplication::clipboard()->setText(text);
+}
+
+} // namespace lens
