@@ -221,7 +221,8 @@ void ParametersPage::documentChanged(const DocumentChange &change)
     const bool asked = !m_filter.isEmpty() || m_flat || m_order != RowOrder::Natural;
     const bool moved =
         change.kind == Kind::Devices && (m_filter.dependsOnEdits() || m_order == RowOrder::Device);
-    if (moved || (other && asked))
+    const bool found = change.kind == Kind::Findings && m_filter.dependsOnFindings();
+    if (moved || found || (other && asked))
         requestRows();
 }
 

@@ -203,6 +203,7 @@ void ReportPage::checkValues()
 void ReportPage::valuesChecked(const Result<void> &result)
 {
     m_report.valuesChecked = result.has_value();
+    markRows();
     if (!result)
         return Q_EMIT said(Tone::Note, result.error().code == ErrorCode::Cancelled
                                            ? tr("Stopped: not every value was checked.")
@@ -215,6 +216,16 @@ void ReportPage::valuesChecked(const Result<void> &result)
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showFacts();
     countFindings();
+}
+
+// Also where the check was stopped: the list has what was found until then.
+void ReportPage::markRows()
+{
+    std::vector<std::uint32_t> entries;
+    for (const ReportItemPtr &item : m_findings->items())
+        if (item->finding.id.starts_with("value.") && item->entry != noIndex)
+            entries.push_back(item->entry);
+    document().setFound(std::move(entries));
 }
 
 Report ReportPage::currentReport() const

@@ -41,6 +41,7 @@ private:
     void showVerdict();
     void showFacts();
     void valuesChecked(const Result<void> &result);
+    void markRows();
     void countFindings();
     void showDetails(const QModelIndex &row);
     void goTo(const QModelIndex &row);

@@ -40,6 +40,7 @@ void Document::load(Snapshot snapshot)
     m_edited = std::make_shared<Edited>();
     m_planes.clear();
     m_statistics = nullptr;
+    m_found = nullptr;
     m_snapshot = std::move(snapshot);
     takeOutline(ModelView::StateDict);
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});
@@ -58,12 +59,35 @@ void Document::takeOutline(ModelView view)
         statistics->addUp(*checkpoint(), *outline());
         m_statistics = std::move(statistics);
     }
+    if (m_found) {
+        auto found = std::make_shared<FoundRows>(*m_found);
+        found->place(*outline());
+        m_found = std::move(found);
+    }
 }
 
 void Document::setStatistics(std::shared_ptr<const TensorStatistics> statistics)
 {
     m_statistics = std::move(statistics);
     Q_EMIT changed({DocumentChange::Kind::Statistics, {}});
+}
+
+void Document::setFound(std::vector<std::uint32_t> entries)
+{
+    auto found = std::make_shared<FoundRows>(std::move(entries));
+    found->place(*outline());
+    m_found = std::move(found);
+    Q_EMIT changed({DocumentChange::Kind::Findings, {}});
+}
+
+unsigned Document::marks(std::uint32_t node) const
+{
+    return outline()->marks(node) | (m_found ? m_found->marks(node) : 0u);
+}
+
+unsigned Document::marksInside(std::uint32_t node) const
+{
+    return outline()->marksInside(node) | (m_found ? m_found->marksInside(node) : 0u);
 }
 
 void Document::setModelView(ModelView view)

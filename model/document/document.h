@@ -4,6 +4,7 @@
 #include "model/checkpoint/safety.h"
 #include "model/checkpoint/summary.h"
 #include "model/document/edited.h"
+#include "model/document/foundrows.h"
 #include "model/document/planechoices.h"
 #include "model/document/tensorstatistics.h"
 
@@ -41,6 +42,7 @@ struct DocumentChange
         Devices, // the device tags of `sites`
         Rows,    // another outline of the same snapshot: nodes mean something else
         Statistics,
+        Findings, // of the values
     };
     Kind kind = Kind::Loaded;
     std::vector<std::uint32_t> sites; // into Checkpoint::sites
@@ -80,6 +82,12 @@ public:
     // As far as they were read; null before that.
     const std::shared_ptr<const TensorStatistics> &statistics() const { return m_statistics; }
     void setStatistics(std::shared_ptr<const TensorStatistics> statistics);
+    // What a check of the values named; null before the first.
+    const std::shared_ptr<const FoundRows> &found() const { return m_found; }
+    void setFound(std::vector<std::uint32_t> entries);
+    // Of RowMark, of the outline and of what was found since.
+    unsigned marks(std::uint32_t node) const;
+    unsigned marksInside(std::uint32_t node) const;
     bool isTensorChanged(std::uint32_t tensor) const;
     // The entries that nodes of the outline stand for, a group of names by its members; none for
     // the whole file.
@@ -119,6 +127,7 @@ private:
     ModelView m_view = ModelView::StateDict;
     std::shared_ptr<const Outline> m_outline;
     std::shared_ptr<const TensorStatistics> m_statistics;
+    std::shared_ptr<const FoundRows> m_found;
     EditedPtr m_edited = std::make_shared<Edited>();
     EditedPtr m_handedIn; // while a step is taken
     PlaneChoices m_planes;

@@ -242,6 +242,13 @@ bool Filter::dependsOnEdits() const
     });
 }
 
+bool Filter::dependsOnFindings() const
+{
+    return std::ranges::any_of(m_terms, [](const FilterTerm &term) {
+        return term.kind == Kind::Is && term.state == RowState::Finding;
+    });
+}
+
 bool Filter::dependsOnStatistics() const
 {
     return std::ranges::any_of(m_terms, [](const FilterTerm &term) {

@@ -92,6 +92,8 @@ public:
     const std::vector<FilterTerm> &terms() const { return m_terms; }
     // What it finds may be another after an edit.
     bool dependsOnEdits() const;
+    // It asks for findings, of which a check of the values has more.
+    bool dependsOnFindings() const;
     // It asks for what only the values tell.
     bool dependsOnStatistics() const;
 

@@ -221,10 +221,10 @@ private:
     {
         switch (state) {
         case RowState::Changed: return m_source.isChanged(node);
-        case RowState::Shared: return m_outline.marks(node) & SharedMark;
-        case RowState::Repeated: return m_outline.marks(node) & RepeatedMark;
-        case RowState::Broken: return m_outline.marks(node) & BrokenMark;
-        case RowState::Finding: return m_outline.marks(node) & FindingMark;
+        case RowState::Shared: return m_source.marks(node) & SharedMark;
+        case RowState::Repeated: return m_source.marks(node) & RepeatedMark;
+        case RowState::Broken: return m_source.marks(node) & BrokenMark;
+        case RowState::Finding: return m_source.marks(node) & FindingMark;
         default: break;
         }
         if (state >= RowState::NaN)

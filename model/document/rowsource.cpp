@@ -21,6 +21,11 @@ RowNumbers RowSource::numbers(std::uint32_t node) const
     return statistics ? statistics->ofNode(node) : RowNumbers();
 }
 
+unsigned RowSource::marks(std::uint32_t node) const
+{
+    return outline->marks(node) | (found ? found->marks(node) : 0u);
+}
+
 bool RowSource::isChanged(std::uint32_t node) const
 {
     if (devices == savedDevices || !tensor(node))
@@ -31,8 +36,8 @@ bool RowSource::isChanged(std::uint32_t node) const
 
 RowSource rowSource(const Document &document)
 {
-    return {document.checkpoint(), document.outline(), document.edited()->devices,
-            document.edited()->savedDevices, document.statistics()};
+    return {document.checkpoint(),           document.outline(),    document.edited()->devices,
+            document.edited()->savedDevices, document.statistics(), document.found()};
 }
 
 bool isItem(const RowSource &source, std::uint32_t node)

@@ -12,12 +12,14 @@ struct RowSource
     std::shared_ptr<const Outline> outline;
     std::shared_ptr<const DeviceMap> devices, savedDevices;
     std::shared_ptr<const TensorStatistics> statistics = {}; // null until some are known
+    std::shared_ptr<const FoundRows> found = {};             // null until values were checked
 
     const Tensor *tensor(std::uint32_t node) const;
     // With the pending edits; empty for what is no tensor.
     std::string_view deviceOf(std::uint32_t node) const;
     // Unknown for what is no tensor or was not read yet.
     RowNumbers numbers(std::uint32_t node) const;
+    unsigned marks(std::uint32_t node) const; // of RowMark
     bool isChanged(std::uint32_t node) const;
 };
 

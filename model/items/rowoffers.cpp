@@ -99,7 +99,7 @@ private:
 
     void addMarks()
     {
-        const auto marks = m_document.outline()->marks(m_node);
+        const auto marks = m_document.marks(m_node);
         const std::pair<unsigned, QString> states[] = {
             {SharedMark, u"is:shared"_s},
             {RepeatedMark, u"is:repeated"_s},

@@ -272,7 +272,7 @@ QStringList RowText::markWords(std::uint32_t node) const
     QStringList words;
     if (isChanged(node))
         words << u"changed"_s;
-    const auto marks = outline().marks(node);
+    const auto marks = m_document.marks(node);
     if (marks & SharedMark)
         words << u"shared storage"_s;
     if (marks & RepeatedMark)

@@ -129,7 +129,7 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
     case InsideMarksRole: {
         const auto &inside = m_document.edited()->changedInside;
         const bool changed = !inside.empty() && inside[node];
-        return outline().marksInside(node) | (changed ? unsigned{ChangedMark} : 0u);
+        return m_document.marksInside(node) | (changed ? unsigned{ChangedMark} : 0u);
     }
     case NanRole: return static_cast<qulonglong>(texts().numbers(node).nan);
     case NameRole: return texts().wholeName(node);
@@ -148,7 +148,7 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
 
 unsigned TreeModel::marks(std::uint32_t node) const
 {
-    return outline().marks(node) | (texts().isChanged(node) ? unsigned{ChangedMark} : 0u);
+    return m_document.marks(node) | (texts().isChanged(node) ? unsigned{ChangedMark} : 0u);
 }
 
 QVariant TreeModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -207,7 +207,8 @@ void TreeModel::apply(const DocumentChange &change)
     case DocumentChange::Kind::Loaded:
     case DocumentChange::Kind::Rows: show(m_document.allRows()); break;
     case DocumentChange::Kind::Devices: devicesChanged(change.sites); break;
-    case DocumentChange::Kind::Statistics: Q_EMIT cellsMoved(); break;
+    case DocumentChange::Kind::Statistics:
+    case DocumentChange::Kind::Findings: Q_EMIT cellsMoved(); break;
     }
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/report.h"
 #include "model/items/largestmodel.h"
 #include "model/items/metadatamodel.h"
 #include "model/items/optimizermodels.h"
 #include "model/items/reportmodels.h"
+#include "model/items/treemodel.h"
 #include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
 #include "widgets/findingdetails.h"
@@ -22,6 +24,8 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <set>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -93,6 +97,7 @@ class TestPages final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void theReportFindsWhatIsWrongWithTheSample();
+    void whatTheCheckFindsIsMarkedInTheTree();
     void aFindingLeadsToItsEntry();
     void aLongPathHidesNoFinding();
     void findingsAreSteppedThrough();
@@ -133,6 +138,28 @@ void TestPages::theReportFindsWhatIsWrongWithTheSample()
     QVERIFY(rowWith(table, FindingsModel::TextColumn, u"zero throughout"_s) >= 0);
     const auto title = bench.tabTitle("reportPage");
     QVERIFY2(title.startsWith(u"Report "_s), qPrintable(title));
+}
+
+void TestPages::whatTheCheckFindsIsMarkedInTheTree()
+{
+    Bench bench;
+    auto *line = bench.find<QLineEdit>("filterLine");
+    line->setText(u"is:finding"_s);
+    QVERIFY(bench.settle());
+    const auto *model = static_cast<TreeModel *>(bench.find<EntryTree>("entryTree")->model());
+    const auto before = model->shown().found;
+    bench.show("report");
+    bench.find<QPushButton>("checkValues")->click();
+    QVERIFY(bench.settle());
+    const auto &found = bench.window.page()->findings();
+    std::set<std::uint32_t> entries;
+    for (const auto &item : found)
+        if (item->finding.id.starts_with("value."))
+            entries.insert(item->entry);
+    QVERIFY(!entries.empty());
+    QVERIFY2(model->shown().found > before, qPrintable(QString::number(model->shown().found)));
+    for (const auto entry : entries)
+        QVERIFY(model->indexOfEntry(entry).data(MarksRole).toUInt() & FindingMark);
 }
 
 void TestPages::aFindingLeadsToItsEntry()

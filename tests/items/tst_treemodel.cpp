@@ -70,6 +70,7 @@ private Q_SLOTS:
     void editsReachTheRowsThatAreShown_data();
     void editsReachTheRowsThatAreShown();
     void marksAreOfTheRowAndOfWhatIsInside();
+    void whatTheValuesTellMarksItsRows();
 };
 
 void TestTreeModel::anEmptyDocumentHasNoRows()
@@ -350,6 +351,27 @@ void TestTreeModel::marksAreOfTheRowAndOfWhatIsInside()
     QCOMPARE(group.data(InsideMarksRole).toUInt(), ChangedMark + 0u);
     document.undoStack().undo();
     QCOMPARE(group.data(InsideMarksRole).toUInt(), 0u);
+}
+
+void TestTreeModel::whatTheValuesTellMarksItsRows()
+{
+    Document document;
+    TreeModel model(document);
+    QSignalSpy moved(&model, &TreeModel::cellsMoved);
+    document.load(twoGroups());
+    const auto row = model.index(0, 0, model.index(0, 0, model.index(0, 0)));
+    document.setFound({row.data(EntryRole).toUInt()});
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(row.data(MarksRole).toUInt(), FindingMark + 0u);
+    QVERIFY(row.data(Qt::AccessibleTextRole).toString().endsWith(u", finding"_s));
+    QCOMPARE(row.parent().data(InsideMarksRole).toUInt(), FindingMark + 0u);
+    QCOMPARE(row.parent().data(MarksRole).toUInt(), 0u);
+    QCOMPARE(rowsOf(document, "is:finding", false)->found, 1u);
+    document.setFound({});
+    QCOMPARE(row.data(MarksRole).toUInt(), 0u);
+    document.setFound({row.data(EntryRole).toUInt()});
+    document.load(twoGroups());
+    QCOMPARE(rowsOf(document, "is:finding", false)->found, 0u);
 }
 
 QTEST_GUILESS_MAIN(TestTreeModel)
