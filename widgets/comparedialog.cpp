@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "model/document/settings.h"
 #include "widgets/prompts.h"
+#include "widgets/screenroom.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -50,7 +51,7 @@ CompareDialog::CompareDialog(Settings &settings, Prompts &prompts, std::vector<C
     layout->addWidget(buttons);
     // Only now, because a button without a dialog keeps nothing from being the default.
     m_compare->setDefault(true);
-    resize(fontMetrics().averageCharWidth() * 80, sizeHint().height());
+    resizeWithinScreen(*this, {fontMetrics().averageCharWidth() * 80, sizeHint().height()});
     const int count = static_cast<int>(m_sources.size());
     choose(count > 1 ? count - 2 : count - 1, count > 1 ? count - 1 : -1);
 }

@@ -6,6 +6,7 @@
 #include "widgets/prompts.h"
 #include "widgets/retagtable.h"
 #include "widgets/retagtexts.h"
+#include "widgets/screenroom.h"
 #include "widgets/theme.h"
 
 #include <QCheckBox>
@@ -80,7 +81,7 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
     layout->addWidget(m_notes);
     layout->addWidget(makeDestination());
     layout->addWidget(makeButtons());
-    resize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 24);
+    resizeWithinScreen(*this, {fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 24});
 
     connect(m_objects, &QCheckBox::toggled, this, &RetagDialog::refresh);
     connect(m_each, &QRadioButton::toggled, this, &RetagDialog::targetsMoved);

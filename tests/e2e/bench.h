@@ -34,6 +34,7 @@ struct Bench
     {
         QFile::copy(u":/sample.pth"_s, file());
         QFile::setPermissions(file(), QFile::ReadOwner | QFile::WriteOwner);
+        window.resize(1260, 760); // the screen there is not may be smaller
         window.show();
         window.activateWindow();
         if (!QTest::qWaitForWindowActive(&window))

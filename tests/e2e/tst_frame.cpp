@@ -43,6 +43,7 @@ private Q_SLOTS:
     void noLineOfTextKeepsAFileThatIsDropped();
     void theLayoutIsRememberedAndReset();
     void everyPageFitsASmallScreen();
+    void noWindowIsLargerThanTheScreen();
 };
 
 namespace {
@@ -251,7 +252,8 @@ void TestFrame::noLineOfTextKeepsAFileThatIsDropped()
 void TestFrame::theLayoutIsRememberedAndReset()
 {
     Bench bench;
-    const QSize first = bench.window.size();
+    const QSize first = MainWindow(bench.settings, bench.prompts).size();
+    bench.window.resize(first);
     QVERIFY(bench.openAndWait(bench.file()));
     auto *splitter = bench.window.page()->findChild<QSplitter *>(u"splitter"_s);
     const auto sizes = splitter->sizes();
@@ -298,6 +300,20 @@ void TestFrame::everyPageFitsASmallScreen()
     QVERIFY(bench.settle());
     bench.window.resize(small);
     QTRY_COMPARE(bench.window.size(), small);
+}
+
+void TestFrame::noWindowIsLargerThanTheScreen()
+{
+    Bench bench;
+    const QRect screen = bench.window.screen()->availableGeometry();
+    bench.settings.setWindowGeometry({});
+    const MainWindow first(bench.settings, bench.prompts);
+    QVERIFY(screen.width() >= first.width() && screen.height() > first.height());
+    bench.window.move(screen.center());
+    bench.window.resize(screen.size() * 2);
+    bench.settings.setWindowGeometry(bench.window.saveGeometry());
+    const MainWindow restored(bench.settings, bench.prompts);
+    QVERIFY(screen.contains(restored.geometry()));
 }
 
 LENS_WINDOW_TEST(TestFrame)

@@ -6,6 +6,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/locator.h"
 #include "widgets/pagetabs.h"
+#include "widgets/screenroom.h"
 #include "widgets/shortcutspage.h"
 
 #include <QAction>
@@ -98,7 +99,7 @@ void MainWindow::resetLayout()
 {
     m_settings.forgetLayout();
     setWindowState(windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
-    resize(firstSize());
+    resizeWithinScreen(*this, firstSize());
     for (int i = 0; i < m_tabs->count(); ++i)
         pageAt(i)->resetLayout();
 }

@@ -11,6 +11,7 @@
 #include "widgets/locator.h"
 #include "widgets/pagetabs.h"
 #include "widgets/prompts.h"
+#include "widgets/screenroom.h"
 #include "widgets/welcomepage.h"
 
 #include <QApplication>
@@ -76,8 +77,9 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     connect(m_locator, &Locator::entryRequested, this, &MainWindow::goTo);
     connect(m_locator, &Locator::commandRequested, this,
             [this](const QString &id) { m_actions->action(id.toLatin1().constData())->trigger(); });
-    resize(firstSize());
-    restoreGeometry(m_settings.windowGeometry());
+    resizeWithinScreen(*this, firstSize());
+    if (restoreGeometry(m_settings.windowGeometry()))
+        keepOnScreen(*this);
     refresh();
 }
 

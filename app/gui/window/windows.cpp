@@ -2,6 +2,7 @@
 #include "app/gui/window/closing.h"
 #include "app/gui/window/mainwindow.h"
 #include "model/document/settings.h"
+#include "widgets/screenroom.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -23,6 +24,7 @@ MainWindow &MainWindow::openWindow()
     // So that both are seen.
     const int step = fontMetrics().height() * 2;
     window.move(pos() + QPoint(step, step));
+    keepOnScreen(window);
     window.show();
     return window;
 }
