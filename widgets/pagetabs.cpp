@@ -16,6 +16,7 @@ namespace lens {
 namespace {
 
 constexpr std::chrono::milliseconds restTime(300);
+constexpr int leastLetters = 12; // of a name
 
 } // namespace
 
@@ -23,6 +24,7 @@ PageTabBar::PageTabBar(QWidget *parent)
     : QTabBar(parent)
 {
     setObjectName(QStringLiteral("pageTabBar"));
+    setUsesScrollButtons(true);
     setMouseTracking(true); // a move without the button ends a drag
     m_hold.setSingleShot(true);
     m_hold.setInterval(restTime);
@@ -32,6 +34,15 @@ PageTabBar::PageTabBar(QWidget *parent)
 void PageTabBar::setComparable(std::function<bool(int, int)> comparable)
 {
     m_comparable = std::move(comparable);
+}
+
+// Names are elided until there is only enough to tell them apart; after that the bar scrolls.
+QSize PageTabBar::minimumTabSizeHint(int index) const
+{
+    const QSize whole = tabSizeHint(index);
+    const int name = fontMetrics().size(Qt::TextShowMnemonic, tabText(index)).width();
+    const int least = fontMetrics().averageCharWidth() * leastLetters;
+    return {whole.width() - name + qMin(name, least), whole.height()};
 }
 
 // While the bar holds the keyboard, Escape is no shortcut of the window. The button may be let go

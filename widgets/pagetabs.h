@@ -27,6 +27,7 @@ Q_SIGNALS:
     void comparisonRequested(int dragged, int onto);
 
 protected:
+    QSize minimumTabSizeHint(int index) const override;
     bool event(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;

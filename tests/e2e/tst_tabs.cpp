@@ -104,6 +104,7 @@ private Q_SLOTS:
     void allTabsAreSaved();
     void aTabThatIsWrittenSaysWhyItIsNotSavedAgain();
     void whatWasSavedIsShownInItsFolder();
+    void manyTabsKeepNamesThatCanBeRead();
 };
 
 void TestTabs::aTabIsMovedByDragging()
@@ -331,6 +332,23 @@ void TestTabs::whatWasSavedIsShownInItsFolder()
     QVERIFY(show && show->isVisible());
     QTest::mouseClick(show, Qt::LeftButton);
     QCOMPARE(bench.prompts.shown, QStringList{bench.file()});
+}
+
+void TestTabs::manyTabsKeepNamesThatCanBeRead()
+{
+    Bench bench;
+    for (int i = 0; i < 12; ++i) {
+        const auto path = bench.folder.filePath(u"a rather long name of epoch %1.pth"_s.arg(i));
+        QVERIFY(QFile::copy(u":/sample.pth"_s, path));
+        QVERIFY(bench.openAndWait(path));
+    }
+    bench.window.resize(bench.window.minimumSizeHint());
+    const PageTabBar &bar = bench.bar();
+    QTRY_VERIFY(bar.tabRect(0).left() < 0 || bar.tabRect(bar.count() - 1).right() > bar.width());
+    for (int tab = 2; tab < bar.count(); ++tab)
+        QVERIFY2(bar.tabRect(tab).width() > bar.fontMetrics().averageCharWidth() * 12,
+                 qPrintable(QString::number(bar.tabRect(tab).width())));
+    QVERIFY(bar.rect().intersects(bar.tabRect(bar.currentIndex())));
 }
 
 LENS_WINDOW_TEST(TestTabs)
