@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/entryclipboard.h"
 
+#include "model/document/plaintext.h"
 #include "model/document/pythonlines.h"
 #include "model/items/roles.h"
 #include "widgets/facts.h"
@@ -96,7 +97,10 @@ void copyPaths(const Document &document, const Selection &rows)
 {
     QStringList paths;
     for (const auto node : rows.nodes)
-        paths << pathTitle(document, node);
+        // Of the file itself its name; a key that is empty is empty for other programs too.
+        paths << (node == 0
+                      ? pathTitle(document, node)
+                      : plainText(document.outline()->pathText(*document.checkpoint(), node)));
     QGuiApplication::clipboard()->setText(paths.join(u'\n'));
 }
 

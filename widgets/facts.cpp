@@ -2,6 +2,7 @@
 #include "widgets/facts.h"
 
 #include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 
 #include <QCoreApplication>
@@ -175,7 +176,7 @@ QString pathTitle(const Document &document, std::uint32_t node)
     const Checkpoint &checkpoint = *document.checkpoint();
     if (node == 0)
         return plainText(fileName(checkpoint.path));
-    return plainText(document.outline()->pathText(checkpoint, node), valueBytes);
+    return shownPath(document.outline()->pathText(checkpoint, node), valueBytes);
 }
 
 std::vector<FactSection> facts(const Document &document, std::uint32_t node)

@@ -2,6 +2,7 @@
 #include "widgets/locator.h"
 
 #include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 #include "widgets/locatordelegate.h"
 
@@ -180,7 +181,7 @@ void Locator::showEntries(const LocatorHits &hits)
         QString detail = entryDetail(*place.checkpoint, hit.entry);
         if (m_places.size() > 1)
             detail += u" · "_s + place.title;
-        rows.push_back({.text = plainText(hit.path, cellBytes),
+        rows.push_back({.text = shownPath(hit.path, cellBytes),
                         .detail = std::move(detail),
                         .source = hit.source,
                         .entry = hit.entry});

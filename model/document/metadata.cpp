@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/checkpoint/walk.h"
 #include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 
 #include <QJsonDocument>
 
@@ -96,9 +97,9 @@ private:
     {
         const std::string type = c.typeName(i);
         const bool builtin = type.starts_with("builtins.");
-        const std::string path = i == 0 ? std::string(fileName(c.path)) : c.pathText(i);
-        m_rows.push_back({i, plainText(path, shownBytes),
-                          plainText(builtin ? type.substr(9) : type, shownBytes),
+        const QString path =
+            i == 0 ? plainText(fileName(c.path), shownBytes) : shownPath(c.pathText(i), shownBytes);
+        m_rows.push_back({i, path, plainText(builtin ? type.substr(9) : type, shownBytes),
                           plainText(value, shownBytes)});
     }
 

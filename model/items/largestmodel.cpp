@@ -3,6 +3,7 @@
 
 #include "model/document/contents.h"
 #include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/items/roles.h"
 #include "model/items/treemodel.h"
 
@@ -40,7 +41,7 @@ void LargestModel::setTensors(const Document &document, std::uint32_t group,
         // With the slash or dot behind it.
         const bool below = !prefix.empty() && path.starts_with(prefix);
         const std::size_t skipped = below ? std::min(prefix.size() + 1, path.size()) : 0;
-        m_rows.push_back({entry, plainText(std::string_view(path).substr(skipped), shownBytes),
+        m_rows.push_back({entry, shownPath(std::string_view(path).substr(skipped), shownBytes),
                           shapeText(tensor.shape), plainText(name(tensor.dtype)),
                           outline.totals(node).bytes, tensor.numel()});
     }

@@ -2,6 +2,7 @@
 #include "model/items/rowtext.h"
 
 #include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 
 #include <algorithm>
@@ -207,17 +208,17 @@ QString RowText::nameText(std::uint32_t node) const
         return plainText(fileName(m_document.checkpoint()->path), cellBytes);
     const OutlineNode &row = outline().node(node);
     if (m_flat)
-        return plainText(outline().pathText(*m_document.checkpoint(), node), cellBytes);
+        return shownPath(outline().pathText(*m_document.checkpoint(), node), cellBytes);
     if (!row.label.empty())
         return plainText(row.label, cellBytes);
-    return plainText(stepText(m_document.checkpoint()->entry(row.entry).step), cellBytes);
+    return shownPath(stepText(m_document.checkpoint()->entry(row.entry).step), cellBytes);
 }
 
 QString RowText::wholeName(std::uint32_t node) const
 {
     const Checkpoint &checkpoint = *m_document.checkpoint();
-    return plainText(node == 0 ? checkpoint.path : outline().pathText(checkpoint, node),
-                     wholeBytes);
+    return node == 0 ? plainText(checkpoint.path, wholeBytes)
+                     : shownPath(outline().pathText(checkpoint, node), wholeBytes);
 }
 
 QString RowText::contentText(std::uint32_t node) const
@@ -236,7 +237,7 @@ QString RowText::contentText(std::uint32_t node) const
         return entry.index == noIndex ? QString()
                                       : plainText(grouped(checkpoint.storages[entry.index].numel));
     case RowKind::Reference:
-        return u"→ "_s + plainText(checkpoint.pathText(entry.target), cellBytes);
+        return u"→ "_s + shownPath(checkpoint.pathText(entry.target), cellBytes);
     case RowKind::Group: return {};
     case RowKind::Object: return u"kept unchanged"_s;
     case RowKind::Value: return plainText(valueText(checkpoint, index), cellBytes);

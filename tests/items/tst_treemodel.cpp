@@ -71,6 +71,7 @@ private Q_SLOTS:
     void editsReachTheRowsThatAreShown();
     void marksAreOfTheRowAndOfWhatIsInside();
     void whatTheValuesTellMarksItsRows();
+    void anEmptyKeyCanBeSeen();
 };
 
 void TestTreeModel::anEmptyDocumentHasNoRows()
@@ -372,6 +373,26 @@ void TestTreeModel::whatTheValuesTellMarksItsRows()
     document.setFound({row.data(EntryRole).toUInt()});
     document.load(twoGroups());
     QCOMPARE(rowsOf(document, "is:finding", false)->found, 0u);
+}
+
+void TestTreeModel::anEmptyKeyCanBeSeen()
+{
+    MadeCheckpoint made;
+    const auto plain = made.number(0, "", 1);
+    const auto inside = made.number(made.dict(0, "_metadata"), "", 1);
+    const auto slash = made.number(0, "a/", 1);
+    Document document;
+    TreeModel model(document);
+    document.load(snapshotOf(made));
+    const auto shown = [&](std::uint32_t entry, int role) {
+        return model.indexOfEntry(entry).data(role).toString();
+    };
+    QCOMPARE(shown(plain, Qt::DisplayRole), u"''"_s);
+    QCOMPARE(shown(inside, Qt::DisplayRole), u"''"_s);
+    QCOMPARE(shown(inside, NameRole), u"_metadata/''"_s);
+    QCOMPARE(shown(slash, NameRole), u"a\\/"_s);
+    model.show(rowsOf(document, "", true));
+    QCOMPARE(shown(inside, Qt::DisplayRole), u"_metadata/''"_s);
 }
 
 QTEST_GUILESS_MAIN(TestTreeModel)
