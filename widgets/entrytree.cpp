@@ -171,11 +171,16 @@ QModelIndex EntryTree::expandWrappers(QModelIndex index)
     return index;
 }
 
-void EntryTree::expandBelow()
+void EntryTree::expandAll()
 {
-    auto top = currentIndex().siblingAtColumn(0);
-    if (!top.isValid() || !m_model.hasChildren(top))
-        top = m_model.index(0, 0);
+    expandBelow(m_model.index(0, 0));
+    scrollTo(currentIndex());
+}
+
+void EntryTree::expandBelow(const QModelIndex &top)
+{
+    if (!m_model.hasChildren(top) || !top.isValid())
+        return;
     int depth = 0;
     for (std::vector<QModelIndex> level{top}; !level.empty(); ++depth) {
         std::vector<QModelIndex> next;
@@ -216,7 +221,7 @@ std::uint32_t EntryTree::currentNode() const
 void EntryTree::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Asterisk)
-        return expandBelow();
+        return expandBelow(currentIndex().siblingAtColumn(0));
     if (event->key() == Qt::Key_Slash)
         return collapseToFirst();
     if (event->matches(QKeySequence::Copy))

@@ -24,8 +24,8 @@ public:
     // Opens the root, and small checkpoints further, so that the first look shows something.
     void expandFirst();
     void collapseToFirst();
-    // Everything below the current row, or a few levels where that would be too much to look at.
-    void expandBelow();
+    // Everything, or a few levels where that would be too much to look at.
+    void expandAll();
     void select(const QModelIndex &index);
     // Other rows of the same file: what was open and chosen stays so. What a filter found is opened
     // as far as it can be looked at; without the filter all is as it was before.
@@ -57,6 +57,7 @@ protected:
     void selectionChanged(const QItemSelection &now, const QItemSelection &before) override;
 
 private:
+    void expandBelow(const QModelIndex &top); // as expandAll
     void announce();
     std::vector<std::uint32_t> openNodes() const;
     void reopen(bool filtered);

@@ -156,6 +156,14 @@ void TestWindow::starAndSlashOpenAndCloseTheGroups()
     QTest::keyClick(tree, Qt::Key_Slash);
     QVERIFY(!tree->isExpanded(group));
     QVERIFY(tree->isExpanded(model->index(0, 0)));
+    // Below a leaf there is nothing.
+    bench.window.page()->selectPath(u"epoch"_s);
+    QTest::keyClick(tree, Qt::Key_Asterisk);
+    QVERIFY(!tree->isExpanded(group));
+    bench.window.actions().action("view.expand")->trigger();
+    QVERIFY(tree->isExpanded(group) && tree->isExpanded(state));
+    QVERIFY(tree->viewport()->rect().contains(tree->visualRect(tree->currentIndex()).center()));
+    QCOMPARE(tree->currentIndex().data().toString(), u"epoch"_s);
 }
 
 void TestWindow::aFileThatIsNoCheckpointSaysSoOnItsPage()

@@ -114,8 +114,8 @@ std::vector<ActionSpec> MainWindow::viewActions()
              return page() && page()->document().modelView() == ModelView::Object;
          }},
         {.id = "view.expand", .menu = view, .text = tr("&Expand all"), .icon = u"expand"_s,
-         .tip = tr("Open every group below the selected row (* in the tree)"), .keys = {},
-         .run = [this] { page()->tree().expandBelow(); }, .enabled = isLoaded, .startsGroup = true},
+         .tip = tr("Open every group of the tree (* in the tree: below a row)"), .keys = {},
+         .run = [this] { page()->tree().expandAll(); }, .enabled = isLoaded, .startsGroup = true},
         {.id = "view.collapse", .menu = view, .text = tr("&Collapse all"), .icon = u"collapse"_s,
          .tip = tr("Close every group of the tree (/ in the tree)"), .keys = {},
          .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
