@@ -8,6 +8,7 @@
 #include "widgets/messagebar.h"
 #include "widgets/numberheader.h"
 #include "widgets/sidebyside.h"
+#include "widgets/titlelabel.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -44,7 +45,7 @@ QString deltasCaption(const engine::Deltas &found)
 CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_status(new QLabel)
     , m_logarithmic(new QCheckBox(tr("Loga&rithmic counts")))
     , m_both(new CaptionedPlot(tr("A and B")))
@@ -60,11 +61,9 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     m_title->setFont(bold);
     m_title->setObjectName(u"compareTitle"_s);
     m_status->setObjectName(u"compareStatus"_s);
-    for (QLabel *label : {m_title, m_status}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setWordWrap(true);
+    m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *columns = new QHBoxLayout;
     const int margin = fontMetrics().height() / 2;
     columns->setSpacing(margin * 2);

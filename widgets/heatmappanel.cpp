@@ -10,6 +10,7 @@
 #include "widgets/pictureexport.h"
 #include "widgets/planepicker.h"
 #include "widgets/plots/heatmapplot.h"
+#include "widgets/titlelabel.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -69,7 +70,7 @@ QString tilesText(const HeatTiles &tiles, const std::vector<std::int64_t> &shape
 
 HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_caption(new QLabel)
     , m_readout(new QLabel)
     , m_picker(new PlanePicker)
@@ -78,11 +79,7 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     , m_bottom(makeBottom())
 {
     setObjectName(u"heatmapPanel"_s);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
-    for (QLabel *label : {m_title, m_caption, m_readout}) {
+    for (QLabel *label : {m_caption, m_readout}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }

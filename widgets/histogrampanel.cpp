@@ -13,6 +13,7 @@
 #include "widgets/messagebar.h"
 #include "widgets/pictureexport.h"
 #include "widgets/plots/histogramplot.h"
+#include "widgets/titlelabel.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -25,7 +26,7 @@ namespace lens {
 
 HistogramPanel::HistogramPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_caption(new QLabel)
     , m_readout(new QLabel)
     , m_controls(new HistogramControls(context.settings))
@@ -57,11 +58,7 @@ HistogramPanel::HistogramPanel(const PanelContext &context, QWidget *parent)
 
 void HistogramPanel::prepareLabels()
 {
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
-    for (QLabel *label : {m_title, m_caption, m_readout}) {
+    for (QLabel *label : {m_caption, m_readout}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }

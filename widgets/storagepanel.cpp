@@ -8,6 +8,7 @@
 #include "widgets/factlist.h"
 #include "widgets/facts.h"
 #include "widgets/rowtable.h"
+#include "widgets/titlelabel.h"
 
 #include <QFontDatabase>
 #include <QLabel>
@@ -53,7 +54,7 @@ QString placeText(const Checkpoint &checkpoint, const Storage &storage)
 StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_sharers(new SharersModel(this))
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_note(new QLabel)
     , m_sharing(new QLabel)
     , m_bytesTitle(new QLabel(tr("First bytes of the tensor")))
@@ -62,17 +63,13 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
     , m_bytes(new QPlainTextEdit)
 {
     setObjectName(u"storagePanel"_s);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
     QFont bold = font();
     bold.setBold(true);
     for (QLabel *label : {m_sharing, m_bytesTitle}) {
         label->setFont(bold);
         label->setContentsMargins(0, fontMetrics().height() / 2, 0, 0);
     }
-    for (QLabel *label : {m_title, m_note, m_sharing}) {
+    for (QLabel *label : {m_note, m_sharing}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }

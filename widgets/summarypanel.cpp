@@ -10,6 +10,7 @@
 #include "widgets/messagebar.h"
 #include "widgets/plots/histogramplot.h"
 #include "widgets/rowtable.h"
+#include "widgets/titlelabel.h"
 
 #include <QLabel>
 #include <QScrollArea>
@@ -28,7 +29,7 @@ constexpr std::uint64_t hashedAtOnce = 32u << 20;
 SummaryPanel::SummaryPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_largestModel(new LargestModel(this))
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_reason(new QLabel)
     , m_facts(new FactList(tr("Standard deviation")))
     , m_statistics(new FactList(tr("Standard deviation")))
@@ -61,15 +62,9 @@ SummaryPanel::SummaryPanel(const PanelContext &context, QWidget *parent)
 
 QWidget *SummaryPanel::makeContent()
 {
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
-    for (QLabel *label : {m_title, m_reason}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
+    m_reason->setTextFormat(Qt::PlainText);
+    m_reason->setWordWrap(true);
+    m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_title->setObjectName(u"summaryTitle"_s);
     m_plot->setFixedHeight(fontMetrics().height() * 9);
     makeLargest();

@@ -5,6 +5,7 @@
 #include "widgets/facts.h"
 #include "widgets/messagebar.h"
 #include "widgets/planepicker.h"
+#include "widgets/titlelabel.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -13,6 +14,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -20,7 +23,7 @@ namespace lens {
 ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_model(new ValuesModel(this))
-    , m_title(new QLabel)
+    , m_title(new TitleLabel)
     , m_note(new QLabel)
     , m_current(new QLabel)
     , m_picker(new PlanePicker)
@@ -31,11 +34,7 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     , m_table(new QTableView)
 {
     setObjectName(u"valuesPanel"_s);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
-    for (QLabel *label : {m_title, m_note, m_current}) {
+    for (QLabel *label : {m_note, m_current}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
@@ -109,7 +108,7 @@ void ValuesPanel::showSelection(const Selection &selection)
     if (tensor == noIndex)
         return showNothing(tr("Select a tensor to see its values."));
     const Checkpoint &checkpoint = *document().checkpoint();
-    m_index = tensorWithValues(checkpoint, tensor);
+    const auto before = std::exchange(m_index, tensorWithValues(checkpoint, tensor));
     const auto data = tensorData(checkpoint, checkpoint.tensors[m_index]);
     if (!data)
         return showNothing(errorText(data.error()));
@@ -117,6 +116,9 @@ void ValuesPanel::showSelection(const Selection &selection)
     m_picker->setShape(data->shape, plane);
     resetColumns();
     m_model->show(*data, plane);
+    if (m_index != before)
+        for (QScrollBar *bar : {m_table->horizontalScrollBar(), m_table->verticalScrollBar()})
+            bar->setValue(0);
     setEnabled(true);
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_format, m_goTo, m_nextNaN,
                                                           m_nextInfinite, m_table, m_current})

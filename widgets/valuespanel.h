@@ -53,7 +53,7 @@ private:
     void found(const Result<std::optional<std::uint64_t>> &result);
     std::uint64_t currentElement() const;
 
-    std::uint32_t m_index = 0; // of the tensor
+    std::uint32_t m_index = noIndex; // of the tensor
     ValuesModel *m_model;
     FindValueJob m_findJob;
     Special m_wanted = Special::NaN;

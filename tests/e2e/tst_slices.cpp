@@ -126,6 +126,7 @@ class TestSlices final : public QObject
 
 private Q_SLOTS:
     void initTestCase() { initResources(); }
+    void anotherTensorBeginsAtItsFirstColumn();
     void valuesAndHeatmapShowTheSamePlane();
     void axesAndIndicesAreChosen();
     void aSliceThatIsNoneIsExplained();
@@ -416,6 +417,17 @@ void TestSlices::scrollingALargeTensorNeverPauses()
     QCOMPARE(table->indexAt(seen.center()).data().toString(), u"0"_s);
     qInfo("scrolling 128,256 x 8,192: %.1f ms a step, %lld ms the longest",
           static_cast<double>(all) / steps, longest);
+}
+
+void TestSlices::anotherTensorBeginsAtItsFirstColumn()
+{
+    Bench bench("values", {}, u"generator/module.hidden.weight"_s);
+    bench.window.resize(700, 600);
+    const QScrollBar *bar = bench.find<QTableView>("valuesTable")->horizontalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0);
+    bench.find<QTableView>("valuesTable")->horizontalScrollBar()->setValue(bar->maximum());
+    bench.select(u"generator/module.embed.weight"_s);
+    QCOMPARE(bar->value(), 0);
 }
 
 LENS_WINDOW_TEST(TestSlices)
