@@ -32,6 +32,10 @@ EntryMenu::EntryMenu(const Document &document, const QModelIndex &index, QWidget
     addTarget(document, index.data(EntryRole).toUInt());
     addFilters(filterOffers(document, index.data(NodeRole).toUInt(), index.column()));
     addSeparator();
+    if (document.outline()->totals(index.data(NodeRole).toUInt()).tensors > 0) {
+        addActions({"edit.changeDevice"});
+        addSeparator();
+    }
     addActions({"edit.copyPath", "edit.copyTable", "edit.copyPython"});
     addSeparator();
     addActions({"view.expand", "view.collapse"});

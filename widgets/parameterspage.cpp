@@ -232,7 +232,8 @@ void ParametersPage::loaded()
     m_modelViews->refresh(document());
     m_line->setCompletions(filterCompletions(*m_model, document()));
     const bool small = document().outline()->totals(0).bytes <= readAtOnce;
-    if (!document().statistics() && m_tree->columns().showsStatistics() && small)
+    const bool wanted = m_tree->columns().showsStatistics() || m_filter.dependsOnStatistics();
+    if (!document().statistics() && wanted && small)
         m_statisticsJob.start();
 }
 
@@ -240,6 +241,11 @@ void ParametersPage::startStatistics()
 {
     if (!m_tree->columns().showsStatistics())
         m_tree->columns().showStatistics();
+    readStatistics();
+}
+
+void ParametersPage::readStatistics()
+{
     if (!m_statisticsJob.isRunning())
         m_statisticsJob.start();
 }

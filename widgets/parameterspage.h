@@ -36,7 +36,7 @@ public:
     void setFlat(bool flat);
     // How whole models are shown; what is selected stays so.
     void setModelView(ModelView view);
-    // Reads all values, once; the columns of the tree and is:nan need it.
+    // Reads all values, once, and shows the columns for them.
     void startStatistics();
     void copyPaths();
     void copyTable();
@@ -46,6 +46,7 @@ public:
     PanelTabs &details() { return *m_details; }
 
 private:
+    void readStatistics();
     void shareWidth();
     QWidget *makeLeft();
     void connectFilter();

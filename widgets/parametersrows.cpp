@@ -28,7 +28,7 @@ void ParametersPage::filterMoved(const QString &text)
     if (filter) {
         m_filter = std::move(*filter);
         if (m_filter.dependsOnStatistics() && !document().statistics())
-            startStatistics();
+            readStatistics();
         requestRows();
     }
     if (isSettled())

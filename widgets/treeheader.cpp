@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/treeheader.h"
 
+#include "model/document/plaintext.h"
 #include "model/items/roles.h"
 #include "model/items/treemodel.h"
 
 #include <QGuiApplication>
+#include <QHelpEvent>
 #include <QMenu>
 #include <QSignalBlocker>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -140,6 +143,19 @@ void TreeHeader::showColumn(int column, bool shown)
     Q_EMIT columnsChanged();
     if (shown)
         Q_EMIT columnShown(column);
+}
+
+// "parameters" are what training changes; a row counts every element below it.
+bool TreeHeader::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QHeaderView::viewportEvent(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const bool counts = logicalIndexAt(help->pos()) == TreeModel::ParametersColumn;
+    const QString text = tr("Elements of all tensors, with buffers and optimizer state. The status "
+                            "bar counts only the parameters of the models.");
+    QToolTip::showText(help->globalPos(), counts ? tipText(text) : QString(), viewport());
+    return true;
 }
 
 // Numbers are headed where they stand: at the right.

@@ -28,6 +28,7 @@ Q_SIGNALS:
     void columnShown(int column); // by the person
 
 protected:
+    bool viewportEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override;
 

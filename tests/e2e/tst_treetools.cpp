@@ -10,8 +10,10 @@
 #include <QAction>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -85,6 +87,9 @@ private Q_SLOTS:
     void aRowIsCopiedAsPathTableAndPython();
     void aFilterIsKeptUsedAndRemoved();
     void statisticsAppearInTheirColumns();
+    void aFilterForNumbersLeavesTheColumns();
+    void aDeviceIsChangedFromTheMenu();
+    void theCountOfARowSaysWhatItCounts();
     void stoppedStatisticsKeepTheWindowAsItWas();
     void columnsAreRememberedByTheNextWindow();
 };
@@ -176,6 +181,41 @@ void TestTreeTools::statisticsAppearInTheirColumns()
     }
     QVERIFY(means.size() > 10);
     QVERIFY(std::ranges::is_sorted(means, std::greater()));
+}
+
+void TestTreeTools::aFilterForNumbersLeavesTheColumns()
+{
+    Bench bench;
+    const auto before = bench.tree().columns().columns();
+    bench.line().setText(u"is:nan"_s);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.page()->document().statistics());
+    const auto &rows = static_cast<const TreeModel &>(*bench.tree().model()).shown();
+    QVERIFY(rows.found > 0 && rows.found < rows.items);
+    QCOMPARE(bench.tree().columns().columns(), before);
+}
+
+void TestTreeTools::aDeviceIsChangedFromTheMenu()
+{
+    Bench bench;
+    QMenu *menu = bench.menuOf(TreeModel::NameColumn);
+    QVERIFY(menu && choice(*menu, u"Change device"_s));
+    menu->close();
+    bench.window.page()->selectPath(u"epoch"_s);
+    QVERIFY(bench.settle());
+    menu = bench.menuOf(TreeModel::NameColumn);
+    QVERIFY(menu && !choice(*menu, u"Change device"_s));
+    menu->close();
+}
+
+void TestTreeTools::theCountOfARowSaysWhatItCounts()
+{
+    Bench bench;
+    auto &header = bench.tree().columns();
+    const QPoint at(header.sectionViewportPosition(TreeModel::ParametersColumn) + 5, 5);
+    QHelpEvent help(QEvent::ToolTip, at, header.mapToGlobal(at));
+    QApplication::sendEvent(header.viewport(), &help);
+    QVERIFY2(QToolTip::text().contains(u"optimizer state"_s), qPrintable(QToolTip::text()));
 }
 
 void TestTreeTools::stoppedStatisticsKeepTheWindowAsItWas()
