@@ -168,7 +168,10 @@ void DocumentPage::sayReplaced(const QString &what)
 {
     QString text = what;
     std::vector<MessageAction> actions;
-    if (isModified()) {
+    if (!m_saver.canRead()) {
+        text +=
+            tr(" What is shown is of the file as it was; no more of that can be read or saved.");
+    } else if (isModified()) {
         text += tr(" To reload it gives up your changes; save them as another file to keep both.");
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
     }
@@ -179,11 +182,16 @@ void DocumentPage::sayReplaced(const QString &what)
 
 void DocumentPage::fileRemoved()
 {
-    m_messages->say(Tone::Warning,
-                    tr("%1 is gone: another program removed or renamed it. What is shown is still "
-                       "open and can be saved.")
-                        .arg(m_title),
-                    {{tr("Save &as…"), [this] { saveAs(); }}, {tr("&Ignore"), [] {}}});
+    const QString text =
+        tr("%1 is gone: another program removed or renamed it.").arg(m_title) + u' ';
+    const MessageAction ignore{tr("&Ignore"), [] {}};
+    if (m_saver.canRead())
+        m_messages->say(Tone::Warning, text + tr("What is shown is still open and can be saved."),
+                        {{tr("Save &as…"), [this] { saveAs(); }}, ignore});
+    else
+        m_messages->say(
+            Tone::Warning,
+            text + tr("It was written over before that: what is shown cannot be saved."), {ignore});
 }
 
 // What was shown stays: it is the last that could be read.

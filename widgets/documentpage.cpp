@@ -78,6 +78,7 @@ void DocumentPage::connectParts()
     connect(&m_saver, &DocumentSaver::saved, this, &DocumentPage::saved);
     connect(&m_saver, &DocumentSaver::wrote, this, &DocumentPage::wrote);
     connect(&m_saver, &DocumentSaver::openRequested, this, &Page::openRequested);
+    connect(&m_saver, &DocumentSaver::reloadRequested, this, &DocumentPage::reload);
     connect(&m_saver, &DocumentSaver::ended, this, [this](bool good) {
         tellReplaced(true);
         Q_EMIT saveEnded(good);

@@ -112,6 +112,12 @@ void DocumentSaver::saveCopy(RetagEditPtr edit, const QString &destination, Over
     });
 }
 
+bool DocumentSaver::canRead() const
+{
+    const CheckpointPtr &checkpoint = m_document.checkpoint();
+    return !checkpoint || !checkpoint->file || checkpoint->file->checkUnchanged();
+}
+
 void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written)
 {
     if (!result) {
@@ -163,12 +169,25 @@ void DocumentSaver::tellFailure(const Error &error, bool inPlace)
         return;
     }
     QString text = tr("Not saved. %1").arg(errorText(error)) + others;
+    if (!canRead())
+        return tellLost(std::move(text));
     std::vector<MessageAction> actions;
     if (inPlace) {
         text += u'\n' + tr("This save changed nothing in the file; your changes are still here.");
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
+        if (error.code == ErrorCode::Conflict)
+            actions.push_back({tr("&Reload"), [this] { Q_EMIT reloadRequested(); }});
     }
     Q_EMIT said(Tone::Error, text, std::move(actions));
+}
+
+// The bytes that a save copies are gone: no other name helps.
+void DocumentSaver::tellLost(QString text)
+{
+    if (m_document.isModified())
+        text += u'\n' + tr("Reloading shows the file as it is now; your changes will be lost.");
+    Q_EMIT said(Tone::Error, text,
+                {{tr("&Reload"), [this] { Q_EMIT reloadRequested(); }}, {tr("&Ignore"), [] {}}});
 }
 
 } // namespace lens

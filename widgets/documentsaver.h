@@ -35,6 +35,8 @@ public:
     void saveAs();
     // Another file beside this one, with one more edit; the document does not change.
     void saveCopy(RetagEditPtr edit, const QString &destination, Overwrite overwrite);
+    // Nobody wrote into the file that is open; where it was replaced or removed, it still is whole.
+    bool canRead() const;
     // The document itself, or something that waits.
     bool isSaving() const { return m_saveJob.isRunning() || !m_waiting.empty(); }
     bool isRunning() const { return isSaving() || m_copyJob.isRunning(); }
@@ -48,6 +50,7 @@ Q_SIGNALS:
     // Whatever was asked for ended; `good` when it was written.
     void ended(bool good);
     void openRequested(const QString &path);
+    void reloadRequested();
 
 private:
     void inTurn(std::function<void()> write);
@@ -58,6 +61,7 @@ private:
     void tellFailure(const Error &error, bool inPlace);
     // What waits begins before anybody hears that this is over: more is being written.
     void end(bool good);
+    void tellLost(QString text);
 
     Document &m_document;
     Prompts &m_prompts;

@@ -23,9 +23,9 @@ Error ioError(const std::string &path, std::string what, int number)
 
 Error changedError(const std::string &path)
 {
-    return makeError(ErrorCode::Conflict, "the file changed while it was open")
+    return makeError(ErrorCode::Conflict, "the file changed on disk after it was opened")
         .in(path)
-        .advise("Open it again.");
+        .advise("Reload it (F5), or run the command again.");
 }
 
 Error openError(const std::string &path, int number)
@@ -149,6 +149,9 @@ Result<void> File::read(std::uint64_t offset, std::span<std::byte> out) const
         offset += static_cast<std::uint64_t>(count);
         out = out.subspan(static_cast<std::size_t>(count));
     }
+    // Asked after the bytes were taken: whoever writes moves the time of the file before its bytes.
+    if (auto unchanged = checkUnchanged(); !unchanged)
+        return failedRead(std::move(unchanged).error());
     return {};
 }
 

@@ -15,11 +15,11 @@ struct Finding
 {
     std::string id;
     Severity severity = Severity::Note;
-    std::string text;                    // a plain sentence
-    std::string member;                  // record of the container; empty for the file itself
-    std::optional<std::uint64_t> offset; // bytes within member
-    std::optional<std::uint32_t> entry;  // of the checkpoint, where it is about one
-    std::string path;                    // of it, for people; may be empty
+    std::string text;                        // a plain sentence
+    std::string member;                      // record of the container; empty for the file itself
+    std::optional<std::uint64_t> offset;     // bytes within member
+    std::optional<std::uint32_t> entry = {}; // of the checkpoint, where it is about one
+    std::string path = {};                   // of it, for people; may be empty
 };
 
 } // namespace lens

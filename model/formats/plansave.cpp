@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/file.h"
 #include "model/formats/devicepatch.h"
 #include "model/formats/format.h"
 #include "model/formats/savezip.h"
@@ -21,6 +22,9 @@ SavePlan wholeCopy(const Checkpoint &checkpoint)
 
 Result<SavePlan> planSave(const Checkpoint &checkpoint, const EditSet &edits)
 {
+    // What lies where it was read is else taken for damage.
+    if (checkpoint.file)
+        LENS_CHECK(checkpoint.file->checkUnchanged());
     if (edits.empty())
         return wholeCopy(checkpoint);
     if (checkpoint.streams.empty())

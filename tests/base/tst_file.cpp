@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/file.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
@@ -23,6 +24,8 @@ private slots:
     void refusalsSayWhy();
     void anEmptyFileOpens();
     void aFileThatShrinksIsAConflict();
+    void aFileWrittenOverIsNotReadAsWhatWasOpened();
+    void aFileThatWasReplacedIsStillRead();
     void descriptorsBlockAndCloseOnExec();
 
 private:
@@ -141,7 +144,33 @@ void TestFile::aFileThatShrinksIsAConflict()
     const auto bytes = (*file)->readString(2, 6);
     QVERIFY(!bytes);
     QVERIFY(bytes.error().code == ErrorCode::Conflict);
-    QVERIFY(bytes.error().text().find("changed while it was open") != std::string::npos);
+    QVERIFY(bytes.error().text().find("changed on disk after it was opened") != std::string::npos);
+}
+
+void TestFile::aFileWrittenOverIsNotReadAsWhatWasOpened()
+{
+    const std::string path = write("written", "0123456789");
+    QFile written(QString::fromStdString(path));
+    QVERIFY(written.open(QIODevice::ReadWrite));
+    QVERIFY(written.setFileTime(QDateTime::currentDateTime().addDays(-1),
+                                QFileDevice::FileModificationTime));
+    written.close();
+    const auto file = File::open(path);
+    QVERIFY((*file)->readString(2, 6));
+    QCOMPARE(write("written", "9876543210"), path);
+    const auto bytes = (*file)->readString(2, 6);
+    QVERIFY(!bytes);
+    QVERIFY(bytes.error().code == ErrorCode::Conflict);
+}
+
+void TestFile::aFileThatWasReplacedIsStillRead()
+{
+    const std::string path = write("replaced", "0123456789");
+    const auto file = File::open(path);
+    QCOMPARE(::rename(write("other", "9876543210").c_str(), path.c_str()), 0);
+    QVERIFY((*file)->readString(2, 6));
+    QCOMPARE(::unlink(path.c_str()), 0);
+    QCOMPARE(*(*file)->readString(2, 6), std::string("234567"));
 }
 
 void TestFile::descriptorsBlockAndCloseOnExec()

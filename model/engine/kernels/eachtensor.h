@@ -10,7 +10,8 @@
 namespace lens::engine {
 
 // Many items that each become a Task (TensorNumbers, TensorDifference) and then its result, handed
-// over in order unless the job was cancelled.
+// over in order unless the job was cancelled. A file that changed is no matter of one item: that is
+// not handed over, it ends the whole.
 template <typename Task, typename Value>
 class EachTensor final : public PieceWork
 {
@@ -44,12 +45,27 @@ public:
     void finish(std::size_t item) override
     {
         if (!m_job.cancelled())
-            m_done(item, find(item).result());
+            handOver(item, find(item).result());
         const std::lock_guard lock(m_mutex);
         m_underWay.erase(item);
     }
 
+    // Once all is run.
+    Result<void> outcome() const
+    {
+        LENS_CHECK(m_job.check());
+        return m_conflict;
+    }
+
 private:
+    void handOver(std::size_t item, Result<Value> result)
+    {
+        if (result || result.error().code != ErrorCode::Conflict)
+            m_done(item, std::move(result));
+        else if (m_conflict)
+            m_conflict = std::move(result).error();
+    }
+
     Task &find(std::size_t item)
     {
         const std::lock_guard lock(m_mutex);
@@ -60,6 +76,7 @@ private:
     Make m_make;
     const Done &m_done;
     const Job &m_job;
+    Result<void> m_conflict;
     std::mutex m_mutex;
     std::unordered_map<std::size_t, std::unique_ptr<Task>> m_underWay;
 };

@@ -13,7 +13,7 @@ Result<void> numbersOfEach(std::span<const TensorData> tensors, const NumbersReq
     };
     EachTensor<TensorNumbers, Numbers> work(tensors.size(), make, done, job);
     runPieces(work);
-    return job.check();
+    return work.outcome();
 }
 
 Result<void> differenceOfEach(std::span<const std::pair<TensorData, TensorData>> pairs,
@@ -26,7 +26,7 @@ Result<void> differenceOfEach(std::span<const std::pair<TensorData, TensorData>>
     };
     EachTensor<TensorDifference, Difference> work(pairs.size(), make, done, job);
     runPieces(work);
-    return job.check();
+    return work.outcome();
 }
 
 Result<Numbers> numbers(const TensorData &tensor, const NumbersRequest &request, Job &job)
