@@ -19,7 +19,7 @@ struct FileIdentity
 
 // A regular file open for reading, as a ByteSource over pread. Never mapped: a run that rewrites
 // the file would kill a mapped reader with SIGBUS. Directories, FIFOs and devices are refused
-// without hanging. Short reads and a changed size are "the file changed while it was open".
+// without hanging. Short reads, and reads of a file that was written over, are errors.
 class File final : public ByteSource, public std::enable_shared_from_this<File>
 {
 public:
