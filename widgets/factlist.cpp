@@ -45,6 +45,7 @@ FactList::Row &FactList::row(std::size_t index)
         Row added{makeLabel(this), makeLabel(this)};
         added.name->setForegroundRole(QPalette::PlaceholderText);
         added.value->setWordWrap(true);
+        added.value->setMinimumWidth(1); // else the longest word is, and some have no end
         added.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_rows.push_back(added);
     }

@@ -14,6 +14,7 @@ namespace {
 
 // What a summary shows of a long string; all of it is in the file.
 constexpr std::size_t valueBytes = 4000;
+constexpr std::size_t recordBytes = 120; // has no spaces where a line could end
 constexpr std::size_t listedFindings = 20;
 constexpr std::size_t listedTags = 16;
 constexpr std::size_t tagBytes = 40;
@@ -134,7 +135,7 @@ FactSection storageFacts(const Checkpoint &checkpoint, const Tensor &tensor)
                      {tr("Offset"), QString::number(tensor.storageOffset)}};
     // What lies within a pickle has neither.
     if (const auto &record = storage.member.empty() ? storage.key : storage.member; !record.empty())
-        section.facts.insert(section.facts.begin(), {tr("Record"), plainText(record)});
+        section.facts.insert(section.facts.begin(), {tr("Record"), plainText(record, recordBytes)});
     return section;
 }
 

@@ -159,7 +159,7 @@ void StoragePanel::showFacts(const StorageDetails *details)
     };
     FactSection place{tr("Storage"), {}};
     place.facts = {
-        {tr("Record"), recordOf(storage).empty() ? tr("none") : plainText(recordOf(storage))},
+        {tr("Record"), recordOf(storage).empty() ? tr("none") : plainText(recordOf(storage), 120)},
         {tr("Lies at"), placeText(checkpoint, storage)},
         {tr("Stored"), bytesText(storage.nbytes)},
         {tr("Used here"), bytesText(tensor.nbytes())},

@@ -24,7 +24,6 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QtEndian>
 
 #include <set>
 
@@ -113,7 +112,6 @@ private Q_SLOTS:
     void metadataThatIsSearchedIsNotSaidToBeNone();
     void theStorageOfATiedWeightSaysWhoSharesIt();
     void aPageWithNothingSaysSo();
-    void aVeryLongNameDoesNotWidenAPage();
     void aTensorIsSummedUpWithItsHash();
     void aGroupIsSummedUpByDTypeAndSize();
     void theLargestOfAModelAreNamedAsInItsStateDict();
@@ -478,34 +476,6 @@ void TestPages::histogramsOfTheFileAsItWasAreForgotten()
     QCOMPARE(grid.rowCount(), 0);
     bench.show("histogram");
     QVERIFY(grid.rowCount() > 1);
-}
-
-void TestPages::aVeryLongNameDoesNotWidenAPage()
-{
-    Bench bench;
-    QByteArray header = R"({"long":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
-    header.replace("long", QByteArray(10'000, 'w'));
-    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
-    QFile file(bench.folder.filePath(u"long.safetensors"_s));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
-    file.write(reinterpret_cast<const char *>(&size), sizeof size);
-    file.write(header + QByteArray(8, 0));
-    file.close();
-    QVERIFY(bench.openAndWait(file.fileName()));
-    auto &tree = bench.window.page()->tree();
-    tree.select(tree.model()->index(0, 0, tree.model()->index(0, 0)));
-    QVERIFY(bench.settle());
-    const int wide = bench.window.width();
-    for (const char *panel : {"summary", "histogram", "values", "heatmap", "storage"}) {
-        bench.show(panel);
-        QTest::qWait(1); // for the layout
-        for (const QWidget *part : bench.window.page()->findChildren<QWidget *>())
-            if (part->isVisible() && !tree.isAncestorOf(part))
-                QVERIFY2(part->width() <= wide, panel);
-    }
-    QCOMPARE(bench.window.width(), wide);
-    QVERIFY(bench.find<QLabel>("summaryTitle")->text().startsWith(u"www"_s));
 }
 
 LENS_WINDOW_TEST(TestPages)

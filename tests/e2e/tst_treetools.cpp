@@ -186,13 +186,13 @@ void TestTreeTools::statisticsAppearInTheirColumns()
 void TestTreeTools::aFilterForNumbersLeavesTheColumns()
 {
     Bench bench;
-    const auto before = bench.tree().columns().columns();
+    QVERIFY(!bench.tree().columns().showsStatistics());
     bench.line().setText(u"is:nan"_s);
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page()->document().statistics());
     const auto &rows = static_cast<const TreeModel &>(*bench.tree().model()).shown();
     QVERIFY(rows.found > 0 && rows.found < rows.items);
-    QCOMPARE(bench.tree().columns().columns(), before);
+    QVERIFY(!bench.tree().columns().showsStatistics());
 }
 
 void TestTreeTools::aDeviceIsChangedFromTheMenu()

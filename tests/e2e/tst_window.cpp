@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTabWidget>
+#include <QtEndian>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void everyActionIsCompleteAndNoKeyIsTakenTwice();
     void bothThemesAreReadable();
     void aHostileNameIsShownAsPlainText();
+    void aVeryLongNameDoesNotWidenAPage();
 };
 
 void TestWindow::withoutFilesTheWelcomePageOffersTwoWaysToBegin()
@@ -294,6 +296,39 @@ void TestWindow::aHostileNameIsShownAsPlainText()
     for (const QLabel *label : bench.window.findChildren<QLabel *>())
         if (label->text().contains(u"<b>"_s))
             QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+void TestWindow::aVeryLongNameDoesNotWidenAPage()
+{
+    Bench bench;
+    QByteArray header = R"({"long":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+    header.replace("long", QByteArray(10'000, 'w'));
+    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
+    QFile file(bench.folder.filePath(u"long.safetensors"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
+    file.write(reinterpret_cast<const char *>(&size), sizeof size);
+    file.write(header + QByteArray(8, 0));
+    file.close();
+    QVERIFY(bench.openAndWait(file.fileName()));
+    auto &tree = bench.window.page()->tree();
+    tree.select(tree.model()->index(0, 0, tree.model()->index(0, 0)));
+    QVERIFY(bench.settle());
+    const int wide = bench.window.width();
+    for (const char *panel : {"summary", "histogram", "values", "heatmap", "storage"}) {
+        bench.window.page()->showPanel(panel);
+        QVERIFY(bench.settle());
+        QTest::qWait(1); // for the layout
+        for (const QWidget *part : bench.window.page()->findChildren<QWidget *>())
+            if (part->isVisible() && !tree.isAncestorOf(part))
+                QVERIFY2(part->width() <= wide,
+                         qPrintable(
+                             u"%1: %2 %3"_s.arg(QLatin1StringView(panel),
+                                                QLatin1StringView(part->metaObject()->className()),
+                                                part->objectName())));
+    }
+    QCOMPARE(bench.window.width(), wide);
+    QVERIFY(bench.find<QLabel>("summaryTitle")->text().startsWith(u"www"_s));
 }
 
 LENS_WINDOW_TEST(TestWindow)

@@ -6,8 +6,6 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <thread>
@@ -69,23 +67,6 @@ bool near(const std::optional<double> &a, const std::optional<double> &b, double
     return a.has_value() == b.has_value() && (!a || near(*a, *b, scale));
 }
 
-// A file into which somebody writes after some reads.
-class ChangingSource final : public ByteSource
-{
-public:
-    std::uint64_t size() const override { return 4; }
-    Result<void> read(std::uint64_t, std::span<std::byte> out) const override
-    {
-        if (m_reads-- <= 0)
-            return makeError(ErrorCode::Conflict, "changed");
-        std::ranges::fill(out, std::byte{0});
-        return {};
-    }
-
-private:
-    mutable std::atomic<int> m_reads = 1;
-};
-
 // Empty, or what is not as it should be.
 QString difference(const Statistics &got, const Statistics &want)
 {
@@ -146,7 +127,6 @@ private slots:
     void everyDtypeGivesItsNumbers();
     void lengthsAroundVectorsAndBlocksAreExact();
     void aLargeMeanDoesNotDrownTheSpread();
-    void aFileThatChangesEndsAllOfThem();
     void stridesDoNotChangeTheNumbers_data();
     void stridesDoNotChangeTheNumbers();
     void anExpandedTensorIsWeighedNotWalked();
@@ -248,22 +228,6 @@ void TestStatistics::lengthsAroundVectorsAndBlocksAreExact()
         const auto &counts = got.histogram->counts;
         QCOMPARE(std::accumulate(counts.begin(), counts.end(), std::uint64_t(0)), length);
     }
-}
-
-void TestStatistics::aFileThatChangesEndsAllOfThem()
-{
-    std::vector<TensorData> all(8, of<float>(DType::Float32, {0}));
-    const auto file = std::make_shared<ChangingSource>();
-    for (TensorData &tensor : all)
-        tensor.bytes = file;
-    Job job;
-    int known = 0;
-    const auto read = numbersOfEach(all, {}, job, [&](std::size_t, const Result<Numbers> &numbers) {
-        known += numbers.has_value();
-    });
-    QVERIFY(!read);
-    QCOMPARE(read.error().code, ErrorCode::Conflict);
-    QVERIFY(known <= 1);
 }
 
 void TestStatistics::aLargeMeanDoesNotDrownTheSpread()
