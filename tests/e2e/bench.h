@@ -3,6 +3,7 @@
 
 #include "app/gui/window/mainwindow.h"
 #include "model/document/settings.h"
+#include "model/formats/format.h"
 #include "tests/support/answeredprompts.h"
 #include "tests/support/heldworkers.h"
 #include "tests/support/meteredapplication.h"
@@ -75,6 +76,16 @@ inline void drop(QWidget &target, const QStringList &paths)
     QVERIFY(enter.isAccepted());
     QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&target, &event);
+}
+
+// The device tags that a file holds, each once.
+inline QStringList tagsOnDisk(const QString &path)
+{
+    QStringList tags;
+    if (const auto opened = openCheckpoint(path.toStdString()))
+        for (const auto &[tag, count] : devicesOf(**opened))
+            tags << QString::fromStdString(tag);
+    return tags;
 }
 
 inline QByteArray bytesOf(const QString &path)

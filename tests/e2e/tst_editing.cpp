@@ -23,6 +23,7 @@ using namespace Qt::StringLiterals;
 using test::Bench;
 using test::bytesOf;
 using test::HeldWorkers;
+using test::tagsOnDisk;
 
 namespace {
 
@@ -45,15 +46,6 @@ QStringList filesIn(const QString &folder)
     QStringList files = QDir(folder).entryList(QDir::AllEntries | QDir::Hidden);
     files.removeIf([](const QString &name) { return name.startsWith("settings.ini"_L1); });
     return files;
-}
-
-QStringList tagsOnDisk(const QString &path)
-{
-    QStringList tags;
-    if (const auto opened = openCheckpoint(path.toStdString()))
-        for (const auto &[tag, count] : devicesOf(**opened))
-            tags << QString::fromStdString(tag);
-    return tags;
 }
 
 } // namespace

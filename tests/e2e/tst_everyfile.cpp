@@ -23,6 +23,7 @@ using namespace lens;
 using namespace Qt::StringLiterals;
 using test::bytesOf;
 using test::MeteredApplication;
+using test::tagsOnDisk;
 
 namespace {
 
@@ -44,15 +45,6 @@ QString textsOf(const QWidget &part)
 bool isObject(const DeviceSite &site)
 {
     return site.kind == DeviceSite::Kind::Device || site.kind == DeviceSite::Kind::Spec;
-}
-
-QStringList tagsOf(const QString &path)
-{
-    QStringList tags;
-    if (const auto opened = openCheckpoint(path.toStdString()))
-        for (const auto &[tag, count] : devicesOf(**opened))
-            tags << QString::fromStdString(tag);
-    return tags;
 }
 
 // Those that no loader reads.
@@ -299,10 +291,10 @@ void TestEveryFile::savesForCpu(Bench &bench)
     QVERIFY2(bench.message().startsWith("Saved "_L1), qPrintable(bench.message()));
 
     // Meta tensors have no values to load anywhere.
-    QStringList wanted = tagsOf(bench.path);
+    QStringList wanted = tagsOnDisk(bench.path);
     if (wanted.removeIf([](const QString &tag) { return tag != "meta"_L1; }) > 0)
         wanted.prepend(u"cpu"_s);
-    QCOMPARE(tagsOf(copy), wanted);
+    QCOMPARE(tagsOnDisk(copy), wanted);
     QCOMPARE(objectTagsOf(copy), wantedObjects);
     bench.click(bench.window.page()->findChild<QAbstractButton *>(u"Open it"_s));
     QCOMPARE(bench.window.pageCount(), 2);

@@ -26,6 +26,7 @@ using namespace Qt::StringLiterals;
 using test::Bench;
 using test::bytesOf;
 using test::HeldWorkers;
+using test::tagsOnDisk;
 
 namespace {
 
@@ -35,15 +36,6 @@ std::vector<std::string> twoDevices(std::size_t tensors)
     for (std::size_t i = 0; i < tensors; ++i)
         devices.push_back(i % 2 ? "cuda:1" : "cuda:0");
     return devices;
-}
-
-QStringList tagsOnDisk(const QString &path)
-{
-    QStringList tags;
-    if (const auto opened = openCheckpoint(path.toStdString()))
-        for (const auto &[tag, count] : devicesOf(**opened))
-            tags << QString::fromStdString(tag);
-    return tags;
 }
 
 QString manyTensors(const Bench &bench, const std::vector<std::string> &devices)

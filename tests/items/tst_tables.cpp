@@ -9,6 +9,7 @@
 #include "model/items/sharersmodel.h"
 #include "tests/support/heldworkers.h"
 #include "tests/support/madecheckpoint.h"
+#include "tests/support/printed.h"
 
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
@@ -24,21 +25,9 @@
 using namespace lens;
 using namespace Qt::StringLiterals;
 using test::MadeCheckpoint;
+using test::printed;
 
 namespace {
-
-// A whole table as text: a row a line, cells apart by bars.
-QStringList printed(const QAbstractItemModel &model)
-{
-    QStringList lines;
-    for (int row = 0; row < model.rowCount(); ++row) {
-        QStringList cells;
-        for (int column = 0; column < model.columnCount(); ++column)
-            cells << model.index(row, column).data().toString();
-        lines << cells.join(" | "_L1);
-    }
-    return lines;
-}
 
 QStringList printed(const std::vector<Finding> &findings)
 {

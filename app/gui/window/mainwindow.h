@@ -47,6 +47,7 @@ public:
     ComparePage *comparePage() const;
     int pageCount() const;
     const Actions &actions() const { return *m_actions; }
+    QSize firstSize() const; // where a screen has room for it
     // No page waits for a job.
     bool isSettled() const;
 
@@ -78,7 +79,6 @@ private:
     std::vector<ActionSpec> locateActions();
     std::vector<ActionSpec> settingsActions(); // with those of Help
     void makeTabs();
-    QSize firstSize() const;
     void makeToolBar();
     void makeStatusBar();
     void chooseFiles();

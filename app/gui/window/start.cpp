@@ -22,6 +22,8 @@ void fill(MainWindow &window, const CommandLine &line, const QStringList &files)
     }
     if (line.size.isValid())
         window.resize(line.size);
+    else if (!line.screenshot.isEmpty())
+        window.resize(window.firstSize()); // a picture needs no screen
 }
 
 } // namespace
