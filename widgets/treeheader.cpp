@@ -87,7 +87,7 @@ void TreeHeader::fitName()
     int others = 0;
     for (int column = TreeModel::NameColumn + 1; column < count(); ++column)
         others += sectionSize(column); // 0 of a hidden one
-    const int least = fontMetrics().averageCharWidth() * 34;
+    const int least = fontMetrics().averageCharWidth() * 32;
     resizeSection(TreeModel::NameColumn, std::max(least, viewport()->width() - others));
 }
 
