@@ -252,9 +252,8 @@ def window(bench):
 
 def tree(bench):
     """In the window's own clock; a gap is the longest time that the event loop was not asked."""
-    program = Path(bench.options.cli).parent.parent / "tests/bench/treebench"
-    if not program.exists():
-        print("  skipped: treebench is not built")
+    program = window_program(bench, "treebench")
+    if not program:
         return
     for tensors, most in ((20000, 500), (100000, None), (200000, 3000)):
         for step, said in in_window(bench, program, bench.file(f"many{tensors}")).items():
@@ -267,9 +266,8 @@ def tree(bench):
 
 def pages(bench):
     """The pages of a file that has very many parameters, findings or values beside its tensors."""
-    program = Path(bench.options.cli).parent.parent / "tests/bench/pagebench"
-    if not program.exists():
-        print("  skipped: pagebench is not built")
+    program = window_program(bench, "pagebench")
+    if not program:
         return
     for kind, what in (("adam", "20,000 parameters"), ("adam200000", "200,000 parameters"),
                        ("metadata", "200,000 values")):
@@ -279,9 +277,8 @@ def pages(bench):
 
 
 def slices(bench):
-    program = Path(bench.options.cli).parent.parent / "tests/bench/slicebench"
-    if not program.exists():
-        print("  skipped: slicebench is not built")
+    program = window_program(bench, "slicebench")
+    if not program:
         return
     said = in_window(bench, program, bench.file("ten-million"), "weight")
     for step, goal in (("histogram", 150), ("histogram, 1 to 99 %", None), ("histogram of |x|", None)):
@@ -303,9 +300,8 @@ def slices(bench):
 
 def comparing(bench):
     """Two files of very many tensors, none of which is the same, in the window's own clock."""
-    program = Path(bench.options.cli).parent.parent / "tests/bench/comparebench"
-    if not program.exists():
-        print("  skipped: comparebench is not built")
+    program = window_program(bench, "comparebench")
+    if not program:
         return
     for tensors in (20000, 100000):
         files = bench.file(f"many{tensors}"), bench.file(f"other{tensors}")
@@ -314,6 +310,15 @@ def comparing(bench):
                       at_most=100 if step.startswith("filter") else None)
             bench.say(f"{tensors:,} tensors compared, {step}, event loop", said["gap"], "ms",
                       at_most=50)
+
+
+def window_program(bench, name):
+    """One of the programs beside this script that drive the window; None where it is not built."""
+    program = Path(bench.options.cli).parent.parent / "tests/bench" / name
+    if program.exists():
+        return program
+    print(f"  skipped: {name} is not built")
+    return None
 
 
 def in_window(bench, program, *words):
