@@ -67,13 +67,13 @@ QColor colourOf(const QStyleOptionViewItem &option, const EntryMark &mark)
 // A little air between the lines.
 QSize EntryDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    const QSize size = NumberDelegate::sizeHint(option, index);
     return {size.width(), option.fontMetrics.height() * 3 / 2};
 }
 
 void EntryDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
+    NumberDelegate::initStyleOption(option, index);
     const auto kind = static_cast<RowKind>(index.data(KindRole).toInt());
     // Names differ at both ends, values begin with what matters.
     const bool isName = index.column() == TreeModel::NameColumn;
@@ -82,8 +82,6 @@ void EntryDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->icon = icon(iconName(kind));
     }
-    if (index.data(NumericRole).toBool())
-        option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
     if (isQuiet(kind) && index.column() == TreeModel::ContentColumn)
         option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
     if (index.column() == TreeModel::NanColumn && index.data(NanRole).toULongLong() > 0) {
@@ -101,10 +99,10 @@ void EntryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const
 {
     if (index.column() != TreeModel::NameColumn)
-        return QStyledItemDelegate::paint(painter, option, index);
+        return NumberDelegate::paint(painter, option, index);
     const auto marks = entryMarks(index, !(option.state & QStyle::State_Open));
     if (marks.empty())
-        return QStyledItemDelegate::paint(painter, option, index);
+        return NumberDelegate::paint(painter, option, index);
     QStyleOptionViewItem shown = option;
     initStyleOption(&shown, index);
     const QStyle &style = shown.widget ? *shown.widget->style() : *QApplication::style();
@@ -148,7 +146,7 @@ bool EntryDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
                               const QStyleOptionViewItem &option, const QModelIndex &index)
 {
     if (event->type() != QEvent::ToolTip || !index.isValid())
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
+        return NumberDelegate::helpEvent(event, view, option, index);
     // Escaped, so that what looks like a tag in a name stays text.
     const QString tip = entryTip(index).toHtmlEscaped();
     QToolTip::showText(event->globalPos(), QString(tip).replace(u'\n', "<br>"_L1), view);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "widgets/numberheader.h"
 
 namespace lens {
 
 struct EntryMark;
 
-// Turns the roles of a row of the tree into icon, colour, alignment and, at the right of its name,
+// Turns the roles of a row of the tree into icon, colour and, at the right of its name,
 // marks.
-class EntryDelegate final : public QStyledItemDelegate
+class EntryDelegate final : public NumberDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using NumberDelegate::NumberDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -6,12 +6,23 @@
 
 namespace lens {
 
+namespace {
+
+void standAtTheRight(QStyleOptionViewItem &option)
+{
+    option.displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
+    if (!option.text.isEmpty())
+        option.text += QChar::Nbsp;
+}
+
+} // namespace
+
 void NumberHeader::initStyleOptionForIndex(QStyleOptionHeader *option, int section) const
 {
     QHeaderView::initStyleOptionForIndex(option, section);
     const bool numeric = model()->headerData(section, orientation(), NumericRole).toBool();
     option->textAlignment = Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft);
-    // Else the bar of "|Δ|" and the line after the section look like one.
+    // Else it touches the title that follows, and the bar of "|Δ|" looks like the line between.
     if (numeric)
         option->text += QChar::Nbsp;
 }
@@ -20,7 +31,7 @@ void NumberDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
 {
     QStyledItemDelegate::initStyleOption(option, index);
     if (index.data(NumericRole).toBool())
-        option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
+        standAtTheRight(*option);
     if (!index.data(SpecialRole).toBool())
         return;
     option->font.setBold(true);

@@ -7,7 +7,7 @@
 namespace lens {
 
 // Heads a column of numbers (NumericRole) where they stand: at the right.
-class NumberHeader final : public QHeaderView
+class NumberHeader : public QHeaderView
 {
     Q_OBJECT
 
@@ -20,7 +20,8 @@ protected:
     void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override;
 };
 
-// Numbers at the right; what is not finite (SpecialRole) in bold and colour.
+// Numbers at the right, with a little room before the next column; what is not finite (SpecialRole)
+// in bold and colour.
 class NumberDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

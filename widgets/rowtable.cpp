@@ -8,7 +8,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -20,21 +19,6 @@ namespace lens {
 namespace {
 
 constexpr int leastCharacters = 18; // of the column that takes what the others leave
-
-// Heads a column of numbers where they stand: at the right.
-class RowHeader final : public QHeaderView
-{
-public:
-    using QHeaderView::QHeaderView;
-
-protected:
-    void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override
-    {
-        QHeaderView::initStyleOptionForIndex(option, section);
-        const bool numeric = model()->headerData(section, orientation(), NumericRole).toBool();
-        option->textAlignment = Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft);
-    }
-};
 
 std::pair<QString, Tone> severityMark(int severity)
 {
@@ -78,15 +62,13 @@ QString severityWord(int severity)
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    const QSize size = NumberDelegate::sizeHint(option, index);
     return {size.width(), option.fontMetrics.height() * 3 / 2};
 }
 
 void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
-    if (index.data(NumericRole).toBool())
-        option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
+    NumberDelegate::initStyleOption(option, index);
     if (index.data(IsPathRole).toBool())
         option->textElideMode = Qt::ElideMiddle;
     if (index.column() != 0)
@@ -102,7 +84,7 @@ RowTable::RowTable(const QString &accessibleName, QWidget *parent)
 {
     setAccessibleName(accessibleName);
     setItemDelegate(new RowDelegate(this));
-    setHeader(new RowHeader(Qt::Horizontal, this));
+    setHeader(new NumberHeader(this));
     header()->setSectionsClickable(true);
     header()->setStretchLastSection(false);
     setRootIsDecorated(false);

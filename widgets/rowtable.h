@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "widgets/numberheader.h"
+
 #include <QTreeView>
 
 namespace lens {
 
-// Turns the roles of a row into alignment, words, marks and colours.
-class RowDelegate : public QStyledItemDelegate
+// Turns the roles of a row into words, marks and colours.
+class RowDelegate : public NumberDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using NumberDelegate::NumberDelegate;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 
 TreeHeader::TreeHeader(QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent)
+    : NumberHeader(parent)
 {
     setObjectName(u"treeHeader"_s);
     setAccessibleName(tr("Columns of the tree"));
@@ -93,7 +93,7 @@ void TreeHeader::fitName()
 
 void TreeHeader::resizeEvent(QResizeEvent *event)
 {
-    QHeaderView::resizeEvent(event);
+    NumberHeader::resizeEvent(event);
     fitName();
 }
 
@@ -149,21 +149,13 @@ void TreeHeader::showColumn(int column, bool shown)
 bool TreeHeader::viewportEvent(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip)
-        return QHeaderView::viewportEvent(event);
+        return NumberHeader::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     const bool counts = logicalIndexAt(help->pos()) == TreeModel::ParametersColumn;
     const QString text = tr("Elements of all tensors, with buffers and optimizer state. The status "
                             "bar counts only the parameters of the models.");
     QToolTip::showText(help->globalPos(), counts ? tipText(text) : QString(), viewport());
     return true;
-}
-
-// Numbers are headed where they stand: at the right.
-void TreeHeader::initStyleOptionForIndex(QStyleOptionHeader *option, int section) const
-{
-    QHeaderView::initStyleOptionForIndex(option, section);
-    const bool numeric = model()->headerData(section, orientation(), NumericRole).toBool();
-    option->textAlignment = Qt::AlignVCenter | (numeric ? Qt::AlignRight : Qt::AlignLeft);
 }
 
 } // namespace lens

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHeaderView>
+#include "widgets/numberheader.h"
 
 namespace lens {
 
 // The columns of the tree: which are shown, how wide, in which order; what they are sorted by. The
 // name fills what the others leave.
-class TreeHeader final : public QHeaderView
+class TreeHeader final : public NumberHeader
 {
     Q_OBJECT
 
@@ -30,7 +30,6 @@ Q_SIGNALS:
 protected:
     bool viewportEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void initStyleOptionForIndex(QStyleOptionHeader *option, int section) const override;
 
 private:
     void fitName();
