@@ -11,10 +11,21 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-Error wrong(std::string message)
+constexpr std::string_view sliceAdvice =
+    "Write one index or ':' for each axis, for example [3, :, :, 0].";
+constexpr std::string_view indexAdvice =
+    "Write one index for each axis, for example [3, 0, 2], or the number of an element.";
+
+Error wrong(std::string message, std::string_view advice)
 {
-    return makeError(ErrorCode::InvalidEdit, std::move(message))
-        .advise("Write one index or ':' for each axis, for example [3, :, :, 0].");
+    return makeError(ErrorCode::InvalidEdit, std::move(message)).advise(std::string(advice));
+}
+
+Error wrongAxes(std::size_t given, const Shape &shape, std::string_view advice)
+{
+    return wrong("the tensor has " + std::to_string(shape.size()) + " axes, not " +
+                     std::to_string(given),
+                 advice);
 }
 
 std::vector<std::string_view> fields(std::string_view text)
@@ -36,14 +47,15 @@ std::vector<std::string_view> fields(std::string_view text)
     return out;
 }
 
-Result<std::int64_t> indexFrom(std::string_view text, std::int64_t size)
+Result<std::int64_t> indexFrom(std::string_view text, std::int64_t size, std::string_view advice)
 {
     std::int64_t index = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
     if (error != std::errc() || end != text.data() + text.size())
-        return wrong('"' + std::string(text) + "\" is no index");
+        return wrong('"' + std::string(text) + "\" is no index", advice);
     if (index < -size || index >= size)
-        return wrong(std::string(text) + " lies outside an axis of " + std::to_string(size));
+        return wrong(std::string(text) + " lies outside an axis of " + std::to_string(size),
+                     advice);
     return index < 0 ? index + size : index;
 }
 
@@ -89,14 +101,13 @@ Result<Plane> planeFromText(std::string_view text, const Shape &shape)
         text.remove_suffix(std::string_view("transposed").size());
     const auto parts = fields(text);
     if (parts.size() != shape.size())
-        return wrong("the tensor has " + std::to_string(shape.size()) + " axes, not " +
-                     std::to_string(parts.size()));
+        return wrongAxes(parts.size(), shape, sliceAdvice);
     Plane plane{-1, -1, Shape(shape.size(), 0)};
     for (std::size_t axis = 0; axis < shape.size(); ++axis) {
         if (parts[axis] != ":") {
-            LENS_ASSIGN(plane.at[axis], indexFrom(parts[axis], shape[axis]));
+            LENS_ASSIGN(plane.at[axis], indexFrom(parts[axis], shape[axis], sliceAdvice));
         } else if (plane.rows >= 0) {
-            return wrong("only two axes can be shown at once");
+            return wrong("only two axes can be shown at once", sliceAdvice);
         } else {
             plane.rows = std::exchange(plane.columns, static_cast<int>(axis));
         }
@@ -124,15 +135,14 @@ Result<Shape> indexFromText(std::string_view text, const Shape &shape)
         std::int64_t numel = 1;
         for (const std::int64_t size : shape)
             numel *= size;
-        LENS_ASSIGN(const std::int64_t element, indexFrom(parts.front(), numel));
+        LENS_ASSIGN(const std::int64_t element, indexFrom(parts.front(), numel, indexAdvice));
         return indexOfElement(static_cast<std::uint64_t>(element), shape);
     }
     if (parts.size() != shape.size())
-        return wrong("the tensor has " + std::to_string(shape.size()) + " axes, not " +
-                     std::to_string(parts.size()));
+        return wrongAxes(parts.size(), shape, indexAdvice);
     Shape index(shape.size(), 0);
     for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-        LENS_ASSIGN(index[axis], indexFrom(parts[axis], shape[axis]));
+        LENS_ASSIGN(index[axis], indexFrom(parts[axis], shape[axis], indexAdvice));
     }
     return index;
 }

@@ -124,7 +124,11 @@ void TestPlane::anIndexIsReadFlatOrByAxis()
     QCOMPARE(*indexFromText("[1, 2, 3]", shape), (Shape{1, 2, 3}));
     QCOMPARE(*indexFromText("28", shape), (Shape{1, 2, 3}));
     QCOMPARE(*indexFromText("-1", shape), (Shape{3, 2, 4}));
-    QVERIFY(!indexFromText("60", shape));
+    for (const char *wrong : {"60", "[1, 2]", "[:, 0, 0]", "two"}) {
+        const auto index = indexFromText(wrong, shape);
+        QVERIFY(!index);
+        QCOMPARE(index.error().text().find("':'"), std::string::npos);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPlane)
