@@ -13,10 +13,11 @@
 namespace lens {
 namespace {
 
-constexpr std::size_t previewBytes = 240;   // of a value in the table
-constexpr std::size_t shownBytes = 480;     // of any text there
-constexpr std::size_t lineBytes = 100;      // of a list that is laid out
-constexpr std::size_t longestLine = 20'000; // a longer one takes a window too long to lay out
+constexpr std::size_t previewBytes = 240;    // of a value in the table
+constexpr std::size_t shownBytes = 480;      // of any text there
+constexpr std::size_t lineBytes = 100;       // of a list that is laid out
+constexpr std::uint32_t repeatedItems = 100; // of a list that is shown where it is referred to
+constexpr std::size_t longestLine = 20'000;  // a longer one takes a window too long to lay out
 
 bool isScalar(const Entry &entry)
 {
@@ -90,7 +91,13 @@ private:
         const EntryKind kind = c.entry(target).kind;
         if (kind == EntryKind::Tensor || kind == EntryKind::Storage)
             return;
-        add(i, isScalar(c.entry(target)) ? valueText(c, target) : "→ " + c.pathText(target));
+        if (isScalar(c.entry(target)))
+            return add(i, valueText(c, target));
+        // A short one only: a file may refer to a long one any number of times.
+        if (isSequence(c.entry(target)) && c.entry(target).length <= repeatedItems &&
+            holdsOnlyScalars(c, target))
+            return add(i, sequenceText(c, target, previewBytes));
+        add(i, "→ " + c.pathText(target));
     }
 
     void add(std::uint32_t i, const std::string &value)

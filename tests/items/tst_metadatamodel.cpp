@@ -27,6 +27,7 @@ class TestMetadataModel final : public QObject
 
 private Q_SLOTS:
     void everythingThatIsNoTensorIsARow();
+    void aShortListIsShownWhereItIsReferredTo();
     void metadataIsFilteredByWords();
     void metadataIsSortedByAColumn();
     void sortingKeepsWhatIsSelected();
@@ -55,6 +56,24 @@ void TestMetadataModel::everythingThatIsNoTensorIsARow()
     QTRY_COMPARE(printed(model),
                  QStringList({u"args/name | str | 'face\\u202es'"_s, u"args/empty | dict | {}"_s,
                               u"steps | list | [30, 4]"_s, u"one | list | [1]"_s}));
+}
+
+void TestMetadataModel::aShortListIsShownWhereItIsReferredTo()
+{
+    MadeCheckpoint made;
+    const auto betas = made.list(0, "betas");
+    made.number(betas, "", 1);
+    const auto steps = made.list(0, "steps");
+    for (int i = 0; i < 200; ++i)
+        made.number(steps, "", i);
+    made.reference(0, "again", betas);
+    made.reference(0, "more", steps);
+    MetadataModel model;
+    const Job job;
+    model.setRows(metadataRows(*made.finish(), job));
+    QTRY_COMPARE(model.rowCount(), 4);
+    QCOMPARE(printed(model).mid(2),
+             QStringList({u"again | list | [1]"_s, u"more | list | → steps"_s}));
 }
 
 void TestMetadataModel::metadataIsFilteredByWords()
