@@ -18,6 +18,8 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -27,15 +29,18 @@ QString count(std::uint64_t value) { return plainText(grouped(value)); }
 
 QString number(double value) { return plainText(shortDouble(value, 6)); }
 
-// "3 NaN, 1 +Inf"; empty when everything is finite.
-QString specialText(std::uint64_t nan, std::uint64_t positive, std::uint64_t negative)
+// "3 NaN, 1 +Inf", each with the mark that the picture has for it; empty when all is finite.
+QString specialText(std::uint64_t nan, std::uint64_t positive, std::uint64_t negative,
+                    std::array<const char *, 3> marks = {"", "", ""})
 {
     QStringList parts;
-    const std::pair<std::uint64_t, QString> kinds[] = {
-        {nan, u"NaN"_s}, {positive, u"+Inf"_s}, {negative, u"−Inf"_s}};
-    for (const auto &[amount, name] : kinds)
+    const std::tuple<std::uint64_t, QString, const char *> kinds[] = {
+        {nan, u"NaN"_s, marks[0]},
+        {positive, u"+Inf"_s, marks[1]},
+        {negative, u"−Inf"_s, marks[2]}};
+    for (const auto &[amount, name, mark] : kinds)
         if (amount)
-            parts << u"%1 %2"_s.arg(count(amount), name);
+            parts << count(amount) + u' ' + name + QString::fromUtf8(mark);
     return parts.join(", "_L1);
 }
 
@@ -219,10 +224,9 @@ QString HeatmapPanel::captionText() const
         text = tilesText(*tiles, m_tensor->shape);
     else if (m_grid->rowStep > 1 || m_grid->columnStep > 1)
         text += tr(", the mean of %1 × %2 in a cell").arg(m_grid->rowStep).arg(m_grid->columnStep);
-    const QString special = specialText(totals.nan, totals.positiveInf, totals.negativeInf);
-    if (!special.isEmpty())
-        text += tr("; %1, in magenta").arg(special);
-    return text;
+    const QString special =
+        specialText(totals.nan, totals.positiveInf, totals.negativeInf, {" ○", " △", " ▽"});
+    return special.isEmpty() ? text : tr("%1; %2, in magenta").arg(text, special);
 }
 
 void HeatmapPanel::draw()

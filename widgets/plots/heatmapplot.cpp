@@ -15,6 +15,7 @@ namespace {
 constexpr QRgb special = 0xFFD020D0;  // in no gradient, so that it stands out
 constexpr double farthest = 1e249;    // that the library draws
 constexpr qsizetype mostMarks = 1000; // more of them are seen without
+constexpr double markSize = 10;
 
 // Blue and orange-red differ for every eye; the middle is the paper they are drawn on.
 QCPColorGradient diverging(const QColor &middle)
@@ -66,7 +67,7 @@ HeatmapPlot::HeatmapPlot(QWidget *parent)
     , m_plot(new QCustomPlot(this))
     , m_scale(new QCPColorScale(m_plot))
     , m_map(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
-    , m_marks(m_plot->addGraph())
+    , m_marks{m_plot->addGraph(), m_plot->addGraph(), m_plot->addGraph()}
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -82,9 +83,14 @@ HeatmapPlot::HeatmapPlot(QWidget *parent)
     m_map->setColorScale(m_scale);
     m_map->setInterpolate(false);
     m_map->setTightBoundary(false);
-    m_marks->setLineStyle(QCPGraph::lsNone);
-    m_marks->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(specialColour(), 1.5), Qt::NoBrush, 9));
+    const QCPScatterStyle::ScatterShape shapes[] = {QCPScatterStyle::ssCircle,
+                                                    QCPScatterStyle::ssTriangle,
+                                                    QCPScatterStyle::ssTriangleInverted};
+    for (std::size_t kind = 0; kind < m_marks.size(); ++kind) {
+        m_marks[kind]->setLineStyle(QCPGraph::lsNone);
+        m_marks[kind]->setScatterStyle(
+            QCPScatterStyle(shapes[kind], QPen(specialColour(), 1.5), Qt::white, markSize));
+    }
     m_plot->yAxis->setRangeReversed(true);
     for (auto *axis : {m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2}) {
         axis->grid()->setVisible(false);
@@ -142,17 +148,25 @@ void HeatmapPlot::fillCells(const HeatGrid &grid)
 
 void HeatmapPlot::markSpecial(const HeatGrid &grid)
 {
-    QVector<QCPGraphData> places;
+    std::array<QVector<QCPGraphData>, 3> places;
     const auto middle = [](std::int64_t cell, std::int64_t step) {
         return static_cast<double>(cell * step) + static_cast<double>(step - 1) / 2;
     };
+    const auto mark = [&](const HeatCell &cell, const QCPGraphData &place) {
+        const std::uint32_t counts[] = {cell.nan, cell.positiveInf, cell.negativeInf};
+        for (std::size_t kind = 0; kind < places.size(); ++kind)
+            if (counts[kind] && places[kind].size() <= mostMarks)
+                places[kind].append(place);
+    };
     for (std::int64_t row = 0; row < grid.rows; ++row)
-        for (std::int64_t column = 0; column < grid.columns && places.size() <= mostMarks; ++column)
-            if (grid.at(row, column).special())
-                places.append({middle(column, grid.columnStep), middle(row, grid.rowStep)});
-    if (places.size() > mostMarks)
-        places.clear();
-    m_marks->data()->set(places);
+        for (std::int64_t column = 0; column < grid.columns; ++column)
+            if (const HeatCell &cell = grid.at(row, column); cell.special())
+                mark(cell, {middle(column, grid.columnStep), middle(row, grid.rowStep)});
+    for (std::size_t kind = 0; kind < places.size(); ++kind) {
+        if (places[kind].size() > mostMarks)
+            places[kind].clear();
+        m_marks[kind]->data()->set(places[kind]);
+    }
 }
 
 // Rows and columns of tiles are no indices: the numbers of the axes would only mislead.
@@ -175,7 +189,8 @@ void HeatmapPlot::clear()
 {
     m_rows = m_columns = 0;
     m_map->data()->clear();
-    m_marks->data()->clear();
+    for (QCPGraph *marks : m_marks)
+        marks->data()->clear();
     setPartsVisible(false);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

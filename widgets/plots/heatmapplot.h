@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QCPColorMap;
 class QCPColorScale;
 class QCPGraph;
@@ -15,8 +17,8 @@ namespace lens {
 
 // A grid of cells as colours with a scale beside it: blue to red where the scale diverges from
 // zero, one colour growing lighter where it does not. What is beyond the scale gets its last
-// colour; a cell with NaN or an infinity in it, a colour of its own and a ring, because it may be
-// smaller than a pixel.
+// colour; a cell with NaN or an infinity in it, a colour of its own and, because it may be smaller
+// than a pixel, a mark: a ring for NaN, a triangle that points up for +Inf and down for -Inf.
 class HeatmapPlot final : public QWidget
 {
     Q_OBJECT
@@ -49,7 +51,7 @@ private:
     QCustomPlot *m_plot;
     QCPColorScale *m_scale;
     QCPColorMap *m_map;
-    QCPGraph *m_marks;
+    std::array<QCPGraph *, 3> m_marks; // of NaN, +Inf, -Inf
     HeatScale m_limits;
     std::int64_t m_rows = 0, m_columns = 0, m_rowStep = 1, m_columnStep = 1;
 };
