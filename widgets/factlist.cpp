@@ -17,6 +17,7 @@ namespace {
 // stop the window.
 constexpr std::size_t listedFacts = 32;
 constexpr qsizetype nameCharacters = 60, valueCharacters = 5000;
+constexpr qsizetype unbrokenCharacters = 30; // fit into the narrowest list
 
 QLabel *makeLabel(QWidget *parent)
 {
@@ -62,6 +63,8 @@ void FactList::fill(std::size_t index, const QString &name, const QString &value
     nameLabel->setVisible(!name.isEmpty());
     nameLabel->setText(name);
     valueLabel->setText(value);
+    // A key has no place to break at and may end past the edge.
+    valueLabel->setToolTip(value.size() > unbrokenCharacters ? tipText(value) : QString());
     valueLabel->setContentsMargins(0, 0, 0, 0);
     valueLabel->setVisible(true);
     if (!name.isEmpty()) {
