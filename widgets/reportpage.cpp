@@ -275,9 +275,8 @@ bool ReportPage::step(int by)
     m_findingsTable->setCurrentIndex(m_findings->index(row, 0));
     const ReportItem &item =
         *m_findings->items()[static_cast<std::size_t>(m_findings->sourceRow(row))];
-    static constexpr Tone tones[] = {Tone::Note, Tone::Warning, Tone::Error};
     Q_EMIT said(
-        tones[static_cast<std::size_t>(item.finding.severity)],
+        Tone::Note,
         tr("Finding %1 of %2: %3").arg(row + 1).arg(count).arg(plainText(item.finding.text)));
     goTo(m_findingsTable->currentIndex());
     return item.entry != noIndex;
