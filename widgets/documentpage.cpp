@@ -30,7 +30,7 @@ namespace {
 
 constexpr qsizetype namedClasses = 5; // in one line of the message bar
 
-enum StackPage { Waiting, Content, Failure };
+enum StackPage { Waiting, Content, Refusal };
 
 } // namespace
 
@@ -43,7 +43,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_waiting(new QLabel)
-    , m_failure(new FailurePage)
+    , m_failure(new FailurePage({m_document, settings, prompts, jobs}))
     , m_panels(new PanelTabs(filePanels(), {m_document, settings, prompts, jobs}))
     , m_parameters(static_cast<ParametersPage *>(m_panels->panel("parameters")))
 {
@@ -71,6 +71,14 @@ void DocumentPage::connectParts()
 {
     connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::opened);
     connect(m_failure, &FailurePage::againRequested, this, [this] { open(filePath()); });
+    // What is seen stays until the file can be read.
+    connect(m_failure, &FailurePage::completed, this,
+            [this] { m_openJob.start(QFile::encodeName(filePath()).toStdString()); });
+    connect(m_failure, &FailurePage::settled, this, &DocumentPage::settle);
+    connect(m_failure, &FailurePage::said, this, [this](Tone tone, const QString &text) {
+        m_messages->say(tone, text);
+        settle();
+    });
     const auto say = [this](Tone tone, const QString &text, std::vector<MessageAction> actions) {
         m_messages->say(tone, text, std::move(actions));
     };
@@ -114,6 +122,7 @@ void DocumentPage::startOpening(const QString &path, const QString &title)
     m_replaced = false;
     m_watch.watch({}, {});
     m_memory.reset();
+    m_failure->leave();
     m_title = title;
     m_waiting->setText(tr("Opening %1…").arg(title));
     m_stack->setCurrentIndex(Waiting);
@@ -141,6 +150,7 @@ void DocumentPage::opened(const Result<Snapshot> &result)
     if (!result)
         return memory ? reloadFailed(result.error()) : fail(result.error());
     m_messages->hide();
+    m_failure->leave();
     m_replaced = false;
     m_saver.setPath(filePath());
     if (const auto &file = result->checkpoint->file)
@@ -163,8 +173,8 @@ void DocumentPage::opened(const Result<Snapshot> &result)
 
 void DocumentPage::fail(const Error &error)
 {
-    m_failure->say(m_title, errorText(error));
-    m_stack->setCurrentIndex(Failure);
+    m_failure->say(m_title, QFile::encodeName(filePath()).toStdString(), error);
+    m_stack->setCurrentIndex(Refusal);
     Q_EMIT stateChanged();
     settle();
 }
@@ -265,7 +275,7 @@ QString DocumentPage::statusLine() const
 bool DocumentPage::isSettled() const
 {
     return !m_openJob.isRunning() && !m_edit.isRunning() && !m_saver.isRunning() &&
-           m_panels->isSettled();
+           m_panels->isSettled() && m_failure->isSettled();
 }
 
 void DocumentPage::resetLayout() { m_panels->resetLayout(); }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/failurepage.h"
 
+#include "model/document/plaintext.h"
+#include "widgets/failurereport.h"
 #include "widgets/icons.h"
-#include "widgets/theme.h"
+#include "widgets/jobstrip.h"
+#include "widgets/messagebar.h"
 
 #include <QClipboard>
 #include <QEvent>
+#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -15,6 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
+
+constexpr int detailsStretch = 30; // against the empty space above and below
 
 // Between stretches, not by alignment: only so does the height follow a wrapped text.
 QHBoxLayout *centred(std::initializer_list<QWidget *> widgets)
@@ -27,12 +34,32 @@ QHBoxLayout *centred(std::initializer_list<QWidget *> widgets)
     return line;
 }
 
+QString shownLines(const Failure &failure)
+{
+    QStringList lines;
+    for (const std::string &line : failure.lines)
+        lines << plainText(line);
+    if (failure.hasMoreLines)
+        lines << u"…"_s;
+    return lines.join(u'\n');
+}
+
+void copyToClipboard(const QString &text) { QGuiApplication::clipboard()->setText(text); }
+
 } // namespace
 
-FailurePage::FailurePage(QWidget *parent)
+FailurePage::FailurePage(const PanelContext &context, QWidget *parent)
     : QWidget(parent)
     , m_mark(new QLabel)
     , m_text(new QLabel)
+    , m_state(new QLabel)
+    , m_again(makeButton(u"tryAgain"_s, u"reload"_s, tr("Try &again")))
+    , m_watch(makeButton(u"watchFile"_s, u"wait"_s, {}))
+    , m_showLines(makeButton(u"showFirstLines"_s, u"summary"_s, tr("Show first &lines")))
+    , m_copyCommand(makeButton(u"copyCommand"_s, u"copy"_s, tr("Copy co&mmand")))
+    , m_copy(makeButton(u"copyFailure"_s, u"copy"_s, tr("&Copy this text")))
+    , m_lines(new QPlainTextEdit)
+    , m_report(new FailureReport(context))
 {
     m_text->setObjectName(u"failureText"_s);
     m_text->setTextFormat(Qt::PlainText);
@@ -41,30 +68,114 @@ FailurePage::FailurePage(QWidget *parent)
     m_text->setAccessibleName(tr("Why the file could not be opened"));
     m_text->setAlignment(Qt::AlignCenter);
     m_text->setFixedWidth(fontMetrics().averageCharWidth() * 90);
-    auto *again = new QPushButton(icon(u"reload"_s), tr("Try &again"));
-    again->setAccessibleName(tr("Try again"));
-    again->setObjectName(u"tryAgain"_s);
-    again->setFocus();
-    auto *copy = new QPushButton(icon(u"copy"_s), tr("&Copy this text"));
-    copy->setAccessibleName(tr("Copy this text"));
-    copy->setObjectName(u"copyFailure"_s);
-    connect(again, &QPushButton::clicked, this, &FailurePage::againRequested);
-    connect(copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_text->text()); });
+    m_state->setObjectName(u"failureState"_s);
+    m_state->setTextFormat(Qt::PlainText);
+    makeButtons();
+    makeLines();
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(fontMetrics().height());
     layout->addStretch(2);
     layout->addWidget(m_mark, 0, Qt::AlignHCenter);
     layout->addLayout(centred({m_text}));
-    layout->addLayout(centred({again, copy}));
+    layout->addLayout(centred({m_again, m_watch, m_showLines, m_copyCommand, m_copy}));
+    layout->addWidget(m_state, 0, Qt::AlignHCenter);
+    layout->addWidget(m_lines, detailsStretch);
+    layout->addWidget(m_report, detailsStretch);
     layout->addStretch(3);
     paintMark();
+    context.jobs.watch(&m_job, tr("Looking at the file"));
+    connect(&m_job, &FailureJob::finished, this, [this](const Failure &failure) {
+        showFailure(failure);
+        Q_EMIT settled();
+    });
+    connect(&m_wait, &FileWait::looked, this, &FailurePage::showWaiting);
+    connect(&m_wait, &FileWait::quiet, this, &FailurePage::completed);
+    connect(m_report, &FailureReport::said, this, &FailurePage::said);
 }
 
-void FailurePage::say(const QString &title, const QString &reason)
+QPushButton *FailurePage::makeButton(const QString &name, const QString &iconName,
+                                     const QString &text)
 {
-    m_text->setText(tr("%1 could not be opened.").arg(title) + u"\n\n"_s + reason);
+    auto *button = new QPushButton(icon(iconName), text, this);
+    button->setObjectName(name);
+    button->setAccessibleName(QString(text).remove(u'&'));
+    return button;
+}
+
+void FailurePage::makeButtons()
+{
+    m_again->setFocus();
+    m_watch->setToolTip(tr("Opens the file by itself once nobody writes to it any more"));
+    m_showLines->setCheckable(true);
+    connect(m_again, &QPushButton::clicked, this, &FailurePage::againRequested);
+    connect(m_watch, &QPushButton::clicked, this, [this] { setWaiting(!m_wait.isWaiting()); });
+    connect(m_showLines, &QPushButton::toggled, m_lines, &QWidget::setVisible);
+    connect(m_copyCommand, &QPushButton::clicked, this, [this] { copyToClipboard(m_command); });
+    connect(m_copy, &QPushButton::clicked, this, [this] { copyToClipboard(m_text->text()); });
+}
+
+void FailurePage::makeLines()
+{
+    m_lines->setObjectName(u"firstLines"_s);
+    m_lines->setAccessibleName(tr("First lines of the file"));
+    m_lines->setReadOnly(true);
+    m_lines->setTabChangesFocus(true);
+    m_lines->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_lines->hide();
+}
+
+void FailurePage::say(const QString &title, const std::string &path, const Error &error)
+{
+    m_path = path;
+    m_text->setText(tr("%1 could not be opened.").arg(title) + u"\n\n"_s + errorText(error));
     m_text->setAccessibleDescription(m_text->text());
+    const bool mayComplete = !path.empty() && mayBecomeComplete(error);
+    m_watch->setVisible(mayComplete);
+    setWaiting(mayComplete && m_wait.isWaiting());
+    if (!m_wait.isWaiting())
+        showFailure({});
+    if (!path.empty())
+        m_job.start(path, error);
+}
+
+void FailurePage::leave()
+{
+    m_job.abandon();
+    setWaiting(false);
+}
+
+bool FailurePage::isSettled() const { return !m_job.isRunning() && m_report->isSettled(); }
+
+void FailurePage::showFailure(const Failure &failure)
+{
+    m_command = plainText(failure.command);
+    m_copyCommand->setVisible(!failure.command.empty());
+    m_lines->setPlainText(shownLines(failure));
+    m_showLines->setVisible(!failure.lines.empty());
+    if (failure.lines.empty())
+        m_showLines->setChecked(false);
+    m_report->setVisible(failure.report.has_value());
+    if (failure.report)
+        m_report->showReport(*failure.report);
+}
+
+void FailurePage::setWaiting(bool on)
+{
+    if (on != m_wait.isWaiting())
+        on ? m_wait.start(m_path) : m_wait.stop();
+    m_watch->setText(on ? tr("Stop &watching") : tr("&Watch until complete"));
+    m_watch->setAccessibleName(m_watch->text().remove(u'&'));
+    showWaiting();
+}
+
+void FailurePage::showWaiting()
+{
+    m_state->setVisible(m_wait.isWaiting());
+    const QString then = tr("It is opened as soon as it is complete.");
+    m_state->setText(
+        m_wait.size()
+            ? tr("Waiting: %1 so far. %2").arg(plainText(humanBytes(*m_wait.size())), then)
+            : tr("Waiting: there is no such file at the moment. %1").arg(then));
 }
 
 void FailurePage::changeEvent(QEvent *event)

@@ -53,4 +53,6 @@ void FindingDetails::showItem(const ReportItem &item)
 
 void FindingDetails::showNothing() { hide(); }
 
+void FindingDetails::hideWay() { m_goTo->hide(); }
+
 } // namespace lens

@@ -20,6 +20,8 @@ public:
 
     void showItem(const ReportItem &item);
     void showNothing();
+    // Where there is no tree to go to.
+    void hideWay();
 
 Q_SIGNALS:
     void goToRequested();

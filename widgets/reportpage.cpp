@@ -8,7 +8,7 @@
 #include "widgets/findingdetails.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
-#include "widgets/rowtable.h"
+#include "widgets/reporttables.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -20,19 +20,6 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
-namespace {
-
-QLabel *heading(const QString &text)
-{
-    auto *label = new QLabel(text);
-    QFont bold = label->font();
-    bold.setBold(true);
-    label->setFont(bold);
-    return label;
-}
-
-} // namespace
-
 ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_findings(new FindingsModel(this))
@@ -117,8 +104,7 @@ QWidget *ReportPage::makeHead()
 QWidget *ReportPage::makeFindings()
 {
     m_findingsTable->setObjectName(u"findingsTable"_s);
-    m_findingsTable->setRows(m_findings);
-    m_findingsTable->sizeColumns({u"Warning wide"_s, u"generator/module.embed.weig"_s, {}});
+    showFindings(*m_findingsTable, *m_findings);
     connect(m_findingsTable, &RowTable::currentRowChanged, this, &ReportPage::showDetails);
     connect(m_findingsTable, &RowTable::rowChosen, this, &ReportPage::goTo);
     connect(m_details, &FindingDetails::goToRequested, this,
@@ -134,9 +120,8 @@ QWidget *ReportPage::makeFindings()
 QWidget *ReportPage::makeSide()
 {
     m_globalsTable->setObjectName(u"globalsTable"_s);
-    m_globalsTable->setRows(m_globals);
+    showGlobals(*m_globalsTable, *m_globals);
     m_globalsTable->setEmptyText(tr("Nothing: this file names nothing to import."));
-    m_globalsTable->sizeColumns({u"dangerous"_s, {}, u"instantiated"_s, u"100,000"_s});
     auto *part = new QWidget;
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(fontMetrics().height() / 2, 0, 0, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/scanreport.h"
 
-#include "model/base/text.h"
+#include "model/checkpoint/coverage.h"
 #include "model/formats/format.h"
 
 #include <algorithm>
@@ -9,37 +9,6 @@
 namespace lens::cli {
 
 namespace {
-
-std::string nameOf(const PickleStream &stream)
-{
-    return stream.member.empty() ? "pickle at byte " + grouped(stream.offset) : stream.member;
-}
-
-// "data.pkl (243 B, 61 opcodes)"
-std::string streamText(const PickleStream &stream)
-{
-    std::string text = nameOf(stream) + " (" + humanBytes(stream.bytes.size()) + ", " +
-                       grouped(stream.reading.opcodes) + " opcodes";
-    if (stream.reading.error)
-        text += ", up to byte " + grouped(stream.reading.error->offset.value_or(0));
-    return text + ')';
-}
-
-std::string coverageOf(const Checkpoint &checkpoint)
-{
-    constexpr std::size_t mostStreams = 8;
-    const auto &streams = checkpoint.streams;
-    if (streams.empty())
-        return "analysed: no pickle, " + grouped(checkpoint.storages.size()) +
-               " tensor records that hold no code";
-    std::string text = "analysed: ";
-    for (std::size_t i = 0; i < std::min(streams.size(), mostStreams); ++i)
-        text += (i == 0 ? "" : ", ") + streamText(streams[i]);
-    if (streams.size() > mostStreams)
-        text += " and " + grouped(streams.size() - mostStreams) + " more pickles";
-    return text + "; " + grouped(checkpoint.storages.size()) +
-           " tensor records not parsed as pickle";
-}
 
 void addGlobalFindings(ScanReport &report)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/report.h"
 
+#include "model/checkpoint/coverage.h"
 #include "model/checkpoint/structure.h"
 #include "model/document/optimizertable.h"
 #include "model/document/valuechecks.h"
@@ -56,6 +57,13 @@ CheckedTensors tensorsToCheck(const Checkpoint &checkpoint)
         }
     }
     return tensors;
+}
+
+void addGlobals(Report &report)
+{
+    for (const RatedGlobal &global : report.globals)
+        if (global.rating >= Rating::Unknown)
+            report.items.push_back(itemOf(findingOf(global)));
 }
 
 Finding unreadable(const Error &error, const std::string &path)
@@ -135,6 +143,7 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
     const Checkpoint &checkpoint = *snapshot.checkpoint;
     Report report;
     report.file = checkpoint.path;
+    report.format = checkpoint.format;
     report.verdict = snapshot.verdict;
     report.globals = snapshot.globals;
     report.fileBytes = checkpoint.source ? checkpoint.source->size() : 0;
@@ -144,9 +153,7 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
     report.tensors = snapshot.summary.tensors;
     report.parameters = snapshot.summary.parameters;
     addAll(report, checkpoint.findings);
-    for (const RatedGlobal &global : report.globals)
-        if (global.rating >= Rating::Unknown)
-            report.items.push_back(itemOf(findingOf(global)));
+    addGlobals(report);
     LENS_CHECK(job.check());
     if (auto container = checkContainer(checkpoint, &job))
         addAll(report, *std::move(container));
@@ -155,6 +162,27 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
     report.optimizerBytes = optimizerBytes(checkpoint);
     for (const OptimizerTable &table : optimizerTables(checkpoint))
         addAll(report, table.findings);
+    sortReport(report);
+    return report;
+}
+
+Report makeReport(const Checkpoint &broken, const Error &error)
+{
+    Report report;
+    report.file = broken.path;
+    report.format = broken.format;
+    report.globals = ratedGlobals(broken);
+    report.verdict = verdict(report.globals, false);
+    report.coverage = coverageOf(broken);
+    report.fileBytes = broken.source ? broken.source->size() : 0;
+    Finding reason;
+    reason.id = "file.unreadable";
+    reason.severity = Severity::Error;
+    reason.text = error.text();
+    // There is no tree for it to lead to.
+    report.items.push_back(shared({std::move(reason), noIndex, {}}));
+    addAll(report, broken.findings);
+    addGlobals(report);
     sortReport(report);
     return report;
 }

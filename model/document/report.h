@@ -27,12 +27,15 @@ using ReportItems = std::vector<ReportItemPtr>;
 struct Report
 {
     std::string file;
+    std::string format;
     std::string verdict;
+    std::string coverage; // of a file that could not be opened: how much of it was looked at
     ReportItems items;
     std::vector<RatedGlobal> globals;
     std::uint64_t fileBytes = 0, storedBytes = 0, usedBytes = 0, tensorBytes = 0,
                   optimizerBytes = 0, tensors = 0, parameters = 0;
     bool valuesChecked = false;
+    bool isOpened() const { return coverage.empty(); }
 };
 
 // What to do about findings of this id.
@@ -40,6 +43,8 @@ std::string advice(const std::string &id);
 void sortReport(Report &report);
 // Everything that needs no values; some tens of bytes of optimizers are read.
 Result<Report> makeReport(const Snapshot &snapshot, Job &job);
+// Of a file that could not be opened, from what openBroken reads of it.
+Report makeReport(const Checkpoint &broken, const Error &error);
 
 // As a file for other people and programs.
 enum class ReportFormat { Markdown, Json, Html };

@@ -34,9 +34,15 @@ QString placeOf(const ReportItem &item)
 // Name and value of what is said of the file as a whole.
 std::vector<std::pair<QString, QString>> factsOf(const Report &report)
 {
+    if (!report.isOpened())
+        return {{u"Safety"_s, plainText(report.verdict)},
+                {u"File"_s, plainText(humanBytes(report.fileBytes))},
+                {u"Format"_s, plainText(report.format)},
+                {u"Coverage"_s, plainText(report.coverage)}};
     return {
         {u"Safety"_s, plainText(report.verdict)},
         {u"File"_s, plainText(humanBytes(report.fileBytes))},
+        {u"Format"_s, plainText(report.format)},
         {u"Tensors"_s, plainText(grouped(report.tensors))},
         {u"Parameters"_s, plainText(grouped(report.parameters))},
         {u"Stored"_s,
@@ -164,9 +170,10 @@ QString json(const Report &report)
                                    {u"count"_s, static_cast<qint64>(global.count)},
                                    {u"member"_s, QString::fromStdString(global.member)},
                                    {u"offset"_s, static_cast<qint64>(global.offset)}});
-    const QJsonObject object{
+    QJsonObject object{
         {u"schema"_s, 1},
         {u"file"_s, QString::fromStdString(report.file)},
+        {u"format"_s, QString::fromStdString(report.format)},
         {u"verdict"_s, QString::fromStdString(report.verdict)},
         {u"size"_s, static_cast<qint64>(report.fileBytes)},
         {u"tensors"_s, static_cast<qint64>(report.tensors)},
@@ -178,6 +185,13 @@ QString json(const Report &report)
         {u"findings"_s, findings},
         {u"globals"_s, globals},
     };
+    if (report.isOpened())
+        return QString::fromUtf8(QJsonDocument(object).toJson());
+    // Nobody knows what more it would have held.
+    for (const auto &unknown :
+         {u"tensors"_s, u"parameters"_s, u"stored_bytes"_s, u"used_bytes"_s, u"optimizer_bytes"_s})
+        object[unknown] = QJsonValue();
+    object[u"coverage"_s] = QString::fromStdString(report.coverage);
     return QString::fromUtf8(QJsonDocument(object).toJson());
 }
 

@@ -17,5 +17,9 @@ Result<FileKind> detect(const ByteSource &source);
 
 // What a file that is no checkpoint is, by its first bytes. `size` is that of the file.
 Error foreignFile(std::string_view head, std::uint64_t size);
+// The beginning of a text in UTF-8, or in another encoding that keeps ASCII.
+bool isText(std::string_view head);
+// What git leaves in place of a large file that was not fetched.
+bool isLfsPointer(std::string_view head);
 
 } // namespace lens

@@ -90,23 +90,6 @@ std::string lowered(std::string_view text)
     return out;
 }
 
-// Text in any encoding that keeps ASCII: UTF-8, whose last character may be cut, or mostly ASCII.
-bool isText(std::string_view head)
-{
-    constexpr std::size_t longestCharacter = 4;
-    const auto isControl = [](unsigned char c) {
-        return (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f') || c == 0x7f;
-    };
-    if (std::any_of(head.begin(), head.end(), isControl))
-        return false;
-    for (std::size_t cut = 0; cut < std::min(longestCharacter, head.size()); ++cut)
-        if (isUtf8(head.substr(0, head.size() - cut)))
-            return true;
-    const auto ascii =
-        std::count_if(head.begin(), head.end(), [](unsigned char c) { return c < 0x80; });
-    return static_cast<std::size_t>(ascii) > head.size() / 10 * 9;
-}
-
 // Python reads *.pth files in its library folder: a path or an import on every line.
 bool isPythonPathFile(std::string_view text)
 {
@@ -148,6 +131,25 @@ bool isOnnx(std::string_view head)
 
 } // namespace
 
+// UTF-8, whose last character may be cut, or mostly ASCII.
+bool isText(std::string_view head)
+{
+    constexpr std::size_t longestCharacter = 4;
+    const auto isControl = [](unsigned char c) {
+        return (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f') || c == 0x7f;
+    };
+    if (std::any_of(head.begin(), head.end(), isControl))
+        return false;
+    for (std::size_t cut = 0; cut < std::min(longestCharacter, head.size()); ++cut)
+        if (isUtf8(head.substr(0, head.size() - cut)))
+            return true;
+    const auto ascii =
+        std::count_if(head.begin(), head.end(), [](unsigned char c) { return c < 0x80; });
+    return static_cast<std::size_t>(ascii) > head.size() / 10 * 9;
+}
+
+bool isLfsPointer(std::string_view head) { return head.starts_with(lfsVersion); }
+
 Error foreignFile(std::string_view head, std::uint64_t size)
 {
     if (size == 0)
@@ -156,11 +158,11 @@ Error foreignFile(std::string_view head, std::uint64_t size)
     for (const Magic &magic : magics)
         if (head.size() >= magic.at && head.substr(magic.at).starts_with(magic.bytes))
             return foreign(magic.what, magic.advice);
-    if (head.starts_with(lfsVersion))
+    if (isLfsPointer(head))
         return lfsPointer(head);
     if (std::all_of(head.begin(), head.end(), [](char c) { return c == 0; }))
-        return makeError(ErrorCode::Unsupported, std::string("the file holds nothing but zeros") +
-                                                     (size > head.size() ? " at its start" : ""))
+        return makeError(ErrorCode::Truncated, std::string("the file holds nothing but zeros") +
+                                                   (size > head.size() ? " at its start" : ""))
             .advise("A download or a copy was interrupted; copy it again from its source.");
     if (isOnnx(head))
         return foreign("an ONNX model", "Open it with onnx or Netron.");

@@ -26,6 +26,19 @@ Result<CheckpointPtr> openKind(FileKind kind, SourcePtr source, std::shared_ptr<
     return makeError(ErrorCode::Internal, "a kind of file without a reader");
 }
 
+// As Checkpoint::format says it of a file that was read.
+const char *formatOf(FileKind kind)
+{
+    switch (kind) {
+    case FileKind::Zip: return "zip";
+    case FileKind::Legacy: return "legacy";
+    case FileKind::Tar: return "tar";
+    case FileKind::Safetensors: return "safetensors";
+    case FileKind::Pickle: return "pickle";
+    }
+    return "";
+}
+
 // One file that is two: another program may take the archive at the end for the content.
 void reportPolyglot(Checkpoint &checkpoint)
 {
@@ -70,7 +83,7 @@ Result<CheckpointPtr> openBroken(const std::string &path, const Job *job)
 {
     LENS_ASSIGN(const auto file, File::open(path));
     LENS_ASSIGN(const FileKind kind, detect(*file));
-    const auto checkpoint = newCheckpoint(file, file, path, "");
+    const auto checkpoint = newCheckpoint(file, file, path, formatOf(kind));
     switch (kind) {
     case FileKind::Zip: salvageZip(*checkpoint, job); break;
     case FileKind::Legacy: salvageLegacy(*checkpoint, job); break;

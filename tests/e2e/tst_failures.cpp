@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/filewait.h"
 #include "tests/e2e/bench.h"
 #include "widgets/resources.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAction>
+#include <QClipboard>
 #include <QDir>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,10 +32,23 @@ private Q_SLOTS:
     void whatIsNoFileIsNotReadForEver_data();
     void whatIsNoFileIsNotReadForEver();
     void whatMayNotBeReadCanBeTriedAgain();
+    void aTextShowsItsFirstLines();
+    void thePointerOffersItsCommand();
+    void aFileThatIsStillWrittenOpensByItself();
+    void watchingCanBeStopped();
+    void whatIsNoCheckpointIsNotWatched();
+    void whatCouldBeReadIsReported();
 
 private:
     void sees(Bench &bench, const QString &path, const QStringList &words);
+    static void write(const QString &path, const QByteArray &bytes);
 };
+
+void TestFailures::write(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+}
 
 void TestFailures::sees(Bench &bench, const QString &path, const QStringList &words)
 {
@@ -84,9 +103,7 @@ void TestFailures::thePageSaysWhatItIsAndWhatToDo()
     QFETCH(const QStringList, words);
     Bench bench;
     const auto path = bench.folder.filePath(u"model.pth"_s);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
-    file.close();
+    write(path, bytes);
     sees(bench, path, words);
 }
 
@@ -125,6 +142,122 @@ void TestFailures::whatMayNotBeReadCanBeTriedAgain()
     bench.find<QAbstractButton>("tryAgain")->click();
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+// By keyboard; what the file says is text, whatever it looks like.
+void TestFailures::aTextShowsItsFirstLines()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"model.pth"_s);
+    write(path, "<!DOCTYPE html>\n<b>Sign \u202ein</b>\n");
+    sees(bench, path, {u"web page"_s});
+    auto *show = bench.find<QAbstractButton>("showFirstLines");
+    const auto *lines = bench.find<QPlainTextEdit>("firstLines");
+    QVERIFY(!lines->isVisible());
+    show->setFocus();
+    QTest::keyClick(show, Qt::Key_Space);
+    QVERIFY(lines->isVisible() && lines->isReadOnly());
+    QCOMPARE(lines->toPlainText(), u"<!DOCTYPE html>\n<b>Sign \\u202ein</b>"_s);
+    QVERIFY(!bench.find<QAbstractButton>("copyCommand")->isVisible());
+    show->click();
+    QVERIFY(!lines->isVisible());
+}
+
+void TestFailures::thePointerOffersItsCommand()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"model.pth"_s);
+    write(path, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 42\n");
+    sees(bench, path, {u"Git LFS pointer"_s});
+    bench.find<QAbstractButton>("copyCommand")->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"git lfs pull"_s);
+    QVERIFY(bench.find<QAbstractButton>("showFirstLines")->isVisible());
+}
+
+// A download: it stalls for longer than a moment, then goes on to its end.
+void TestFailures::aFileThatIsStillWrittenOpensByItself()
+{
+    Bench bench;
+    const QByteArray all = test::bytesOf(bench.file());
+    const auto path = bench.folder.filePath(u"last.ckpt"_s);
+    write(path, all.first(all.size() / 3));
+    sees(bench, path, {u"end of this file is missing"_s});
+    const auto *text = bench.find<QLabel>("failureText");
+    const auto before = text->text();
+    auto *watch = bench.find<QAbstractButton>("watchFile");
+    QVERIFY(watch->isVisible());
+    watch->click();
+    const auto *state = bench.find<QLabel>("failureState");
+    QVERIFY(state->isVisible() && state->text().contains(u"Waiting"_s));
+    QVERIFY(watch->text().contains(u"Stop"_s));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::Append));
+    file.write(all.sliced(all.size() / 3, all.size() / 3));
+    file.flush();
+    // The half was tried and is still watched; the page never gave way to another one.
+    QTRY_VERIFY(text->text() != before);
+    QVERIFY(text->isVisible() && state->isVisible());
+    file.write(all.sliced(all.size() / 3 * 2));
+    file.close();
+    QTRY_VERIFY(bench.window.page()->document().isLoaded());
+    QVERIFY(bench.settle());
+    QVERIFY(!text->isVisible());
+    QVERIFY(bench.window.actions().action("file.saveForDevice")->isEnabled());
+}
+
+void TestFailures::watchingCanBeStopped()
+{
+    Bench bench;
+    const QByteArray all = test::bytesOf(bench.file());
+    const auto path = bench.folder.filePath(u"last.ckpt"_s);
+    write(path, all.first(all.size() / 2));
+    sees(bench, path, {u"end of this file is missing"_s});
+    auto *watch = bench.find<QAbstractButton>("watchFile");
+    watch->click();
+    watch->click();
+    QVERIFY(!bench.find<QLabel>("failureState")->isVisible());
+    FileWait other;
+    QSignalSpy seen(&other, &FileWait::quiet);
+    other.start(path.toStdString());
+    write(path, all);
+    QTRY_VERIFY(!seen.isEmpty()); // as the page would have by now
+    QVERIFY(!bench.window.page()->document().isLoaded());
+    bench.find<QAbstractButton>("tryAgain")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+void TestFailures::whatIsNoCheckpointIsNotWatched()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"model.pth"_s);
+    write(path, "GGUF\3" + QByteArray(119, '\0'));
+    sees(bench, path, {u"GGUF"_s});
+    for (const char *name : {"watchFile", "showFirstLines", "copyCommand"})
+        QVERIFY(!bench.find<QAbstractButton>(name)->isVisible());
+    QVERIFY(!bench.find<QWidget>("failureReport")->isVisible());
+}
+
+// What `ckptlens-cli scan` says of such a file, and as a file of its own.
+void TestFailures::whatCouldBeReadIsReported()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"model.pth"_s);
+    write(path, "\x80\x02"
+                "cposix\nsystem\nX\x09");
+    sees(bench, path, {u"model.pth could not be opened"_s});
+    QVERIFY(bench.find<QWidget>("failureReport")->isVisible());
+    QVERIFY(bench.find<QLabel>("failureVerdict")->text().contains(u"Dangerous"_s));
+    QVERIFY(bench.find<QLabel>("failureCoverage")->text().startsWith(u"Python pickle"_s));
+    const auto *globals = bench.find<QAbstractItemView>("failureGlobals")->model();
+    QCOMPARE(globals->rowCount(), 1);
+    QCOMPARE(globals->index(0, 1).data().toString(), u"posix.system"_s);
+    QVERIFY(bench.find<QAbstractItemView>("failureFindings")->model()->rowCount() >= 2);
+    bench.prompts.save = bench.folder.filePath(u"report.md"_s);
+    bench.find<QAbstractButton>("exportFailure")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(test::bytesOf(bench.prompts.save).contains("posix.system"));
+    QVERIFY(bench.message().contains(u"Saved the report"_s));
 }
 
 LENS_WINDOW_TEST(TestFailures)

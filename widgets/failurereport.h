@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/reportexport.h"
+
+class QLabel;
+
+namespace lens {
+
+class FindingDetails;
+class FindingsModel;
+class GlobalsModel;
+class RowTable;
+
+// What a file that could not be opened names to import and what was found in it, as far as it could
+// be read.
+class FailureReport final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FailureReport(const PanelContext &context, QWidget *parent = nullptr);
+
+    void showReport(const Report &report);
+    bool isSettled() const { return !m_exportJob.isRunning(); }
+
+Q_SIGNALS:
+    // How an export went.
+    void said(lens::Tone tone, const QString &text);
+
+private:
+    QWidget *makeHead();
+    QWidget *makeTables();
+    void showDetails(const QModelIndex &row);
+
+    PanelContext m_context;
+    Report m_report;
+    ReportExportJob m_exportJob;
+    FindingsModel *m_findings;
+    GlobalsModel *m_globals;
+    QLabel *m_verdict, *m_coverage;
+    RowTable *m_findingsTable, *m_globalsTable;
+    FindingDetails *m_details;
+};
+
+} // namespace lens
