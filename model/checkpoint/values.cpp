@@ -216,7 +216,9 @@ std::string Values::type(const Entry &entry)
     const NodeId node = entry.node;
     const NodeKind kind = c.graph.kind(node);
     const bool plain = kind != NodeKind::Call && kind != NodeKind::New;
-    const bool numpy = !plain && m_i.knownCallable(node) == Known::NumpyScalar;
+    // A scalar of a dtype that is no number (datetime64) is an object.
+    const bool numpy =
+        !plain && entry.kind != EntryKind::Object && m_i.knownCallable(node) == Known::NumpyScalar;
     if (numpy)
         return "numpy." +
                std::string(name(numpyType(m_i, m_i.tuple(c.graph.args(node))[0])->dtype)) +

@@ -108,6 +108,8 @@ private Q_SLOTS:
     void pathsOfFindingsStayWithinReason();
     void equalKeysAreOneAsInPython();
     void aPathKeepsAnEmptyFirstKey();
+    void aScalarThatIsNoNumberIsAnObject_data();
+    void aScalarThatIsNoNumberIsAnObject();
     void arraysOutliveTheirCheckpoint();
     void theDeviceOfASubclassIsFound();
 };
@@ -312,6 +314,28 @@ void TestHostile::theDeviceOfASubclassIsFound()
     const auto isXla = [](const DeviceSite &site) { return site.tag == "xla:0"; };
     QCOMPARE(std::ranges::count_if(checkpoint->sites, isXla), 1);
     QCOMPARE(checkpoint->tensors[checkpoint->entries[0].index].device, std::string("xla:0"));
+}
+
+void TestHostile::aScalarThatIsNoNumberIsAnObject_data()
+{
+    QTest::addColumn<QString>("code"); // of the dtype; empty: the call has no arguments
+    QTest::newRow("a point in time") << "M8";
+    QTest::newRow("a name of no dtype") << "nonsense";
+    QTest::newRow("nothing") << "";
+}
+
+void TestHostile::aScalarThatIsNoNumberIsAnObject()
+{
+    QFETCH(QString, code);
+    Maker made;
+    std::vector<Ref> args;
+    if (!code.isEmpty())
+        args = {made.call(made.global("numpy", "dtype"), {made.text(code.toStdString())}),
+                made.text("12345678")};
+    const Ref scalar = made.call(made.global("numpy.core.multiarray", "scalar"), args);
+    const auto checkpoint = made.read(made.dict({made.text("t"), scalar}));
+    QCOMPARE(int(checkpoint->entries[1].kind), int(EntryKind::Object));
+    QCOMPARE(checkpoint->typeName(1), std::string("numpy.core.multiarray.scalar"));
 }
 
 QTEST_GUILESS_MAIN(TestHostile)
