@@ -48,9 +48,10 @@ struct Bench
         window.openFiles({path});
         return settle();
     }
+    // Long enough for a sanitized build on a busy machine; who waits for it to the end has failed.
     bool settle()
     {
-        return QTest::qWaitFor([this] { return window.isSettled(); });
+        return QTest::qWaitFor([this] { return window.isSettled(); }, 60'000);
     }
     template <typename T>
     T *find(const char *name) const

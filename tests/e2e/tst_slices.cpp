@@ -53,10 +53,6 @@ struct Bench : test::Bench
         if (!settle())
             qFatal("the panel did not settle");
     }
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return window.isSettled(); }, 60'000);
-    }
     HeatmapPanel &heatmap() const { return *find<HeatmapPanel>("heatmapPanel"); }
     QImage drawn()
     {
