@@ -14,48 +14,34 @@
 #include "widgets/reportpage.h"
 #include "widgets/valuespanel.h"
 
-#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
-namespace {
-
-constexpr qsizetype namedClasses = 5; // in one line of the message bar
-
-enum StackPage { Waiting, Content, Refusal };
-
-} // namespace
 
 DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent)
     : Page(parent)
+    , m_settings(settings)
     , m_prompts(prompts)
+    , m_jobs(jobs)
     , m_edit(m_document)
     , m_saver(m_document, prompts, jobs, *this)
     , m_watch(this)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_waiting(new QLabel)
-    , m_failure(new FailurePage({m_document, settings, prompts, jobs}))
-    , m_panels(new PanelTabs(filePanels(), {m_document, settings, prompts, jobs}))
-    , m_parameters(static_cast<ParametersPage *>(m_panels->panel("parameters")))
 {
     m_waiting->setAlignment(Qt::AlignCenter);
     m_waiting->setTextFormat(Qt::PlainText);
     m_waiting->setForegroundRole(QPalette::PlaceholderText);
-    m_panels->setObjectName(u"filePanels"_s);
-    m_panels->tabBar()->setAccessibleName(tr("Pages of this file"));
-    m_panels->setTabBarAutoHide(true);
     m_stack->addWidget(m_waiting);
-    m_stack->addWidget(m_panels);
-    m_stack->addWidget(m_failure);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -69,15 +55,10 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
 
 void DocumentPage::connectParts()
 {
-    connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::opened);
-    connect(m_failure, &FailurePage::againRequested, this, [this] { open(filePath()); });
-    // What is seen stays until the file can be read.
-    connect(m_failure, &FailurePage::completed, this,
-            [this] { m_openJob.start(QFile::encodeName(filePath()).toStdString()); });
-    connect(m_failure, &FailurePage::settled, this, &DocumentPage::settle);
-    connect(m_failure, &FailurePage::said, this, [this](Tone tone, const QString &text) {
-        m_messages->say(tone, text);
-        settle();
+    connect(&m_openJob, &OpenJob::finished, this, &DocumentPage::openEnded);
+    connect(&m_openJob, &LatestJob::runningChanged, this, [this](bool running) {
+        if (!running)
+            Q_EMIT openingEnded();
     });
     const auto say = [this](Tone tone, const QString &text, std::vector<MessageAction> actions) {
         m_messages->say(tone, text, std::move(actions));
@@ -103,10 +84,6 @@ void DocumentPage::connectParts()
         tellReplaced(false);
     });
     connect(&m_watch, &FileWatch::removed, this, &DocumentPage::fileRemoved);
-    connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
-    connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
-    connect(m_panels, &PanelTabs::said, m_messages,
-            [this](Tone tone, const QString &text) { m_messages->say(tone, text); });
     connect(&m_document, &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Devices)
             stopReload();
@@ -116,104 +93,38 @@ void DocumentPage::connectParts()
     connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &DocumentPage::stateChanged);
 }
 
-void DocumentPage::startOpening(const QString &path, const QString &title)
+void DocumentPage::makePanels()
 {
-    m_saver.setPath(path);
-    m_replaced = false;
-    m_watch.watch({}, {});
-    m_memory.reset();
-    m_failure->leave();
-    m_title = title;
-    m_waiting->setText(tr("Opening %1…").arg(title));
-    m_stack->setCurrentIndex(Waiting);
-}
-
-void DocumentPage::open(const QString &path)
-{
-    const auto name = QFile::encodeName(path).toStdString();
-    startOpening(path, plainText(fileName(name)));
-    m_openJob.start(name);
-}
-
-void DocumentPage::openSample()
-{
-    startOpening({}, u"sample.pth"_s);
-    QFile sample(u":/sample.pth"_s);
-    if (!sample.open(QIODevice::ReadOnly))
-        return fail(makeError(ErrorCode::Internal, "this build has no sample in it"));
-    m_openJob.start(memorySource(sample.readAll().toStdString()), "sample.pth");
-}
-
-void DocumentPage::opened(const Result<Snapshot> &result)
-{
-    const auto memory = std::exchange(m_memory, std::nullopt);
-    if (!result)
-        return memory ? reloadFailed(result.error()) : fail(result.error());
-    m_messages->hide();
-    m_failure->leave();
-    m_replaced = false;
-    m_saver.setPath(filePath());
-    if (const auto &file = result->checkpoint->file)
-        m_watch.watch(file->path(), file->identity());
-    m_watch.check(); // it may have been replaced while it was read
-    if (!filePath().isEmpty())
-        Q_EMIT fileUsed(filePath());
-    m_document.load(*result);
-    m_stack->setCurrentIndex(Content);
-    m_panels->setSelection({0, {0}});
-    if (memory)
-        memory->restore(tree());
-    else
-        tree().setFocus();
-    announce();
-    if (!m_wantedPath.isEmpty())
-        selectPath(std::exchange(m_wantedPath, {}));
-    settle();
-}
-
-void DocumentPage::fail(const Error &error)
-{
-    m_failure->say(m_title, QFile::encodeName(filePath()).toStdString(), error);
-    m_stack->setCurrentIndex(Refusal);
-    Q_EMIT stateChanged();
-    settle();
-}
-
-// The one thing that a person should know before looking further; the rest is in the summary.
-void DocumentPage::announce()
-{
-    QStringList unknown;
-    for (const auto &global : m_document.globals()) {
-        if (global.rating == Rating::Dangerous)
-            return m_messages->say(Tone::Warning, plainText(m_document.verdict()));
-        if (global.rating == Rating::Unknown)
-            unknown << plainText(global.name, 80);
-    }
-    if (const auto more = unknown.size() - namedClasses; more > 0)
-        unknown = unknown.mid(0, namedClasses) << tr("%1 more").arg(more);
-    if (announceFinding() || unknown.isEmpty())
+    if (m_panels)
         return;
-    m_messages->say(Tone::Note,
-                    tr("Holds Python objects that were not run: %1. They are kept as they are.")
-                        .arg(unknown.join(", "_L1)));
+    m_panels = new PanelTabs(filePanels(), panelContext());
+    m_parameters = static_cast<ParametersPage *>(m_panels->panel("parameters"));
+    m_panels->setObjectName(u"filePanels"_s);
+    m_panels->tabBar()->setAccessibleName(tr("Pages of this file"));
+    m_panels->setTabBarAutoHide(true);
+    m_stack->addWidget(m_panels);
+    leaveDropsToWindow();
+    connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
+    connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
+    connect(m_panels, &PanelTabs::said, m_messages,
+            [this](Tone tone, const QString &text) { m_messages->say(tone, text); });
 }
 
-// The worst of the findings, unless they are only notes.
-bool DocumentPage::announceFinding()
+void DocumentPage::makeFailure()
 {
-    const auto &findings = m_document.checkpoint()->findings;
-    const auto worst =
-        std::max_element(findings.begin(), findings.end(), [](const Finding &a, const Finding &b) {
-            return a.severity < b.severity;
-        });
-    if (worst == findings.end() || worst->severity == Severity::Note)
-        return false;
-    QString text = plainText(worst->text);
-    if (findings.size() > 1)
-        text +=
-            tr(" %1 more findings are listed in the summary of the file.").arg(findings.size() - 1);
-    m_messages->say(worst->severity == Severity::Error ? Tone::Error : Tone::Warning, text);
-    return true;
+    if (m_failure)
+        return;
+    m_failure = new FailurePage(panelContext());
+    m_stack->addWidget(m_failure);
+    connect(m_failure, &FailurePage::againRequested, this, [this] { open(filePath()); });
+    // What is seen stays until the file can be read.
+    connect(m_failure, &FailurePage::completed, this,
+            [this] { m_openJob.start(QFile::encodeName(filePath()).toStdString()); });
+    connect(m_failure, &FailurePage::settled, this, &DocumentPage::settle);
+    connect(m_failure, &FailurePage::said, this, [this](Tone tone, const QString &text) {
+        m_messages->say(tone, text);
+        settle();
+    });
 }
 
 void DocumentPage::selectPath(const QString &path)
@@ -237,6 +148,10 @@ void DocumentPage::selectEntry(std::uint32_t entry)
 
 void DocumentPage::showPanel(std::string_view id)
 {
+    if (!m_document.isLoaded()) {
+        m_wantedPanel = id;
+        return;
+    }
     if (m_panels->showPanel(id))
         return;
     if (m_parameters->details().showPanel(id))
@@ -274,11 +189,22 @@ QString DocumentPage::statusLine() const
 
 bool DocumentPage::isSettled() const
 {
-    return !m_openJob.isRunning() && !m_edit.isRunning() && !m_saver.isRunning() &&
-           m_panels->isSettled() && m_failure->isSettled();
+    return !m_isWaiting && !m_openJob.isRunning() && !m_edit.isRunning() && !m_saver.isRunning() &&
+           (!m_panels || m_panels->isSettled()) && (!m_failure || m_failure->isSettled());
 }
 
-void DocumentPage::resetLayout() { m_panels->resetLayout(); }
+void DocumentPage::resetLayout()
+{
+    if (m_panels)
+        m_panels->resetLayout();
+}
+
+void DocumentPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    if (std::exchange(m_wantsFocus, false))
+        tree().setFocus();
+}
 
 void DocumentPage::settle()
 {

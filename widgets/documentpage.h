@@ -9,6 +9,7 @@
 #include "widgets/documentsaver.h"
 #include "widgets/messagebar.h"
 #include "widgets/page.h"
+#include "widgets/panel.h"
 #include "widgets/treememory.h"
 
 #include <optional>
@@ -30,7 +31,8 @@ class Settings;
 class ValuesPanel;
 struct RetagPlace;
 
-// A tab: one document, opened and saved here, and the panels that show it (panels.h).
+// A tab: one document, opened and saved here, and the panels that show it (panels.h). They are made
+// when there is a document to show; what is asked of them before is remembered or not done.
 class DocumentPage final : public Page
 {
     Q_OBJECT
@@ -40,6 +42,11 @@ public:
 
     void open(const QString &path);
     void openSample();
+    // The same, but only has its name until openNow(): many tabs at once are read in turn.
+    void openLater(const QString &path);
+    void openNow();
+    bool isWaiting() const { return m_isWaiting; }
+    bool isOpening() const { return m_openJob.isRunning(); }
     // The entry a person names, once the file is open; a wrong name is said in the message bar.
     void selectPath(const QString &path);
     void saveForDevice();
@@ -68,6 +75,7 @@ public:
 
     const Document &document() const { return m_document; }
     Document &document() { return m_document; }
+    // Once it is loaded: this and the panels below.
     EntryTree &tree();
     // Of its report, as far as it was made.
     const ReportItems &findings() const;
@@ -88,6 +96,8 @@ public:
     void resetLayout() override;
 
 Q_SIGNALS:
+    // Nothing is read any more, whatever came of it.
+    void openingEnded();
     // The file at `path` was opened or written.
     void fileUsed(const QString &path);
     // Whatever was written here, the document or a copy.
@@ -95,10 +105,17 @@ Q_SIGNALS:
     // What was to be written is over; `good`: it lies on disk.
     void saveEnded(bool good);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void connectParts();
+    PanelContext panelContext() { return {m_document, m_settings, m_prompts, m_jobs}; }
+    void makePanels(); // unless they are there
+    void makeFailure();
     void startOpening(const QString &path, const QString &title);
-    void opened(const Result<Snapshot> &result);
+    void openEnded(const Result<Snapshot> &result);
+    void show(const Snapshot &snapshot);
     void fail(const Error &error);
     void reloadFailed(const Error &error);
     void stopReload();
@@ -116,7 +133,9 @@ private:
     void announce();
     bool announceFinding();
 
+    Settings &m_settings;
     Prompts &m_prompts;
+    JobStrip &m_jobs;
     Document m_document;
     OpenJob m_openJob;
     EditJob m_edit;
@@ -124,15 +143,18 @@ private:
     bool m_replaced = false;   // the file, and nobody was told yet
     DocumentSaver m_saver;
     FileWatch m_watch;
+    bool m_isWaiting = false;
+    bool m_wantsFocus = false; // for the tree, when it is seen first
     QString m_title, m_wantedPath;
+    std::string m_wantedPanel;
     std::optional<TreeMemory> m_memory; // while the file is read again
 
     MessageBar *m_messages;
     QStackedWidget *m_stack;
     QLabel *m_waiting;
-    FailurePage *m_failure;
-    PanelTabs *m_panels;
-    ParametersPage *m_parameters;
+    FailurePage *m_failure = nullptr; // until something fails
+    PanelTabs *m_panels = nullptr;    // before the first load
+    ParametersPage *m_parameters = nullptr;
 };
 
 } // namespace lens

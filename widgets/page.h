@@ -25,6 +25,8 @@ public:
 
     // Columns and dividing lines as they were at first.
     virtual void resetLayout() {}
+    // A file dropped on a line of text is to be opened too, not to be typed there.
+    void leaveDropsToWindow();
 
 Q_SIGNALS:
     void stateChanged(); // loaded, failed or edited

@@ -171,7 +171,7 @@ void TestComparing::twoDroppedFilesAreAskedFor()
 void TestComparing::theDialogTakesTheTwoThatAreOpen()
 {
     Bench bench;
-    bench.window.openFiles({bench.a, bench.b});
+    bench.window.openFiles({bench.b, bench.a}); // the one in front is B
     QVERIFY(bench.settle());
     bench.trigger("file.compare");
     auto *dialog = bench.find<CompareDialog>("compareDialog");

@@ -46,6 +46,7 @@ ComparePage &MainWindow::addComparePage()
 {
     auto *page = new ComparePage(m_settings, m_prompts, *m_jobs);
     addPage(page);
+    m_tabs->setCurrentWidget(page);
     return *page;
 }
 

@@ -91,7 +91,9 @@ void MainWindow::showShortcuts()
             rows.push_back({withoutMnemonic(spec.menu), withoutMnemonic(spec.text),
                             keyText(*m_actions->action(spec.id)), spec.tip});
     std::ranges::copy(viewKeys(), std::back_inserter(rows));
-    addPage(new ShortcutsPage(rows));
+    auto *page = new ShortcutsPage(rows);
+    addPage(page);
+    m_tabs->setCurrentWidget(page);
     refresh();
 }
 

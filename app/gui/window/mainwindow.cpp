@@ -24,6 +24,7 @@
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -83,12 +84,14 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     refresh();
 }
 
-// Pages go first: their jobs talk to the strip.
+// Pages go first: their jobs talk to the strip. The one in front is the last, or each would be
+// shown before it goes.
 MainWindow::~MainWindow()
 {
     m_tabs->blockSignals(true);
+    m_tabs->bar().moveTab(m_tabs->currentIndex(), 0);
     while (m_tabs->count() > 0)
-        delete m_tabs->widget(0);
+        delete m_tabs->widget(m_tabs->count() - 1);
 }
 
 QSize MainWindow::firstSize() const
@@ -145,23 +148,43 @@ void MainWindow::chooseFiles()
 
 void MainWindow::openFiles(const QStringList &paths)
 {
+    QStringList wanted;
     for (const QString &given : paths) {
-        const QString path = QFileInfo(given).absoluteFilePath();
-        if (const int known = tabOf(path); known >= 0)
-            m_tabs->setCurrentIndex(known);
-        else
-            addDocumentPage().open(path);
+        wanted << QFileInfo(given).absoluteFilePath();
+        if (tabOf(wanted.last()) >= 0)
+            continue;
+        DocumentPage *page = makeDocumentPage();
+        page->openLater(wanted.last());
+        addPage(page);
     }
+    if (!wanted.isEmpty())
+        m_tabs->setCurrentIndex(tabOf(wanted.first()));
     refresh();
+    openNext();
+}
+
+// What is seen at once, the others one after the other: each takes the window a moment when it
+// comes.
+void MainWindow::openNext()
+{
+    if (DocumentPage *front = page())
+        front->openNow();
+    const auto pages = documents();
+    const auto next = std::ranges::find_if(pages, &DocumentPage::isWaiting);
+    if (next != pages.end() && std::ranges::none_of(pages, &DocumentPage::isOpening))
+        (*next)->openNow();
 }
 
 void MainWindow::openSample()
 {
-    addDocumentPage().openSample();
+    DocumentPage *sample = makeDocumentPage();
+    sample->openSample();
+    addPage(sample);
+    m_tabs->setCurrentWidget(sample);
     refresh();
 }
 
-DocumentPage &MainWindow::addDocumentPage()
+DocumentPage *MainWindow::makeDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
     connect(page, &DocumentPage::fileUsed, m_recent, &RecentFiles::add);
@@ -170,8 +193,10 @@ DocumentPage &MainWindow::addDocumentPage()
             if (other != page)
                 other->replacedHere(file);
     });
-    addPage(page);
-    return *page;
+    // Not before what else has happened meanwhile: a key, a repaint.
+    connect(page, &DocumentPage::openingEnded, this,
+            [this] { QTimer::singleShot(0, this, &MainWindow::openNext); });
+    return page;
 }
 
 void MainWindow::showChanges()

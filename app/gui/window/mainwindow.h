@@ -82,14 +82,15 @@ private:
     void makeToolBar();
     void makeStatusBar();
     void chooseFiles();
-    DocumentPage &addDocumentPage();
+    DocumentPage *makeDocumentPage();
+    void openNext();
     ComparePage &addComparePage();
     std::vector<DocumentPage *> loadedPages() const; // the one in front last
     void chooseComparison();
     std::vector<DocumentPage *> othersToCompare() const;
     void comparePages(const Page *a, const Page *b);
     void dropped(const QStringList &paths);
-    void addPage(Page *page);
+    void addPage(Page *page); // behind the others
     void refreshTabs();
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const; // of a document; -1: in none

@@ -5,7 +5,6 @@
 #include "widgets/icons.h"
 #include "widgets/pagetabs.h"
 
-#include <QLineEdit>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QToolButton>
@@ -21,6 +20,12 @@ bool isLoaded(const Page *page)
 {
     const auto *shown = qobject_cast<const DocumentPage *>(page);
     return shown && shown->document().isLoaded();
+}
+
+QString tabText(const Page &page)
+{
+    // An ampersand in a name is no mnemonic.
+    return QString(page.title()).replace(u'&', "&&"_L1) + (page.isModified() ? u" ●"_s : QString());
 }
 
 QString tabTip(const Page &page)
@@ -49,7 +54,10 @@ void MainWindow::makeTabs()
     connect(&bar, &QWidget::customContextMenuRequested, this, &MainWindow::showTabMenu);
     connect(&bar, &PageTabBar::comparisonRequested, this,
             [this](int a, int b) { comparePages(pageAt(a), pageAt(b)); });
-    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refresh);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        refresh();
+        openNext();
+    });
 }
 
 int MainWindow::tabOf(const QString &path) const
@@ -75,9 +83,8 @@ void MainWindow::refreshTabs()
 {
     for (int i = 0; i < m_tabs->count(); ++i) {
         const Page *shown = pageAt(i);
-        // An ampersand in a name is no mnemonic.
-        const QString mark = shown->isModified() ? u" ●"_s : QString();
-        m_tabs->setTabText(i, QString(shown->title()).replace(u'&', "&&"_L1) + mark);
+        if (const QString text = tabText(*shown); m_tabs->tabText(i) != text)
+            m_tabs->setTabText(i, text); // lays out the whole bar
         m_tabs->setTabToolTip(i, tabTip(*shown));
     }
 }
@@ -90,12 +97,9 @@ void MainWindow::addPage(Page *page)
         if (isSettled())
             Q_EMIT settled();
     });
-    // A file dropped on a line of text is to be opened too, not to be typed there.
-    for (QLineEdit *line : page->findChildren<QLineEdit *>())
-        line->setAcceptDrops(false);
-    const int index = m_tabs->addTab(page, QString());
+    page->leaveDropsToWindow();
+    const int index = m_tabs->addTab(page, tabText(*page));
     m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, makeCloseButton(page));
-    m_tabs->setCurrentIndex(index);
 }
 
 QToolButton *MainWindow::makeCloseButton(Page *page)
@@ -168,6 +172,7 @@ void MainWindow::removePage(QWidget *page)
     // Deleting a page stops its jobs; nothing of them is reported any more.
     delete page;
     refresh();
+    openNext();
 }
 
 // The middle button closes a tab, as everywhere.
