@@ -60,9 +60,13 @@ std::string factOf(const Checkpoint &checkpoint, std::uint32_t index, const std:
 
 std::string numbersText(const engine::Difference &numbers)
 {
+    const auto nan = [](std::uint64_t count, const char *side) {
+        return count == 0 ? "" : "  " + grouped(count) + " NaN only in " + side;
+    };
     return "max " + shortDouble(numbers.maxAbs) + "  mean " + shortDouble(numbers.meanAbs) +
            "  rel " + shortDouble(numbers.relL2) + "  cos " + shortDouble(numbers.cosine, 6) +
-           "  changed " + shortDouble(100 * numbers.changed, 3) + " %";
+           "  changed " + percentOf(numbers.changedCount, numbers.numel) + " %" +
+           nan(numbers.onlyNanA, "A") + nan(numbers.onlyNanB, "B");
 }
 
 std::string changeText(const Comparison &comparison, const ComparedRow &row,

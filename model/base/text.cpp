@@ -140,6 +140,15 @@ std::string shortDouble(double value, int digits)
     return std::string(buffer, end);
 }
 
+std::string percentOf(std::uint64_t part, std::uint64_t whole)
+{
+    if (part == 0 || whole == 0)
+        return "0";
+    const std::string text =
+        shortDouble(100 * static_cast<double>(part) / static_cast<double>(whole), 3);
+    return text == "100" && part < whole ? ">99.9" : text;
+}
+
 std::string humanBytes(std::uint64_t bytes)
 {
     if (bytes < 1024)

@@ -14,6 +14,9 @@ std::string reprDouble(double value);
 std::string reprComplex(double real, double imaginary);
 // At most `digits` significant digits, for a narrow column: "0.0123", "1.2e-08".
 std::string shortDouble(double value, int digits = 4);
+// How many of a hundred, to three digits: "25", "0.0012". What is not all or nothing is never
+// rounded to it: ">99.9".
+std::string percentOf(std::uint64_t part, std::uint64_t whole);
 // "1.2 GiB", "97 B".
 std::string humanBytes(std::uint64_t bytes);
 // "25.6 M", "590 k", "12".

@@ -52,6 +52,14 @@ void writeNumbers(JsonWriter &json, const std::optional<engine::Difference> &num
     }
 }
 
+void writeNanCounts(JsonWriter &json, const engine::Difference &numbers)
+{
+    if (numbers.onlyNanA > 0)
+        json.countField("nan_only_a", numbers.onlyNanA);
+    if (numbers.onlyNanB > 0)
+        json.countField("nan_only_b", numbers.onlyNanB);
+}
+
 void writeRow(JsonWriter &json, const ComparisonJson &comparison, const engine::ComparedRow &row)
 {
     json.newLine();
@@ -71,6 +79,8 @@ void writeRow(JsonWriter &json, const ComparisonJson &comparison, const engine::
     json.key("b");
     writeSide(json, comparison.b, row.row.b);
     writeNumbers(json, row.numbers);
+    if (comparison.nanCounts && row.numbers)
+        writeNanCounts(json, *row.numbers);
     json.endObject();
 }
 

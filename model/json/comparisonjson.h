@@ -16,6 +16,7 @@ struct ComparisonJson
     bool all = false;           // rows that are the same as well
     bool summaryOnly = false;   // no rows
     bool structureOnly = false; // values were never asked for: what agrees but for them is the same
+    bool nanCounts = false;     // with "nan_only_a" and "nan_only_b" where there are any
 };
 
 // Rows whose comparison was stopped are in no count but "not_compared", which is written when there

@@ -77,6 +77,12 @@ void TestText::countsAreShort_data()
     row("a narrow number", shortDouble(0.0123), "0.0123");
     row("a narrow small number", shortDouble(1.2345e-8, 2), "1.2e-08");
     row("a narrow infinity", shortDouble(-INFINITY), "-inf");
+    row("a share", percentOf(1, 3), "33.3");
+    row("no share", percentOf(0, 3), "0");
+    row("a whole", percentOf(7, 7), "100");
+    row("nearly a whole", percentOf(99'999, 100'000), ">99.9");
+    row("one short of what a double holds", percentOf(~0ULL - 1, ~0ULL), ">99.9");
+    row("nearly nothing", percentOf(1, 1'000'000'000), "1e-07");
 }
 
 void TestText::countsAreShort()

@@ -73,6 +73,7 @@ private slots:
     void equalBytesNeedNoNumbers();
     void specialNumbers_data();
     void specialNumbers();
+    void nanOfOneSideIsCountedInEveryChunkAndRepeat();
     void largeIntegersDifferExactly();
     void dtypesMayDiffer();
     void complexByMagnitude();
@@ -128,6 +129,7 @@ void TestDifference::specialNumbers_data()
     QTest::addColumn<bool>("changed");
     QTest::newRow("NaN equals NaN of other bits") << std::nan("1") << std::nan("2") << false;
     QTest::newRow("NaN is not a number") << std::nan("1") << 1.0 << true;
+    QTest::newRow("NaN in the second alone") << infinity << std::nan("1") << true;
     QTest::newRow("an infinity equals itself") << infinity << infinity << false;
     QTest::newRow("infinities of two signs") << infinity << -infinity << true;
     QTest::newRow("infinity is not finite") << 1.0 << infinity << true;
@@ -147,8 +149,27 @@ void TestDifference::specialNumbers()
         differenceOf(of(DType::Float64, left), of(DType::Float64, right), {1, 0});
     QCOMPARE(got.changedCount, std::uint64_t(39 + changed));
     QCOMPARE(got.outsideTolerance, std::uint64_t(changed));
+    QCOMPARE(got.onlyNanA, std::uint64_t(std::isnan(a) && !std::isnan(b)));
+    QCOMPARE(got.onlyNanB, std::uint64_t(std::isnan(b) && !std::isnan(a)));
     QCOMPARE(got.maxAbs, 0.5);
     QVERIFY(std::isfinite(got.meanAbs) && std::isfinite(got.relL2) && std::isfinite(got.cosine));
+}
+
+void TestDifference::nanOfOneSideIsCountedInEveryChunkAndRepeat()
+{
+    auto numbers = tensors::weights(3'000'000);
+    const TensorData a = of(DType::Float32, numbers);
+    for (const std::size_t at : {5UL, 1'500'000UL, 2'999'999UL})
+        numbers[at] = NAN;
+    const Difference got = differenceOf(a, of(DType::Float32, numbers));
+    QCOMPARE(got.onlyNanB, std::uint64_t(3));
+    QCOMPARE(got.onlyNanA, std::uint64_t(0));
+    QCOMPARE(got.changedCount, std::uint64_t(3));
+    TensorData wide = of(DType::Complex64, {2}, std::vector<float>{1, NAN, 0, 2});
+    TensorData other = of(DType::Complex64, {2}, std::vector<float>{1, 5, 0, 2});
+    wide.shape = other.shape = {2, 100};
+    wide.stride = other.stride = {1, 0};
+    QCOMPARE(differenceOf(wide, other).onlyNanA, std::uint64_t(100));
 }
 
 // Beside PyTorch 2.13: of b - a the largest and the mean, and its norm over that of a.

@@ -41,6 +41,8 @@ void PairTotals::merge(const PairTotals &other)
     finite += other.finite;
     changed += other.changed;
     outside += other.outside;
+    onlyNanA += other.onlyNanA;
+    onlyNanB += other.onlyNanB;
     maxAbs = std::max(maxAbs, other.maxAbs);
     sumAbs.add(other.sumAbs);
     squares.add(other.squares);
@@ -60,6 +62,14 @@ void PairTotals::add(const PairSums &block, std::uint64_t pairs)
     aa.add(block.aa);
     bb.add(block.bb);
     ab.add(block.ab);
+}
+
+void PairTotals::addSpecial(bool same, bool isNanA, bool isNanB)
+{
+    changed += !same;
+    outside += !same;
+    onlyNanA += isNanA && !isNanB;
+    onlyNanB += isNanB && !isNanA;
 }
 
 TensorDifference::TensorDifference(const TensorData &a, const TensorData &b, Tolerance tolerance,
@@ -216,11 +226,8 @@ void TensorDifference::addNumbers(const T *a, const T *b, std::uint64_t count,
 void TensorDifference::addPair(double a, double b, PairTotals &totals) const
 {
     const bool finite = std::isfinite(a) && std::isfinite(b);
-    if (!finite) {
-        totals.changed += !equal(a, b);
-        totals.outside += !equal(a, b);
-        return;
-    }
+    if (!finite)
+        return totals.addSpecial(equal(a, b), std::isnan(a), std::isnan(b));
     PairSums pair;
     pair.maxAbs = pair.sumAbs = std::fabs(a - b);
     pair.squares = (a - b) * (a - b);
@@ -241,8 +248,8 @@ void TensorDifference::addComplex(const double *a, unsigned aLanes, const double
         const double br = b[i * bLanes], bi = bLanes == 2 ? b[2 * i + 1] : 0;
         const bool same = equal(ar, br) && equal(ai, bi);
         if (!std::isfinite(ar) || !std::isfinite(ai) || !std::isfinite(br) || !std::isfinite(bi)) {
-            totals.changed += !same;
-            totals.outside += !same;
+            totals.addSpecial(same, std::isnan(ar) || std::isnan(ai),
+                              std::isnan(br) || std::isnan(bi));
             continue;
         }
         PairSums pair;
@@ -305,6 +312,8 @@ Result<Difference> TensorDifference::result()
         all.merge(chunk.totals);
     out.changedCount = all.changed * weight;
     out.outsideTolerance = all.outside * weight;
+    out.onlyNanA = all.onlyNanA * weight;
+    out.onlyNanB = all.onlyNanB * weight;
     out.changed = static_cast<double>(out.changedCount) / static_cast<double>(out.numel);
     out.maxAbs = all.maxAbs;
     if (all.finite > 0)
