@@ -3,6 +3,7 @@
 
 #include "model/document/plaintext.h"
 #include "model/json/comparisonjson.h"
+#include "widgets/comparefacts.h"
 #include "widgets/statechips.h"
 
 #include <QCoreApplication>
@@ -13,6 +14,8 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
+QString tr(const char *text) { return QCoreApplication::translate("CompareExport", text); }
+
 QByteArray asJson(const CompareTable &table)
 {
     std::vector<engine::ComparedRow> rows;
@@ -21,18 +24,39 @@ QByteArray asJson(const CompareTable &table)
         rows.push_back(*row);
     StringSink text;
     JsonWriter json(text);
-    writeComparison(json, {*table.all->a, *table.all->b, rows, table.isSameShown});
+    ComparisonJson comparison{*table.all->a, *table.all->b, rows, table.isSameShown};
+    comparison.nanCounts = true;
+    writeComparison(json, comparison);
     return QByteArray::fromStdString(text.text()) + '\n';
+}
+
+// What the list shows of the state of a row, in words.
+QString statusWords(const CompareTable &table, std::size_t row)
+{
+    const CompareState state = table.states[row];
+    const auto inside = table.inside(row);
+    QStringList parts;
+    if (state == CompareState::Structure)
+        parts << tr("other %1").arg(whatDiffers(table.rows[row]->row).join(", "_L1));
+    else if (state != CompareState::Same || !inside)
+        parts << stateWord(state);
+    if (const unsigned sides = nanSides(*table.rows[row]))
+        parts << nanText(sides);
+    if (inside)
+        parts << tr("inside: %1").arg(countsText(*inside));
+    return parts.join("; "_L1);
 }
 
 QStringList cells(const CompareTable &table, std::size_t row)
 {
     const auto &numbers = table.rows[row]->numbers;
-    QStringList result{stateWord(table.states[row]), table.all->names[row], table.all->textsA[row],
+    QStringList result{statusWords(table, row), table.all->names[row], table.all->textsA[row],
                        table.all->textsB[row]};
     for (int column = CompareModel::MaxColumn; column < CompareModel::ColumnCount; ++column)
         result << (numbers ? plainText(reprDouble((*numbers).*CompareModel::numberOf(column)))
                            : QString());
+    for (const auto count : {&engine::Difference::onlyNanA, &engine::Difference::onlyNanB})
+        result << (numbers ? QString::number((*numbers).*count) : QString());
     return result;
 }
 
@@ -41,7 +65,7 @@ QStringList headings()
     QStringList result;
     for (int column = 0; column < CompareModel::ColumnCount; ++column)
         result << CompareModel::columnName(column);
-    return result;
+    return result << tr("NaN only in A") << tr("NaN only in B");
 }
 
 // A cell that begins as a formula is one for a spreadsheet, unless it is a number.
@@ -63,7 +87,7 @@ QByteArray asCsv(const CompareTable &table)
         return quoted.join(u',') + "\r\n"_L1;
     };
     QString csv = line(headings());
-    for (const std::size_t row : table.listed)
+    for (const std::size_t row : table.list.rows)
         csv += line(cells(table, row));
     return csv.toUtf8();
 }
@@ -79,7 +103,7 @@ QString htmlLine(const QStringList &texts, const QString &tag)
 QByteArray asHtml(const CompareTable &table)
 {
     const QString title =
-        QCoreApplication::translate("CompareExport", "%1 compared with %2")
+        tr("%1 compared with %2")
             .arg(plainText(fileName(table.all->a->path)), plainText(fileName(table.all->b->path)))
             .toHtmlEscaped();
     QString html = u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>%1</title>\n"
@@ -87,7 +111,7 @@ QByteArray asHtml(const CompareTable &table)
                    "td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ccc}</style>"
                    "</head>\n<body><h1>%1</h1>\n<table>\n"_s.arg(title);
     html += htmlLine(headings(), u"th"_s);
-    for (const std::size_t row : table.listed)
+    for (const std::size_t row : table.list.rows)
         html += htmlLine(cells(table, row), u"td"_s);
     return (html + u"</table></body></html>\n"_s).toUtf8();
 }
@@ -117,7 +141,9 @@ QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
 {
     QString text;
     for (const std::size_t row : rows) {
-        text += stateText(table.states[row], whatDiffers(table.rows[row]->row));
+        const engine::ComparedRow &compared = *table.rows[row];
+        text += rowText(table.states[row], whatDiffers(compared.row), nanSides(compared),
+                        table.inside(row));
         for (int column = CompareModel::NameColumn; column < CompareModel::ColumnCount; ++column)
             text += u'\t' + table.text(row, column);
         text += u'\n';
@@ -132,7 +158,7 @@ void CompareExportJob::start(CompareTable table, const QString &path)
     LatestJob::start([this, table = std::move(table), path](Job &) -> Report {
         const Writer writer = writerFor(path);
         const std::size_t all = table.rows.size();
-        const std::size_t rows = writer == asJson ? all : table.listed.size();
+        const std::size_t rows = writer == asJson ? all : table.list.rows.size();
         return [this, path, rows, all, result = write(writer(table), path)] {
             Q_EMIT finished(result, path, rows, all);
         };

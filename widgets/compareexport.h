@@ -8,7 +8,7 @@ namespace lens {
 
 // Writes a comparison into a file. The ending of its name decides: .csv and .html hold the rows as
 // they are listed, in their order; else it is JSON, the same as of `ckptlens-cli diff --json`, with
-// `--all` while rows that are the same are shown.
+// `--all` while rows that are the same are shown, and how many values are NaN on one side alone.
 class CompareExportJob final : public LatestJob
 {
     Q_OBJECT

@@ -30,7 +30,7 @@ QString numbersFact(const engine::Difference &found)
     QStringList parts{
         tr("%1 of %2 values differ (%3 %)")
             .arg(count(found.changedCount), count(found.numel),
-                 plainText(shortDouble(100 * found.changed, 3))),
+                 plainText(percentOf(found.changedCount, found.numel))),
         tr("largest |Δ| %1").arg(number(found.maxAbs)),
         tr("mean |Δ| %1").arg(number(found.meanAbs)),
         tr("relative L2 %1").arg(number(found.relL2)),
@@ -41,6 +41,10 @@ QString numbersFact(const engine::Difference &found)
                  found.bitwiseEqual ? tr("bytes as well") : tr("some bytes are not (NaN, −0)")};
     else if (found.outsideTolerance != found.changedCount)
         parts << tr("%1 past the tolerance").arg(count(found.outsideTolerance));
+    if (found.onlyNanA)
+        parts << tr("⚠ %1 NaN only in A").arg(count(found.onlyNanA));
+    if (found.onlyNanB)
+        parts << tr("⚠ %1 NaN only in B").arg(count(found.onlyNanB));
     return parts.join(u" · "_s);
 }
 

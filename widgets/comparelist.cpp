@@ -12,6 +12,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -71,11 +72,9 @@ QString statusText(const QModelIndex &index)
 {
     const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
     const QVariant inside = index.data(CompareModel::InsideRole);
-    const QString text = stateText(state, index.data(CompareModel::WhatRole).toStringList());
-    if (!inside.isValid())
-        return text;
-    const QString counts = countSigns(inside.value<StateCounts>());
-    return state == CompareState::Same ? counts : text + u" · "_s + counts;
+    return rowText(state, index.data(CompareModel::WhatRole).toStringList(),
+                   index.data(CompareModel::NanSidesRole).toUInt(),
+                   inside.isValid() ? std::optional(inside.value<StateCounts>()) : std::nullopt);
 }
 
 CompareList::CompareList(CompareModel &model, QWidget *parent)
@@ -106,6 +105,7 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     sizeColumns();
     connect(&model, &CompareModel::modelAboutToBeReset, this, &CompareList::keepSelection);
     connect(&model, &CompareModel::modelReset, this, &CompareList::restoreSelection);
+    connect(&model, &CompareModel::listed, this, &CompareList::followList);
     connect(&model, &CompareModel::listed, this, &CompareList::findSought);
     connect(&m_copyJob, &CompareCopyJob::finished, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
@@ -120,8 +120,8 @@ void CompareList::sizeColumns()
 {
     const int letter = fontMetrics().averageCharWidth();
     const std::pair<CompareModel::Column, int> widths[] = {
-        {CompareModel::StatusColumn, 24}, {CompareModel::AColumn, 24},
-        {CompareModel::BColumn, 24},      {CompareModel::MaxColumn, 13},
+        {CompareModel::StatusColumn, 28}, {CompareModel::AColumn, 23},
+        {CompareModel::BColumn, 23},      {CompareModel::MaxColumn, 13},
         {CompareModel::MeanColumn, 13},   {CompareModel::RelativeColumn, 13},
         {CompareModel::CosineColumn, 13}, {CompareModel::ChangedColumn, 12},
     };
@@ -266,6 +266,25 @@ void CompareList::currentChanged(const QModelIndex &current, const QModelIndex &
     if (source == m_current)
         return;
     m_current = source;
+    m_isGone = false;
+    Q_EMIT currentSourceChanged();
+}
+
+void CompareList::forget()
+{
+    m_current = -1;
+    m_isGone = false;
+}
+
+// What is hidden is not shown beside the list either.
+void CompareList::followList()
+{
+    const int row = m_current < 0 ? -1 : m_model.rowOf(static_cast<std::size_t>(m_current));
+    const bool isGone = m_current >= 0 && row < 0;
+    if (std::exchange(m_isGone, isGone) == isGone)
+        return;
+    if (!isGone && !currentIndex().isValid())
+        setCurrentIndex(m_model.index(row, CompareModel::NameColumn));
     Q_EMIT currentSourceChanged();
 }
 

@@ -20,11 +20,12 @@ class CompareList final : public QTableView
 
 public:
     explicit CompareList(CompareModel &model, QWidget *parent = nullptr);
-    // The aligned row that is selected; stays so while rows come and go. -1: none.
-    std::ptrdiff_t currentSource() const { return m_current; }
+    // The aligned row that is selected; stays so while rows come and go. -1: none, or it is not
+    // listed now; when it is again it is selected again.
+    std::ptrdiff_t currentSource() const { return m_isGone ? -1 : m_current; }
     void select(int row);
     // Other rows are coming: nothing is selected.
-    void forget() { m_current = -1; }
+    void forget();
     // To the next row that differs, or the one before; false when there is none.
     bool step(int by);
     // Goes to an aligned row, through what is folded.
@@ -47,10 +48,12 @@ private:
     void findSought();
     void keepSelection();
     void restoreSelection();
+    void followList();
 
     CompareModel &m_model;
     CompareCopyJob m_copyJob;
     std::ptrdiff_t m_current = -1;
+    bool m_isGone = false; // the current row is not listed
     std::optional<std::size_t> m_sought;
     std::vector<bool> m_kept; // by aligned row: it was selected before a reset
     bool m_wasSeen = true;    // the current row was

@@ -54,6 +54,29 @@ QString stateText(CompareState state, const QStringList &what)
            (state == CompareState::Structure ? what.join(", "_L1) : stateWord(state));
 }
 
+QString nanText(unsigned sides)
+{
+    switch (sides) {
+    case 0: return {};
+    case NanInA: return tr("⚠ NaN in A");
+    case NanInB: return tr("⚠ NaN in B");
+    default: return tr("⚠ NaN in A and B");
+    }
+}
+
+QString rowText(CompareState state, const QStringList &what, unsigned nanSides,
+                const std::optional<StateCounts> &inside)
+{
+    QStringList parts;
+    if (state != CompareState::Same || !inside)
+        parts << stateText(state, what);
+    if (nanSides)
+        parts << nanText(nanSides);
+    if (inside)
+        parts << countSigns(*inside);
+    return parts.join(u" · "_s);
+}
+
 QString stateMeaning(CompareState state)
 {
     switch (state) {

@@ -14,6 +14,12 @@ QString stateSign(CompareState state);
 QString stateWord(CompareState state);
 // "≠ changed", or what is other: "± dtype, shape".
 QString stateText(CompareState state, const QStringList &what);
+// "⚠ NaN in B", by bits of NanSide; empty where there is none.
+QString nanText(unsigned sides);
+// All that a row says of itself: its state, where values are NaN on one side alone, and in signs
+// what is inside it.
+QString rowText(CompareState state, const QStringList &what, unsigned nanSides,
+                const std::optional<StateCounts> &inside);
 // "3 ≠  1 −"
 QString countSigns(const StateCounts &counts);
 QColor stateColour(const QPalette &palette, CompareState state);

@@ -157,6 +157,15 @@ void Listing::sortByNumber()
 
 } // namespace
 
+std::optional<StateCounts> CompareListing::insideOf(const CompareRows &all, std::size_t row) const
+{
+    if (!all.isFoldable(row) || isSorted || inside.empty())
+        return {};
+    const StateCounts &counts = inside[all.containerNumbers[row]];
+    const bool isEmpty = counts == StateCounts{};
+    return isEmpty ? std::nullopt : std::optional(counts);
+}
+
 CompareListing listRows(const CompareOrder &order, const Job &job)
 {
     return Listing(order, job).make();

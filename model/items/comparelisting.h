@@ -40,6 +40,9 @@ struct CompareListing
     std::vector<StateCounts> inside; // by the number of a container
     std::shared_ptr<const std::vector<bool>> matches;
     bool isSorted = false;
+
+    // Of the rows below a container, where there are any.
+    std::optional<StateCounts> insideOf(const CompareRows &all, std::size_t row) const;
 };
 
 // In file order a container stands above what it holds, even if nothing but that is wanted, unless

@@ -230,16 +230,6 @@ int CompareModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-std::optional<StateCounts> CompareModel::inside(std::size_t row) const
-{
-    if (!m_all->isFoldable(row) || m_list.isSorted || m_list.inside.empty())
-        return {};
-    const StateCounts &counts = m_list.inside[m_all->containerNumbers[row]];
-    const bool isEmpty =
-        std::all_of(counts.begin(), counts.end(), [](auto number) { return number == 0; });
-    return isEmpty ? std::nullopt : std::optional(counts);
-}
-
 QVariant CompareModel::foldedValue(std::size_t row) const
 {
     return inside(row) ? QVariant(m_folded[row] && m_filter.empty()) : QVariant();

@@ -15,11 +15,12 @@ struct CompareTable
     CompareRowsPtr all;
     ComparedRows rows;
     std::vector<CompareState> states;
-    std::vector<std::size_t> listed;
+    CompareListing list;
     bool isSameShown = false;
 
     // What a cell says.
     QString text(std::size_t row, int column) const;
+    std::optional<StateCounts> inside(std::size_t row) const { return list.insideOf(*all, row); }
 };
 
 // The aligned rows of a comparison as one list: those whose state is shown and whose name matches
@@ -47,6 +48,7 @@ public:
         StateRole = Qt::UserRole + 100, // int: CompareState
         WhatRole,                       // QStringList: "dtype", "shape", … as CompareRow::what
         ReasonRole,                     // QString: why the values could not be read
+        NanSidesRole,                   // uint: bits of NanSide
         InsideRole, // StateCounts of the matching rows below; invalid where there are none
         FoldedRole, // bool; invalid for a row that cannot be folded
     };
@@ -74,7 +76,10 @@ public:
     CompareState state(std::size_t row) const { return m_states[row]; }
     const QString &name(std::size_t row) const { return m_all->names[row]; }
     // Of the matching rows below a container, where there are any.
-    std::optional<StateCounts> inside(std::size_t row) const;
+    std::optional<StateCounts> inside(std::size_t row) const
+    {
+        return m_list.insideOf(*m_all, row);
+    }
 
     CompareTable table() const;
     static QString columnName(int column);

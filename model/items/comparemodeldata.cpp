@@ -25,7 +25,7 @@ namespace {
 QString numberText(const engine::Difference &numbers, int column)
 {
     if (column == CompareModel::ChangedColumn)
-        return plainText(shortDouble(100 * numbers.changed, 3)) + u" %"_s;
+        return plainText(percentOf(numbers.changedCount, numbers.numel)) + u" %"_s;
     // What differs of a cosine is how far it is from 1.
     const int digits = column == CompareModel::CosineColumn ? 6 : 4;
     return plainText(shortDouble(numbers.*CompareModel::numberOf(column), digits));
@@ -56,6 +56,9 @@ QString CompareModel::accessibleText(std::size_t row) const
     for (int column = StatusColumn; column < ColumnCount; ++column)
         if (const QString part = cellText(*m_all, *m_rows[row], row, column); !part.isEmpty())
             parts << part;
+    if (const unsigned sides = nanSides(*m_rows[row]))
+        parts << u"NaN: "_s + (sides & NanInA ? u"A"_s : QString()) +
+                     (sides & NanInB ? u"B"_s : QString());
     return parts.join(", "_L1);
 }
 
@@ -71,6 +74,7 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     case StateRole: return static_cast<int>(m_states[row]);
     case WhatRole: return whatDiffers(compared.row);
     case ReasonRole: return compared.unread ? plainText(compared.unread->text()) : QString();
+    case NanSidesRole: return nanSides(compared);
     case InsideRole: {
         const auto counts = inside(row);
         return counts ? QVariant::fromValue(*counts) : QVariant();
@@ -104,7 +108,7 @@ QString CompareModel::columnName(int column)
 
 CompareTable CompareModel::table() const
 {
-    return {m_all, m_rows, m_states, m_list.rows, isShown(CompareState::Same)};
+    return {m_all, m_rows, m_states, m_list, isShown(CompareState::Same)};
 }
 
 } // namespace lens

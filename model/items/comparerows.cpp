@@ -130,6 +130,16 @@ QStringList whatDiffers(const CompareRow &row)
     return what;
 }
 
+unsigned nanSides(const engine::ComparedRow &row)
+{
+    if (!row.numbers)
+        return 0;
+    unsigned sides = row.numbers->onlyNanA > 0 ? NanInA : 0;
+    if (row.numbers->onlyNanB > 0)
+        sides |= NanInB;
+    return sides;
+}
+
 QString rowName(const CompareRow &row)
 {
     const QString a = plainText(row.pathA, nameBytes), b = plainText(row.pathB, nameBytes);

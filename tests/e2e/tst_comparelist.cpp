@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/e2e/bench.h"
-#include "widgets/comparelist.h"
+#include "tests/e2e/comparing.h"
 #include "widgets/resources.h"
 
 #include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QToolButton>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// The window with two epochs of a small run.
-struct Bench : test::Bench
-{
-    bool compare()
-    {
-        window.compareFiles(QStringLiteral(CKPTLENS_EPOCHS "/epoch1.pth"),
-                            QStringLiteral(CKPTLENS_EPOCHS "/epoch2.pth"));
-        return settle();
-    }
-    QString current() const
-    {
-        const QModelIndex index = find<CompareList>("compareList")->currentIndex();
-        return index.siblingAtColumn(CompareModel::NameColumn).data().toString();
-    }
-};
-
-} // namespace
+using Bench = test::CompareBench;
 
 // What is selected and seen in the list of a comparison.
 class TestCompareList final : public QObject
@@ -40,6 +22,7 @@ private Q_SLOTS:
     void selectedRowsStaySoInAnotherOrder();
     void theListStaysWhereItIsLookedAt();
     void theSelectedRowIsSeenBesideItsDetails();
+    void theDetailsAreOfARowThatIsListed();
 };
 
 void TestCompareList::selectedRowsStaySoInAnotherOrder()
@@ -100,6 +83,37 @@ void TestCompareList::theSelectedRowIsSeenBesideItsDetails()
     QVERIFY(bench.settle());
     QVERIFY(bench.find<QCheckBox>("compareLogarithmic")->isVisible());
     QTRY_VERIFY(list->viewport()->rect().contains(list->visualRect(list->currentIndex()).center()));
+}
+
+// What a chip or the filter hides is not described as if it was there.
+void TestCompareList::theDetailsAreOfARowThatIsListed()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const QString current = bench.current();
+    const auto *title = bench.find<QLabel>("compareTitle");
+    const auto *status = bench.find<QLabel>("compareStatus");
+    QCOMPARE(title->text(), current);
+    auto *changed = bench.find<QToolButton>("chip0");
+    changed->click();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.current() != current);
+    QCOMPARE(title->text(), QString());
+    QVERIFY2(status->text().startsWith(u"Select a row"_s), qPrintable(status->text()));
+    changed->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.current(), current);
+    QCOMPARE(title->text(), current);
+    auto *filter = bench.find<QLineEdit>("compareFilter");
+    filter->setText(u"bias"_s);
+    QVERIFY(bench.settle());
+    QCOMPARE(title->text(), QString());
+    bench.find<CompareList>("compareList")->select(1);
+    QVERIFY(bench.settle());
+    QCOMPARE(title->text(), bench.current());
+    filter->clear();
+    QVERIFY(bench.settle());
+    QCOMPARE(title->text(), bench.current());
 }
 
 LENS_WINDOW_TEST(TestCompareList)

@@ -8,7 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <limits>
+#include <cmath>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -81,6 +81,8 @@ class TestCompareModel final : public QObject
 
 private Q_SLOTS:
     void differencesAreListedAsTheyAreFound();
+    void nanOfOneSideIsSaid();
+    void allIsSaidOnlyOfAll();
     void theSameIsHiddenUntilAsked();
     void aToleranceMovesRowsOutOfTheChanged();
     void theFilterTakesWordsAndGlobs();
@@ -115,6 +117,31 @@ void TestCompareModel::differencesAreListedAsTheyAreFound()
     QCOMPARE(compared.model.counts(), (StateCounts{1, 1, 1, 1, 0, 0, 3, 0}));
     QCOMPARE(compared.model.index(2, 0).data(CompareModel::WhatRole).toStringList(),
              QStringList({u"device"_s, u"value"_s}));
+}
+
+void TestCompareModel::nanOfOneSideIsSaid()
+{
+    Compared compared(epoch(1, 4, "x"), epoch(1, NAN, "x"));
+    QVERIFY(compared.wait());
+    const QModelIndex cell = compared.model.index(1, 0);
+    QCOMPARE(cell.data(CompareModel::NanSidesRole).toUInt(), unsigned(NanInB));
+    QVERIFY(cell.data(Qt::AccessibleTextRole).toString().endsWith(u"NaN: B"_s));
+}
+
+void TestCompareModel::allIsSaidOnlyOfAll()
+{
+    Compared compared(epoch(1, 4, "x"), epoch(1, 5, "x"));
+    QVERIFY(compared.wait());
+    const auto changed = [&compared](std::uint64_t count, std::uint64_t of) {
+        auto row = std::make_shared<engine::ComparedRow>(compared.model.row(4));
+        row->numbers->changedCount = count;
+        row->numbers->numel = of;
+        compared.model.update({{4, row}});
+        return compared.model.index(1, CompareModel::ChangedColumn).data().toString();
+    };
+    QCOMPARE(changed(99'999, 100'000), u">99.9 %"_s);
+    QCOMPARE(changed(100'000, 100'000), u"100 %"_s);
+    QCOMPARE(changed(1, 100'000), u"0.001 %"_s);
 }
 
 void TestCompareModel::theSameIsHiddenUntilAsked()
@@ -191,8 +218,7 @@ void TestCompareModel::numbersThatAreNoneStandLastWhenSorted()
         changed->numbers->relL2 = relative;
         return CompareJob::Row{row, changed};
     };
-    compared.model.update(
-        {withRelative(2, std::numeric_limits<double>::quiet_NaN()), withRelative(3, 5)});
+    compared.model.update({withRelative(2, NAN), withRelative(3, 5)});
     compared.model.sort(CompareModel::RelativeColumn, Qt::AscendingOrder);
     QCOMPARE(compared.names(), QStringList({u"one"_s, u"two"_s, u"none"_s}));
     compared.model.sort(CompareModel::RelativeColumn, Qt::DescendingOrder);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/comparing.h"
+#include "widgets/resources.h"
+
+#include <QClipboard>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProcess>
+#include <QPushButton>
+#include <QToolButton>
+
+#include <limits>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::bytesOf;
+using test::writeTensors;
+using Bench = test::CompareBench;
+
+namespace {
+
+// What the terminal program prints.
+QByteArray printed(const QStringList &arguments)
+{
+    QProcess program;
+    program.start(QStringLiteral(CKPTLENS_CLI), arguments);
+    return program.waitForFinished() ? program.readAllStandardOutput() : QByteArray();
+}
+
+} // namespace
+
+// What of a comparison leaves the window, as files and as text.
+class TestCompareExport final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void exportsAsTheTerminalProgramPrints();
+    void exportsTheListedRowsAsCsvAndHtml();
+    void exportsSayWhatIsInsideAContainer();
+    void nanOfOneSideIsToldAndExported();
+    void selectedRowsAreCopied();
+};
+
+void TestCompareExport::exportsAsTheTerminalProgramPrints()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.prompts.save = bench.folder.filePath(u"out.json"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    const QByteArray expected = printed({u"diff"_s, u"--json"_s, bench.a, bench.b});
+    QVERIFY(QJsonDocument::fromJson(expected).object().value("entries"_L1).isArray());
+    QCOMPARE(bytesOf(bench.prompts.save), expected);
+    bench.find<QToolButton>("chip6")->click();
+    bench.prompts.replace = true;
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save),
+             printed({u"diff"_s, u"--json"_s, u"--all"_s, bench.a, bench.b}));
+}
+
+void TestCompareExport::exportsTheListedRowsAsCsvAndHtml()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.find<QLineEdit>("compareFilter")->setText(u"weight"_s);
+    bench.prompts.save = bench.folder.filePath(u"out.csv"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save).count("\r\n"), bench.names().size() + 1);
+    bench.prompts.save = bench.folder.filePath(u"out.html"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save).count("<tr>"), bench.names().size() + 1);
+}
+
+void TestCompareExport::exportsSayWhatIsInsideAContainer()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.find<QLineEdit>("compareFilter")->setText(u"model"_s);
+    const QString inside = statusText(
+        bench.find<CompareList>("compareList")->model()->index(0, CompareModel::StatusColumn));
+    bench.prompts.save = bench.folder.filePath(u"out.csv"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    const QString line = QString::fromUtf8(bytesOf(bench.prompts.save)).section(u"\r\n"_s, 1, 1);
+    const QString changed = inside.section(u" · "_s, -1).section(u' ', 0, 0);
+    QVERIFY2(line.contains(u"inside: %1 changed"_s.arg(changed)), qPrintable(line));
+    bench.find<CompareList>("compareList")->select(0);
+    bench.find<CompareList>("compareList")->copy();
+    QVERIFY(bench.settle());
+    QCOMPARE(QApplication::clipboard()->text().section(u'\t', 0, 1), inside + u"\tmodel"_s);
+}
+
+void TestCompareExport::nanOfOneSideIsToldAndExported()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    writeTensors(a, 1, 4, 1);
+    writeTensors(b, 1, 4, std::numeric_limits<float>::quiet_NaN());
+    bench.window.compareFiles(a, b);
+    QVERIFY(bench.settle());
+    const auto *model = bench.find<CompareList>("compareList")->model();
+    QCOMPARE(statusText(model->index(model->rowCount() - 1, CompareModel::StatusColumn)),
+             u"≠ changed · ⚠ NaN in B"_s);
+    QVERIFY(bench.find<QLabel>("compareStatus")->text().contains(u"1 NaN only in B"_s));
+    const auto exported = [&bench](const QString &name) {
+        bench.prompts.save = bench.folder.filePath(name);
+        bench.find<QPushButton>("exportComparison")->click();
+        return bench.settle() ? QString::fromUtf8(bytesOf(bench.prompts.save)) : QString();
+    };
+    const QString json = exported(u"out.json"_s);
+    QVERIFY2(json.contains(u"\"nan_only_b\":1"_s) && !json.contains(u"nan_only_a"_s),
+             qPrintable(json));
+    QVERIFY(exported(u"out.csv"_s).contains(u"\"changed; ⚠ NaN in B\""_s));
+    QVERIFY(exported(u"out.html"_s).contains(u"<td>0</td><td>1</td></tr>"_s));
+    QVERIFY(printed({u"diff"_s, a, b}).contains("1 NaN only in B"));
+    QVERIFY(!printed({u"diff"_s, u"--json"_s, a, b}).contains("nan_only"));
+}
+
+void TestCompareExport::selectedRowsAreCopied()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *list = bench.find<CompareList>("compareList");
+    list->select(0);
+    QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QCOMPARE(QApplication::clipboard()->text().section(u'\t', 0, 3), u"≠ changed\tepoch\t1\t2"_s);
+}
+
+LENS_WINDOW_TEST(TestCompareExport)
+#include "tst_compareexport.moc"
