@@ -221,7 +221,7 @@ void HistogramPlot::fill()
 void HistogramPlot::fitSize()
 {
     const bool isHigh = m_plot->height() >= fontMetrics().height() * 10;
-    m_plot->legend->setVisible(m_detail == Detail::Full && isShare() && isHigh);
+    placeLegend(*m_plot, m_detail == Detail::Full && isShare() && isHigh);
     fitNumbers(*m_plot);
 }
 
@@ -264,6 +264,13 @@ void HistogramPlot::applyPalette(const QPalette &look)
     styleSeries(look);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
+
+QRect HistogramPlot::legendArea() const
+{
+    return m_plot->legend->visible() ? m_plot->legend->outerRect() : QRect();
+}
+
+QRect HistogramPlot::curveArea() const { return m_plot->axisRect()->rect(); }
 
 QPixmap HistogramPlot::picture()
 {

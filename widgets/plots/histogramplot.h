@@ -44,6 +44,9 @@ public:
     // The bins are of |x| and of equal ratio: a logarithmic axis shows them as wide as each other.
     void setMagnitudes(bool on);
     bool isEmpty() const { return m_series.empty(); }
+    // Where the legend is, empty where there is none, and where the curves are.
+    QRect legendArea() const;
+    QRect curveArea() const;
 
     // In the colours of paper, as large as it is on the screen.
     QPixmap picture();

@@ -53,6 +53,21 @@ bool savePng(const QPixmap &picture, QIODevice &device)
     return !picture.isNull() && picture.save(&device, "PNG");
 }
 
+// A line above the axes, of this height.
+QCPLayoutInset *roomAbove(QCustomPlot &plot, int height)
+{
+    QCPLayoutGrid *grid = plot.plotLayout();
+    if (grid->rowCount() == 1) {
+        grid->insertRow(0);
+        grid->setRowSpacing(0);
+        grid->addElement(0, 0, new QCPLayoutInset);
+    }
+    auto *room = static_cast<QCPLayoutInset *>(grid->element(0, 0));
+    room->setMinimumSize(0, height);
+    room->setMaximumSize(QWIDGETSIZE_MAX, height);
+    return room;
+}
+
 } // namespace
 
 QColor mixed(const QColor &a, const QColor &b, double share)
@@ -88,6 +103,27 @@ void applyLook(QCustomPlot &plot, const QPalette &look, const QFont &font)
     plot.legend->setBorderPen(mixed(text, base, 0.75));
     plot.legend->setTextColor(mixed(text, base, 0.2));
     plot.legend->setFont(font);
+}
+
+void placeLegend(QCustomPlot &plot, bool isShown)
+{
+    QCPLegend &legend = *plot.legend;
+    legend.setVisible(isShown);
+    QSize item(1, 1);
+    for (int i = 0; i < legend.itemCount(); ++i)
+        item = item.expandedTo(legend.item(i)->minimumOuterSizeHint());
+    const int columns = std::max(plot.width() / (item.width() + legend.columnSpacing()) - 1, 1);
+    const int lines = (legend.itemCount() + columns - 1) / columns;
+    const bool isAbove = isShown && lines * item.height() <= plot.height() / 4;
+    legend.setWrap(isAbove ? columns : 0);
+    legend.setFillOrder(isAbove ? QCPLegend::foColumnsFirst : QCPLegend::foRowsFirst);
+    QCPLayoutInset *wanted = roomAbove(plot, isAbove ? legend.minimumOuterSizeHint().height() : 0);
+    if (!isAbove)
+        wanted = plot.axisRect()->insetLayout();
+    if (legend.layout() == wanted)
+        return;
+    legend.layout()->take(&legend);
+    wanted->addElement(&legend, Qt::AlignRight | Qt::AlignTop);
 }
 
 QPalette paperPalette()

@@ -17,6 +17,8 @@ namespace lens {
 QColor mixed(const QColor &a, const QColor &b, double share);
 // No more numbers at the axes than there is room for: in a small plot they would run together.
 void fitNumbers(QCustomPlot &plot);
+// The legend above the plot, where it hides no curve; in a corner where that took too much room.
+void placeLegend(QCustomPlot &plot, bool isShown);
 // Background, axes, labels and legend in the colours of `look`, letters in the font of the plot's
 // parent.
 void applyLook(QCustomPlot &plot, const QPalette &look, const QFont &font);
