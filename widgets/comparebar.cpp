@@ -41,8 +41,8 @@ CompareBar::CompareBar(QWidget *parent)
     : QWidget(parent)
     , m_nameA(sideLabel(u"nameA"_s, tr("File A")))
     , m_nameB(sideLabel(u"nameB"_s, tr("File B")))
-    , m_rtol(makeTolerance(u"rtol"_s))
-    , m_atol(makeTolerance(u"atol"_s))
+    , m_rtol(makeTolerance(u"rtol"_s, &engine::Tolerance::rtol))
+    , m_atol(makeTolerance(u"atol"_s, &engine::Tolerance::atol))
     , m_stateDict(new QCheckBox(tr("State di&cts only")))
 {
     m_stateDict->setObjectName(u"stateDictOnly"_s);
@@ -76,20 +76,32 @@ CompareBar::CompareBar(QWidget *parent)
     connect(m_stateDict, &QCheckBox::toggled, this, &CompareBar::changed);
 }
 
-QLineEdit *CompareBar::makeTolerance(const QString &name)
+QLineEdit *CompareBar::makeTolerance(const QString &name, double engine::Tolerance::*part)
 {
     auto *edit = new QLineEdit(u"0"_s);
     edit->setObjectName(name);
     edit->setAccessibleName(name);
     edit->setToolTip(tr("Values count as equal where |A − B| ≤ atol + rtol × |B|"));
     edit->setMaximumWidth(fontMetrics().averageCharWidth() * 10);
-    connect(edit, &QLineEdit::editingFinished, this, [this, edit] {
-        const bool isModified = edit->isModified();
-        edit->setModified(false);
-        if (isModified)
-            Q_EMIT changed();
+    connect(edit, &QLineEdit::editingFinished, this, [this, edit, part] {
+        if (edit->isModified())
+            readTolerance(edit, part);
     });
     return edit;
+}
+
+void CompareBar::readTolerance(QLineEdit *edit, double engine::Tolerance::*part)
+{
+    edit->setModified(false);
+    bool isNumber = false;
+    const double value = edit->text().toDouble(&isNumber);
+    if (isNumber && value >= 0) {
+        m_tolerance.*part = value;
+        return Q_EMIT changed();
+    }
+    const QString refused = edit->text();
+    edit->setText(plainText(reprDouble(m_tolerance.*part)));
+    Q_EMIT toleranceRefused(refused);
 }
 
 void CompareBar::setSides(const QString &titleA, const QString &pathA, const QString &titleB,
@@ -99,16 +111,6 @@ void CompareBar::setSides(const QString &titleA, const QString &pathA, const QSt
     m_nameB->setText(titleB);
     m_nameA->setToolTip(tipText(pathA));
     m_nameB->setToolTip(tipText(pathB));
-}
-
-std::optional<engine::Tolerance> CompareBar::tolerance() const
-{
-    bool okRelative = false, okAbsolute = false;
-    const double rtol = m_rtol->text().toDouble(&okRelative);
-    const double atol = m_atol->text().toDouble(&okAbsolute);
-    if (!okRelative || !okAbsolute || !(rtol >= 0) || !(atol >= 0))
-        return {};
-    return engine::Tolerance{rtol, atol};
 }
 
 bool CompareBar::isStateDictOnly() const { return m_stateDict->isChecked(); }

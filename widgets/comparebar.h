@@ -5,8 +5,6 @@
 
 #include <QWidget>
 
-#include <optional>
-
 class QCheckBox;
 class QLabel;
 class QLineEdit;
@@ -23,18 +21,22 @@ public:
     // Titles and, for their tool tips, paths.
     void setSides(const QString &titleA, const QString &pathA, const QString &titleB,
                   const QString &pathB);
-    // Nothing where it is no number.
-    std::optional<engine::Tolerance> tolerance() const;
+    // The last one that was valid: what is still being typed, or is no number, does not count.
+    const engine::Tolerance &tolerance() const { return m_tolerance; }
     bool isStateDictOnly() const;
 
 Q_SIGNALS:
     void swapRequested();
     void exportRequested();
     void changed(); // tolerance or what to compare
+    // What was typed is no tolerance; the field shows the last valid one again.
+    void toleranceRefused(const QString &text);
 
 private:
-    QLineEdit *makeTolerance(const QString &name);
+    QLineEdit *makeTolerance(const QString &name, double engine::Tolerance::*part);
+    void readTolerance(QLineEdit *edit, double engine::Tolerance::*part);
 
+    engine::Tolerance m_tolerance;
     QLabel *m_nameA, *m_nameB;
     QLineEdit *m_rtol, *m_atol;
     QCheckBox *m_stateDict;

@@ -27,13 +27,21 @@ bool isOneOfSeveral(const CheckpointPtr &checkpoint)
 void ComparePage::sayPrefix()
 {
     if (m_prefix.empty())
-        return m_messages->hide();
+        return;
     m_messages->say(Tone::Note,
                     tr("Names are compared without “%1” before them.").arg(plainText(m_prefix, 60)),
                     {{tr("Compare whole &names"), [this] {
                           m_prefix.clear();
                           start();
                       }}});
+}
+
+void ComparePage::sayRefused(const QString &tolerance)
+{
+    m_messages->say(Tone::Warning,
+                    tr("“%1” is no tolerance, and the last one stays: it is a number that is not "
+                       "negative, such as 1e-5.")
+                        .arg(tolerance));
 }
 
 void ComparePage::offerPrefix()

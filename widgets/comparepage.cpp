@@ -93,7 +93,8 @@ void ComparePage::connectParts()
 {
     connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
-    connect(m_bar, &CompareBar::changed, this, &ComparePage::start);
+    connect(m_bar, &CompareBar::changed, this, &ComparePage::restart);
+    connect(m_bar, &CompareBar::toleranceRefused, this, &ComparePage::sayRefused);
     connect(m_filter, &CompareFilter::left, m_list,
             [this] { m_list->setFocus(Qt::OtherFocusReason); });
     connect(m_model, &CompareModel::listed, this, &ComparePage::listed);

@@ -59,6 +59,7 @@ private:
     void opened(CompareSource &side, const Result<Snapshot> &result);
     void fail(const QString &reason);
     void start();
+    void restart();
     void watch(JobStrip &jobs);
     void connectParts();
     void resume();
@@ -72,6 +73,7 @@ private:
     void exported(const Result<void> &result, const QString &path, std::size_t rows,
                   std::size_t all);
     void sayPrefix();
+    void sayRefused(const QString &tolerance);
     QString sameText(std::uint64_t entries) const;
     void showCounts();
     void settle();

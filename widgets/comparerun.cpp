@@ -5,6 +5,7 @@
 #include "widgets/comparepage.h"
 #include "widgets/messagebar.h"
 
+#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QStackedWidget>
@@ -25,6 +26,7 @@ void ComparePage::compare(CompareSource a, CompareSource b)
 void ComparePage::startOpening()
 {
     m_bar->setSides(m_a.title, m_a.path, m_b.title, m_b.path);
+    m_messages->hide();
     m_waiting->setText(tr("Opening both files…"));
     m_stack->setCurrentIndex(WaitingPage);
     if (!m_a.checkpoint)
@@ -56,17 +58,21 @@ void ComparePage::start()
 {
     if (!m_a.checkpoint || !m_b.checkpoint)
         return;
-    const auto wanted = m_bar->tolerance();
-    if (!wanted)
-        return m_messages->say(Tone::Warning,
-                               tr("A tolerance is a number that is not negative, such as 1e-5."));
+    m_waiting->setText(tr("Aligning both files…"));
     sayPrefix();
-    m_request = {m_a.checkpoint, m_b.checkpoint, {}, *wanted};
+    m_request = {m_a.checkpoint, m_b.checkpoint, {}, m_bar->tolerance()};
     m_request.options.stripPrefix = m_prefix;
     m_request.options.stateDict = m_bar->isStateDictOnly();
     m_isAligned = m_isCompared = false;
     m_job.start(m_request);
     Q_EMIT stateChanged();
+}
+
+// What was said of the comparison before is over.
+void ComparePage::restart()
+{
+    m_messages->hide();
+    start();
 }
 
 void ComparePage::resume()
@@ -83,12 +89,14 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
         m_wanted = m_model->name(static_cast<std::size_t>(m_list->currentSource()));
     m_isAligned = true;
     m_list->forget();
-    m_model->setRows(rows);
+    m_details->showRow(-1);
     const bool isFirst = m_stack->currentIndex() != ContentPage;
     m_stack->setCurrentIndex(ContentPage);
-    if (isFirst && isVisible())
+    // Before there are rows, of which a list with the focus would choose the first; and not from
+    // somebody who types a tolerance.
+    if (isFirst && isVisible() && !m_bar->isAncestorOf(QApplication::focusWidget()))
         m_list->setFocus(Qt::OtherFocusReason);
-    m_details->showRow(-1);
+    m_model->setRows(rows);
     offerPrefix();
 }
 

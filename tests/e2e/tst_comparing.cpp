@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/e2e/bench.h"
+#include "tests/e2e/comparing.h"
 #include "tests/support/gapmeter.h"
 #include "widgets/comparedetails.h"
 #include "widgets/comparedialog.h"
-#include "widgets/comparelist.h"
+#include "widgets/plots/histogramplot.h"
 #include "widgets/resources.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
-#include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProcess>
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
@@ -24,84 +19,16 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
-using test::bytesOf;
 using test::drop;
+using test::writeTensors;
 
 namespace {
 
 // The window with two epochs of a small run.
-struct Bench : test::Bench
+struct Bench : test::CompareBench
 {
-    QString a = folder.filePath(u"epoch1.pth"_s), b = folder.filePath(u"epoch2.pth"_s);
-
-    Bench()
-    {
-        QFile::copy(QStringLiteral(CKPTLENS_EPOCHS "/epoch1.pth"), a);
-        QFile::copy(QStringLiteral(CKPTLENS_EPOCHS "/epoch2.pth"), b);
-    }
-    bool compare()
-    {
-        window.compareFiles(a, b);
-        return settle();
-    }
     void trigger(const char *id) const { window.actions().action(id)->trigger(); }
-    QStringList names() const
-    {
-        QStringList result;
-        const auto *model = find<CompareList>("compareList")->model();
-        for (int row = 0; row < model->rowCount(); ++row)
-            result << model->index(row, CompareModel::NameColumn).data().toString();
-        return result;
-    }
-    QString current() const
-    {
-        return find<CompareList>("compareList")
-            ->currentIndex()
-            .siblingAtColumn(CompareModel::NameColumn)
-            .data()
-            .toString();
-    }
-    QString message() const { return window.frontPage()->findChild<MessageBar *>()->text(); }
 };
-
-// A file of zeros that takes no room: `count` tensors of `elements` float32, `value` in the first
-// element of each.
-void writeTensors(const QString &path, int count, qint64 elements, float value,
-                  const QString &prefix = {})
-{
-    QByteArray header = "{";
-    for (int i = 0; i < count; ++i)
-        header +=
-            (i ? "," : "") +
-            u"\"%5blocks.%1.weight\":{\"dtype\":\"F32\",\"shape\":[%2],\"data_offsets\":[%3,%4]}"_s
-                .arg(i)
-                .arg(elements)
-                .arg(4 * elements * i)
-                .arg(4 * elements * (i + 1))
-                .arg(prefix)
-                .toLatin1();
-    header += "}";
-    header.append((8 - header.size() % 8) % 8, ' ');
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    const quint64 size = header.size();
-    file.write(reinterpret_cast<const char *>(&size), 8);
-    file.write(header);
-    const qint64 begin = file.pos();
-    QVERIFY(file.resize(begin + 4 * elements * count));
-    for (int i = 0; i < count; ++i) {
-        file.seek(begin + 4 * elements * i);
-        file.write(reinterpret_cast<const char *>(&value), 4);
-    }
-}
-
-// What the terminal program prints.
-QByteArray printed(const QStringList &arguments)
-{
-    QProcess program;
-    program.start(QStringLiteral(CKPTLENS_CLI), arguments);
-    return program.waitForFinished() ? program.readAllStandardOutput() : QByteArray();
-}
 
 } // namespace
 
@@ -118,17 +45,16 @@ private Q_SLOTS:
     void openTabsAreComparedAtOnce();
     void theKeysWalkThroughTheDifferences();
     void chipsAndFilterDecideWhatIsListed();
-    void exportsAsTheTerminalProgramPrints();
-    void exportsTheListedRowsAsCsvAndHtml();
     void swappingTurnsTheSidesAround();
     void identicalFilesSaySo();
     void aToleranceIsAppliedAtOnce();
+    void aToleranceThatIsNoneChangesNothing();
     void aFileThatCannotBeOpenedIsNamed();
     void aStoppedComparisonKeepsWhatIsKnown();
     void theWindowAnswersWhileManyTensorsAreCompared();
     void aPrefixIsOfferedAndStripped();
-    void selectedRowsAreCopied();
     void containersFoldByMouseAndKeys();
+    void theLegendOfAPlotHidesNoCurve();
     void everyControlHasAName();
 };
 
@@ -259,39 +185,6 @@ void TestComparing::chipsAndFilterDecideWhatIsListed()
     QVERIFY(!bench.find<QLabel>("filterFault")->isVisible());
 }
 
-void TestComparing::exportsAsTheTerminalProgramPrints()
-{
-    Bench bench;
-    QVERIFY(bench.compare());
-    bench.prompts.save = bench.folder.filePath(u"out.json"_s);
-    bench.find<QPushButton>("exportComparison")->click();
-    QVERIFY(bench.settle());
-    const QByteArray expected = printed({u"diff"_s, u"--json"_s, bench.a, bench.b});
-    QVERIFY(QJsonDocument::fromJson(expected).object().value("entries"_L1).isArray());
-    QCOMPARE(bytesOf(bench.prompts.save), expected);
-    bench.find<QToolButton>("chip6")->click();
-    bench.prompts.replace = true;
-    bench.find<QPushButton>("exportComparison")->click();
-    QVERIFY(bench.settle());
-    QCOMPARE(bytesOf(bench.prompts.save),
-             printed({u"diff"_s, u"--json"_s, u"--all"_s, bench.a, bench.b}));
-}
-
-void TestComparing::exportsTheListedRowsAsCsvAndHtml()
-{
-    Bench bench;
-    QVERIFY(bench.compare());
-    bench.find<QLineEdit>("compareFilter")->setText(u"weight"_s);
-    bench.prompts.save = bench.folder.filePath(u"out.csv"_s);
-    bench.find<QPushButton>("exportComparison")->click();
-    QVERIFY(bench.settle());
-    QCOMPARE(bytesOf(bench.prompts.save).count("\r\n"), bench.names().size() + 1);
-    bench.prompts.save = bench.folder.filePath(u"out.html"_s);
-    bench.find<QPushButton>("exportComparison")->click();
-    QVERIFY(bench.settle());
-    QCOMPARE(bytesOf(bench.prompts.save).count("<tr>"), bench.names().size() + 1);
-}
-
 void TestComparing::swappingTurnsTheSidesAround()
 {
     Bench bench;
@@ -329,6 +222,41 @@ void TestComparing::aToleranceIsAppliedAtOnce()
     QVERIFY(bench.settle());
     QVERIFY(bench.window.comparePage()->model().count(CompareState::Values) < changed);
     QVERIFY(bench.window.comparePage()->model().count(CompareState::Tolerance) > 0);
+}
+
+// Neither while the files open nor later.
+void TestComparing::aToleranceThatIsNoneChangesNothing()
+{
+    Bench bench;
+    const auto type = [&bench](const QString &text) {
+        auto *atol = bench.find<QLineEdit>("atol");
+        atol->setFocus();
+        atol->selectAll();
+        QTest::keyClicks(atol, text);
+        return atol;
+    };
+    {
+        const test::HeldWorkers held;
+        bench.window.compareFiles(bench.a, bench.b);
+        QTest::keyClick(type(u"much"_s), Qt::Key_Return);
+        QCOMPARE(bench.find<QLineEdit>("atol")->text(), u"0.0"_s);
+        QVERIFY2(bench.message().startsWith(u"“much” is no tolerance"_s),
+                 qPrintable(bench.message()));
+        type(u"1e"_s); // and goes on typing
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.find<QLabel>("compareWaiting")->isVisible());
+    QVERIFY(!bench.names().isEmpty());
+    QVERIFY(bench.find<QLineEdit>("atol")->hasFocus());
+    QVERIFY(bench.message().startsWith(u"“much” is no tolerance"_s));
+    const auto counts = bench.window.comparePage()->model().counts();
+    QTest::keyClick(type(u"-1"_s), Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.comparePage()->model().counts(), counts);
+    QTest::keyClick(type(u"1e9"_s), Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.comparePage()->model().count(CompareState::Tolerance) > 0);
+    QCOMPARE(bench.message(), QString());
 }
 
 void TestComparing::aFileThatCannotBeOpenedIsNamed()
@@ -432,17 +360,6 @@ void TestComparing::aPrefixIsOfferedAndStripped()
     QVERIFY(bench.settle());
 }
 
-void TestComparing::selectedRowsAreCopied()
-{
-    Bench bench;
-    QVERIFY(bench.compare());
-    auto *list = bench.find<CompareList>("compareList");
-    list->select(0);
-    QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
-    QVERIFY(bench.settle());
-    QCOMPARE(QApplication::clipboard()->text().section(u'\t', 0, 3), u"≠ changed\tepoch\t1\t2"_s);
-}
-
 void TestComparing::containersFoldByMouseAndKeys()
 {
     Bench bench;
@@ -460,6 +377,21 @@ void TestComparing::containersFoldByMouseAndKeys()
     QCOMPARE(bench.names(), before);
     QTest::keyClick(list, Qt::Key_Left);
     QVERIFY(!bench.names().contains(u"model/0.weight"_s));
+}
+
+void TestComparing::theLegendOfAPlotHidesNoCurve()
+{
+    Bench bench;
+    bench.window.resize(1260, 1000);
+    QVERIFY(bench.compare());
+    bench.list()->select(static_cast<int>(bench.names().indexOf(u"model/0.weight"_s)));
+    QVERIFY(bench.settle());
+    const auto *plot = bench.find<CompareDetails>("compareDetails")->findChild<HistogramPlot *>();
+    QTRY_VERIFY(!plot->legendArea().isEmpty());
+    QTRY_VERIFY(plot->rect().contains(plot->legendArea()));
+    QTRY_VERIFY(!plot->legendArea().intersects(plot->curveArea()));
+    QVERIFY(plot->curveArea().height() > plot->height() / 2);
+    QVERIFY(plot->curveArea().width() > plot->width() / 2);
 }
 
 void TestComparing::everyControlHasAName()
