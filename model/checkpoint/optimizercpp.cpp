@@ -80,16 +80,9 @@ private:
     void readOrphans()
     {
         const std::uint32_t state = m_checkpoint.child(m_reading.entry, "state");
-        for (const std::uint32_t child : Children(m_checkpoint, state)) {
-            OptimizerParam param;
-            param.index = stepName(m_checkpoint.entry(child).step);
-            if (!m_states.contains(param.index))
-                continue;
-            param.nameSource = "none";
-            param.reason = "state of a parameter that no group lists";
-            readState(m_checkpoint, child, param);
-            m_reading.params.push_back(std::move(param));
-        }
+        for (const std::uint32_t child : Children(m_checkpoint, state))
+            if (m_states.contains(stepName(m_checkpoint.entry(child).step)))
+                m_reading.params.push_back(orphanedParam(m_checkpoint, child));
     }
 
     const Checkpoint &m_checkpoint;

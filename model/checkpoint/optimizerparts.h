@@ -15,6 +15,8 @@ OptimizerReading readOptimizer(const Checkpoint &checkpoint, std::uint32_t entry
 OptimizerReading readCppOptimizer(const Checkpoint &checkpoint, std::uint32_t entry);
 // Fills in state, step and shape of a parameter from the entry of its state; noIndex: it has none.
 void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam &param);
+// What is known of a parameter that no group lists: its state.
+OptimizerParam orphanedParam(const Checkpoint &checkpoint, std::uint32_t state);
 
 // Sets type and typeReason from the class, else from the names of the state and hyper-parameters.
 void guessType(const Checkpoint &checkpoint, OptimizerReading &reading);

@@ -195,16 +195,9 @@ private:
     {
         const std::uint32_t state = m_checkpoint.child(m_reading.entry, "state");
         for (const std::uint32_t child : Children(m_checkpoint, state)) {
-            const Entry &entry = m_checkpoint.entries[child];
-            if (m_state.isTaken(child) || entry.step.kind == StepKind::Attr ||
-                !isDict(m_checkpoint, child))
-                continue;
-            OptimizerParam param;
-            param.index = stepName(entry.step);
-            param.nameSource = "none";
-            param.reason = "state of a parameter that no group lists";
-            readState(m_checkpoint, child, param);
-            m_reading.params.push_back(std::move(param));
+            const bool isAttribute = m_checkpoint.entries[child].step.kind == StepKind::Attr;
+            if (!m_state.isTaken(child) && !isAttribute && isDict(m_checkpoint, child))
+                m_reading.params.push_back(orphanedParam(m_checkpoint, child));
         }
     }
 
@@ -236,6 +229,16 @@ void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam
     setFactoredShape(checkpoint, param);
     if (!param.hasShape)
         setShape(checkpoint, param);
+}
+
+OptimizerParam orphanedParam(const Checkpoint &checkpoint, std::uint32_t state)
+{
+    OptimizerParam param;
+    param.index = stepName(checkpoint.entries[state].step);
+    param.nameSource = "none";
+    param.reason = "state of a parameter that no group lists";
+    readState(checkpoint, state, param);
+    return param;
 }
 
 bool isListLike(const Checkpoint &checkpoint, std::uint32_t entry)
