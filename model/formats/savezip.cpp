@@ -25,6 +25,14 @@ struct NewRecord
     zip::Sizes sizes;
 };
 
+// By replace(), because the compiler takes a write into data() for one behind a short string.
+void setNumber(std::string &record, std::size_t at, std::uint64_t value)
+{
+    char bytes[sizeof value];
+    storeLittle(bytes, value);
+    record.replace(at, sizeof bytes, bytes, sizeof bytes);
+}
+
 class ZipSaver
 {
 public:
@@ -264,11 +272,11 @@ Result<void> ZipSaver::writeEnd64(std::uint64_t offset, std::uint64_t size)
     const ZipEnd &end = m_directory.end;
     const std::uint64_t at = m_at - end.base;
     LENS_ASSIGN(std::string record, m_source->readString(*end.end64, *end.locator - *end.end64));
-    storeLittle(record.data() + 40, size);
-    storeLittle(record.data() + 48, offset);
+    setNumber(record, 40, size);
+    setNumber(record, 48, offset);
     put(std::move(record));
     LENS_ASSIGN(std::string locator, m_source->readString(*end.locator, zip::locatorSize));
-    storeLittle(locator.data() + 8, at);
+    setNumber(locator, 8, at);
     put(std::move(locator));
     return {};
 }
