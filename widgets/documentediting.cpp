@@ -143,13 +143,13 @@ void DocumentPage::saved(const SaveOutcome &outcome)
 }
 
 // Not in between: what is read or written just now may be the answer. How a save went is said with
-// it.
+// it, and why something failed stays.
 void DocumentPage::tellReplaced(bool afterSave)
 {
     if (!m_replaced || m_saver.isRunning() || m_openJob.isRunning())
         return;
     m_replaced = false;
-    if (!afterSave)
+    if (!afterSave && !m_messages->isError())
         m_messages->hide();
     sayReplaced(tr("%1 was written by another program.").arg(m_title));
 }
@@ -160,7 +160,8 @@ void DocumentPage::replacedHere(const SavedFile &file)
         return;
     m_replaced = false;
     m_watch.watch(QFile::encodeName(filePath()).toStdString(), file.identity);
-    m_messages->hide();
+    if (!m_messages->isError())
+        m_messages->hide();
     sayReplaced(tr("%1 was replaced by what another tab saved.").arg(m_title));
 }
 

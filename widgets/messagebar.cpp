@@ -109,6 +109,8 @@ void MessageBar::offer(MessageAction action)
     m_actions->addWidget(button);
 }
 
+bool MessageBar::isError() const { return !isHidden() && m_tone == Tone::Error; }
+
 QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }
 
 void MessageBar::applyTone()

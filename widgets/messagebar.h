@@ -33,6 +33,7 @@ public:
     void say(Tone tone, const QString &text, std::vector<MessageAction> actions = {});
     // Another line below what is said, which keeps what it offers and is no less an error.
     void add(Tone tone, const QString &text, std::vector<MessageAction> actions);
+    bool isError() const; // that is still shown
     QString text() const;
 
 protected:

@@ -15,6 +15,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void aSaveOffersToReload();
     void aFileThatWasReplacedCanBeSavedElsewhere();
     void whatWasWrittenOverCannotBeSavedWhenItIsGone();
+    void whyASaveFailedStaysWhenTheFileIsReplaced();
 };
 
 void TestOverwriting::otherNumbersAreNotShownAsThoseOfTheFile()
@@ -169,6 +171,25 @@ void TestOverwriting::whatWasWrittenOverCannotBeSavedWhenItIsGone()
     QVERIFY2(bench.message().contains(u"is gone"_s) && !bench.message().contains(u"can be saved"_s),
              qPrintable(bench.message()));
     QVERIFY(!saveAsButton(bench));
+}
+
+void TestOverwriting::whyASaveFailedStaysWhenTheFileIsReplaced()
+{
+    Bench bench;
+    const auto other = bench.folder.filePath(u"other.pth"_s);
+    QVERIFY(openOld(bench));
+    auto *watch = bench.window.page()->findChild<FileWatch *>();
+    QSignalSpy replaced(watch, &FileWatch::replaced);
+    changeAll(bench);
+    bench.prompts.save = bench.folder.filePath(u"missing/b.pth"_s);
+    bench.window.page()->saveAs();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
+    QVERIFY(writeOver(other, "a new run"));
+    QCOMPARE(std::rename(qPrintable(other), qPrintable(bench.file())), 0);
+    QVERIFY(replaced.wait());
+    QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
+    QCOMPARE(bench.message().count(u"another program"_s), 1);
 }
 
 LENS_WINDOW_TEST(TestOverwriting)
