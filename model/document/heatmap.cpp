@@ -2,7 +2,6 @@
 #include "model/document/heatmap.h"
 
 #include "model/document/heatscale.h"
-#include "model/engine/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +9,7 @@
 namespace lens {
 namespace {
 
-constexpr std::uint64_t readAtOnce = 1 << 18; // elements
+using Grids = std::vector<HeatGrid>;
 
 void add(HeatCell &cell, double value)
 {
@@ -51,14 +50,13 @@ PlaneSize heatSize(const Plane &plane, const std::vector<std::int64_t> &shape, s
     return {(size + columns - 1) / columns, std::min(columns, size)};
 }
 
-// The lines of a plane as one row-major run of elements.
-Result<TensorData> runOf(const TensorData &tensor, const Plane &plane)
+// The lines of a plane, which are one row-major run of elements.
+CellRange linesOf(const Plane &plane, const std::vector<std::int64_t> &shape)
 {
-    if (!isWrapped(plane)) {
-        const PlaneSize size = sizeOf(plane, tensor.shape);
-        return cellsOf(tensor, plane, {0, 0, size.rows, size.columns});
-    }
-    return cellsOf(tensor, plane, {0, 0, stepFor(extentOf(plane, tensor.shape), wrap), wrap});
+    if (isWrapped(plane))
+        return {0, 0, stepFor(extentOf(plane, shape), wrap), wrap};
+    const PlaneSize size = sizeOf(plane, shape);
+    return {0, 0, size.rows, size.columns};
 }
 
 // Elements of a run go one after another into the cells above them.
@@ -102,69 +100,75 @@ HeatGrid emptyGrid(const PlaneSize &size, std::int64_t limit)
     return grid;
 }
 
-// Hands over the elements of a run in order, complex ones as their magnitudes.
-template <typename Take>
-Result<void> takeEach(const TensorData &run, Job &job, Take take)
+Result<HeatTensors> cellsOfEach(const HeatTensors &tensors, const Plane &plane,
+                                const CellRange &cells)
 {
-    const std::uint64_t numel = run.numel();
-    const bool complex = info(run.dtype).dtypeClass == DTypeClass::Complex;
-    for (std::uint64_t first = 0; first < numel; first += readAtOnce) {
-        LENS_CHECK(job.check());
-        const std::uint64_t count = std::min(readAtOnce, numel - first);
-        LENS_ASSIGN(const auto values, engine::values(run, first, count));
-        if (complex)
-            for (std::size_t i = 0; i + 1 < values.size(); i += 2)
-                take(std::hypot(values[i], values[i + 1]));
-        else
-            for (const double value : values)
-                take(value);
-        job.advance(count * info(run.dtype).itemSize);
+    HeatTensors result;
+    for (const TensorData &tensor : tensors) {
+        LENS_ASSIGN(TensorData part, cellsOf(tensor, plane, cells));
+        result.push_back(std::move(part));
     }
-    return {};
+    return result;
 }
 
-Result<HeatGrid> planeGrid(const TensorData &tensor, const Plane &plane, Job &job,
-                           std::int64_t limit)
+std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements)
 {
-    HeatGrid grid = emptyGrid(heatSize(plane, tensor.shape, limit), limit);
-    if (grid.cells.empty())
-        return grid;
-    LENS_ASSIGN(const TensorData run, runOf(tensor, plane));
-    job.setTotal(run.numel() * info(run.dtype).itemSize);
-    Filler filler(grid);
-    LENS_CHECK(takeEach(run, job, [&filler](double value) { filler.take(value); }));
-    return grid;
+    std::uint64_t bytes = 0;
+    for (const TensorData &tensor : tensors)
+        bytes += elements * info(tensor.dtype).itemSize;
+    return bytes;
 }
 
-Result<void> fillTile(const TensorData &tensor, const Plane &plane, HeatGrid &grid,
+Result<Grids> planeGrids(const HeatTensors &tensors, const Plane &plane, Job &job,
+                         std::int64_t limit)
+{
+    const auto &shape = tensors.front().shape;
+    Grids grids(layersOf(tensors), emptyGrid(heatSize(plane, shape, limit), limit));
+    if (grids.front().cells.empty())
+        return grids;
+    LENS_ASSIGN(const HeatTensors runs, cellsOfEach(tensors, plane, linesOf(plane, shape)));
+    job.setTotal(bytesOf(runs, runs.front().numel()));
+    std::vector<Filler> fillers(grids.begin(), grids.end());
+    LENS_CHECK(forEachLayer(runs, job, [&fillers](std::size_t layer, auto values) {
+        for (const double value : values)
+            fillers[layer].take(value);
+    }));
+    return grids;
+}
+
+Result<void> fillTile(const HeatTensors &tensors, const Plane &plane, Grids &grids,
                       std::pair<std::int64_t, std::int64_t> corner, Job &job)
 {
-    const PlaneSize size = sizeOf(plane, tensor.shape);
-    LENS_ASSIGN(const TensorData run, cellsOf(tensor, plane, {0, 0, size.rows, size.columns}));
-    std::int64_t at = 0;
-    return takeEach(run, job, [&](double value) {
-        const std::int64_t row = corner.first + at / size.columns;
-        const std::int64_t column = corner.second + at % size.columns;
-        add(grid.cells[static_cast<std::size_t>(row * grid.columns + column)], value);
-        ++at;
+    const PlaneSize size = sizeOf(plane, tensors.front().shape);
+    LENS_ASSIGN(const HeatTensors runs,
+                cellsOfEach(tensors, plane, {0, 0, size.rows, size.columns}));
+    std::vector<std::int64_t> places(grids.size(), 0);
+    return forEachLayer(runs, job, [&](std::size_t layer, auto values) {
+        HeatGrid &grid = grids[layer];
+        for (const double value : values) {
+            const std::int64_t at = places[layer]++;
+            const std::int64_t row = corner.first + at / size.columns;
+            const std::int64_t column = corner.second + at % size.columns;
+            add(grid.cells[static_cast<std::size_t>(row * grid.columns + column)], value);
+        }
     });
 }
 
-Result<HeatGrid> tiledGrid(const TensorData &tensor, const Plane &plane, const HeatTiles &tiles,
-                           Job &job)
+Result<Grids> tiledGrids(const HeatTensors &tensors, const Plane &plane, const HeatTiles &tiles,
+                         Job &job)
 {
-    HeatGrid grid = emptyGrid({tiles.rows(), tiles.columns()}, mostHeatCells);
-    grid.tiles = tiles;
-    job.setTotal(
-        static_cast<std::uint64_t>(tiles.down * tiles.across * tiles.height * tiles.width) *
-        info(tensor.dtype).itemSize);
+    HeatGrid empty = emptyGrid({tiles.rows(), tiles.columns()}, mostHeatCells);
+    empty.tiles = tiles;
+    Grids grids(layersOf(tensors), empty);
+    job.setTotal(bytesOf(tensors, static_cast<std::uint64_t>(tiles.down * tiles.across *
+                                                             tiles.height * tiles.width)));
     for (std::int64_t down = 0; down < tiles.down; ++down)
         for (std::int64_t across = 0; across < tiles.across; ++across) {
             LENS_CHECK(job.check());
-            LENS_CHECK(fillTile(tensor, planeOf(tiles, plane, down, across), grid,
+            LENS_CHECK(fillTile(tensors, planeOf(tiles, plane, down, across), grids,
                                 cornerOf(tiles, down, across), job));
         }
-    return grid;
+    return grids;
 }
 
 HeatGrid transposed(const HeatGrid &grid)
@@ -186,21 +190,6 @@ HeatGrid transposed(const HeatGrid &grid)
     return turned;
 }
 
-Result<HeatGrid> cellsOfPlane(const TensorData &tensor, const Plane &plane, HeatLayout layout,
-                              Job &job, std::int64_t limit)
-{
-    if (layout == HeatLayout::Tiles)
-        if (const auto tiles = tilesFor(plane, tensor.shape, limit))
-            return tiledGrid(tensor, plane, *tiles, job);
-    if (plane.rows <= plane.columns)
-        return planeGrid(tensor, plane, job, limit);
-    // A transposed plane is read the way it lies and turned afterwards.
-    Plane asStored = plane;
-    std::swap(asStored.rows, asStored.columns);
-    LENS_ASSIGN(const HeatGrid grid, planeGrid(tensor, asStored, job, limit));
-    return transposed(grid);
-}
-
 double nth(std::vector<double> &values, std::size_t at)
 {
     const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
@@ -208,12 +197,16 @@ double nth(std::vector<double> &values, std::size_t at)
     return *place;
 }
 
-HeatEnds endsOf(const HeatGrid &grid, bool magnitude)
+} // namespace
+
+HeatEnds endsOf(std::initializer_list<const HeatGrid *> grids, bool magnitude,
+                bool (*counts)(double))
 {
     std::vector<double> values;
-    for (const HeatCell &cell : grid.cells)
-        if (cell.finite)
-            values.push_back(valueOf(cell, magnitude));
+    for (const HeatGrid *grid : grids)
+        for (const HeatCell &cell : grid->cells)
+            if (cell.finite && (!counts || counts(valueOf(cell, magnitude))))
+                values.push_back(valueOf(cell, magnitude));
     if (values.empty())
         return {};
     const auto [low, high] = std::ranges::minmax(values);
@@ -222,15 +215,31 @@ HeatEnds endsOf(const HeatGrid &grid, bool magnitude)
     return {{low, high}, {robustLow, nth(values, values.size() - 1 - outer)}};
 }
 
-} // namespace
+Result<Grids> heatGrids(const HeatTensors &tensors, const Plane &plane, HeatLayout layout, Job &job,
+                        std::int64_t limit)
+{
+    if (layout == HeatLayout::Tiles)
+        if (const auto tiles = tilesFor(plane, tensors.front().shape, limit))
+            return tiledGrids(tensors, plane, *tiles, job);
+    if (plane.rows <= plane.columns)
+        return planeGrids(tensors, plane, job, limit);
+    // A transposed plane is read the way it lies and turned afterwards.
+    Plane asStored = plane;
+    std::swap(asStored.rows, asStored.columns);
+    LENS_ASSIGN(Grids grids, planeGrids(tensors, asStored, job, limit));
+    for (HeatGrid &grid : grids)
+        grid = transposed(grid);
+    return grids;
+}
 
 Result<HeatGrid> heatGrid(const TensorData &tensor, const Plane &plane, HeatLayout layout, Job &job,
                           std::int64_t limit)
 {
-    LENS_ASSIGN(HeatGrid grid, cellsOfPlane(tensor, plane, layout, job, limit));
-    grid.values = endsOf(grid, false);
-    grid.magnitudes = endsOf(grid, true);
-    return grid;
+    LENS_ASSIGN(Grids grids, heatGrids({tensor}, plane, layout, job, limit));
+    HeatGrid &grid = grids.front();
+    grid.values = endsOf({&grid}, false);
+    grid.magnitudes = endsOf({&grid}, true);
+    return std::move(grid);
 }
 
 void HeatmapJob::start(const TensorData &tensor, const Plane &plane, HeatLayout layout)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/heatelements.h"
 #include "model/document/heattiles.h"
 #include "model/document/latestjob.h"
 
@@ -54,6 +55,15 @@ enum class HeatLayout { Plane, Tiles };
 // make it about square.
 Result<HeatGrid> heatGrid(const TensorData &tensor, const Plane &plane, HeatLayout layout, Job &job,
                           std::int64_t limit = mostHeatCells);
+
+// One grid for each layer of the tensors; what their colours end at is not looked for yet.
+Result<std::vector<HeatGrid>> heatGrids(const HeatTensors &tensors, const Plane &plane,
+                                        HeatLayout layout, Job &job,
+                                        std::int64_t limit = mostHeatCells);
+// Of the cells of all these grids that have something finite; where `counts` is given, of those
+// whose value it takes.
+HeatEnds endsOf(std::initializer_list<const HeatGrid *> grids, bool magnitude,
+                bool (*counts)(double) = nullptr);
 
 // Shared, because a large one takes as much memory as a large picture.
 using HeatGridPtr = std::shared_ptr<const HeatGrid>;

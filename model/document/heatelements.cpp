@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/heatelements.h"
+
+#include "model/engine/numbers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lens {
+namespace {
+
+constexpr std::uint64_t readAtOnce = 1 << 18; // elements
+
+using Values = std::vector<double>;
+
+bool isComplex(const TensorData &tensor)
+{
+    return info(tensor.dtype).dtypeClass == DTypeClass::Complex;
+}
+
+bool isSame(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+// Of values that alternate between real and imaginary parts.
+Values magnitudesOf(const Values &parts)
+{
+    Values result;
+    result.reserve(parts.size() / 2);
+    for (std::size_t i = 0; i + 1 < parts.size(); i += 2)
+        result.push_back(std::hypot(parts[i], parts[i + 1]));
+    return result;
+}
+
+// The parts of the elements of a tensor that need not be complex.
+struct Parts
+{
+    const Values &values;
+    bool isComplex;
+
+    double real(std::size_t i) const { return isComplex ? values[2 * i] : values[i]; }
+    double imaginary(std::size_t i) const { return isComplex ? values[2 * i + 1] : 0; }
+};
+
+double distance(const Parts &a, const Parts &b, std::size_t i)
+{
+    if (isSame(a.real(i), b.real(i)) && isSame(a.imaginary(i), b.imaginary(i)))
+        return 0;
+    return std::hypot(b.real(i) - a.real(i), b.imaginary(i) - a.imaginary(i));
+}
+
+double difference(double a, double b) { return isSame(a, b) ? 0 : b - a; }
+
+// Values of one block of a tensor: as they are stored, and as they are drawn.
+struct Block
+{
+    Values stored, drawn;
+};
+
+Result<Block> readBlock(const TensorData &tensor, std::uint64_t first, std::uint64_t count)
+{
+    Block block;
+    LENS_ASSIGN(block.stored, engine::values(tensor, first, count));
+    block.drawn = isComplex(tensor) ? magnitudesOf(block.stored) : block.stored;
+    return block;
+}
+
+// As doubles, neighbours beyond 2^53 would look the same.
+std::optional<Values> integerDifferences(const HeatTensors &pair, std::uint64_t first,
+                                         std::uint64_t count)
+{
+    const auto a = engine::integers(pair[0], first, count);
+    const auto b = a ? engine::integers(pair[1], first, count) : a;
+    if (!a || !b)
+        return {};
+    Values result;
+    result.reserve(a->size());
+    for (std::size_t i = 0; i < a->size(); ++i)
+        result.push_back(static_cast<double>((*b)[i] - (*a)[i]));
+    return result;
+}
+
+Values differences(const HeatTensors &pair, const Block &a, const Block &b)
+{
+    const Parts partsA{a.stored, isComplex(pair[0])}, partsB{b.stored, isComplex(pair[1])};
+    const bool areComplex = partsA.isComplex || partsB.isComplex;
+    Values result(a.drawn.size());
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = areComplex ? distance(partsA, partsB, i) : difference(a.stored[i], b.stored[i]);
+    return result;
+}
+
+std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements)
+{
+    std::uint64_t bytes = 0;
+    for (const TensorData &tensor : tensors)
+        bytes += elements * info(tensor.dtype).itemSize;
+    return bytes;
+}
+
+} // namespace
+
+Result<void>
+forEachLayer(const HeatTensors &tensors, Job &job,
+             const std::function<void(std::size_t layer, std::span<const double> values)> &take)
+{
+    const std::uint64_t numel = tensors.front().numel();
+    for (std::uint64_t first = 0; first < numel; first += readAtOnce) {
+        LENS_CHECK(job.check());
+        const std::uint64_t count = std::min(readAtOnce, numel - first);
+        LENS_ASSIGN(const Block a, readBlock(tensors.front(), first, count));
+        take(0, a.drawn);
+        if (tensors.size() > 1) {
+            LENS_ASSIGN(const Block b, readBlock(tensors.back(), first, count));
+            const auto exact = integerDifferences(tensors, first, count);
+            take(1, exact ? *exact : differences(tensors, a, b));
+            take(2, b.drawn);
+        }
+        job.advance(bytesOf(tensors, count));
+    }
+    return {};
+}
+
+} // namespace lens

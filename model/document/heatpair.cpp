@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/heatpair.h"
+
+namespace lens {
+namespace {
+
+Result<HeatPairPtr> read(const Checkpoint &a, std::uint32_t tensorA, const Checkpoint &b,
+                         std::uint32_t tensorB, const Plane &plane, HeatLayout layout, Job &job)
+{
+    LENS_ASSIGN(const TensorData dataA, tensorData(a, a.tensors[tensorA]));
+    LENS_ASSIGN(const TensorData dataB, tensorData(b, b.tensors[tensorB]));
+    LENS_ASSIGN(HeatPair pair, heatPair(dataA, dataB, plane, layout, job));
+    return HeatPairPtr(std::make_shared<HeatPair>(std::move(pair)));
+}
+
+} // namespace
+
+Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane &plane,
+                          HeatLayout layout, Job &job, std::int64_t limit)
+{
+    if (a.shape != b.shape)
+        return makeError(ErrorCode::Unsupported, "tensors of different shapes have no difference");
+    LENS_ASSIGN(auto grids, heatGrids({a, b}, plane, layout, job, limit));
+    HeatPair pair{std::move(grids[0]), std::move(grids[1]), std::move(grids[2])};
+    const auto differs = [](double value) { return value != 0; };
+    pair.a.values = pair.b.values = endsOf({&pair.a, &pair.b}, false);
+    pair.a.magnitudes = pair.b.magnitudes = endsOf({&pair.a, &pair.b}, true);
+    pair.delta.values = endsOf({&pair.delta}, false, differs);
+    pair.delta.magnitudes = endsOf({&pair.delta}, true, differs);
+    return pair;
+}
+
+void HeatPairJob::start(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b,
+                        std::uint32_t tensorB, const Plane &plane, HeatLayout layout)
+{
+    LatestJob::start([=, this](Job &job) -> Report {
+        return [this, result = read(*a, tensorA, *b, tensorB, plane, layout, job)] {
+            Q_EMIT finished(result);
+        };
+    });
+}
+
+} // namespace lens

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/checkpoint/checkpoint.h"
+#include "model/document/heatmap.h"
+
+namespace lens {
+
+// The same plane of two tensors of one shape, cell by cell, and of Δ = B − A. A and B have the ends
+// of both, so that equal colours are equal values; those of Δ are of what differs: in a tensor that
+// hardly changed the rest would hide it.
+struct HeatPair
+{
+    HeatGrid a, delta, b;
+};
+
+Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane &plane,
+                          HeatLayout layout, Job &job, std::int64_t limit = mostHeatCells);
+
+using HeatPairPtr = std::shared_ptr<const HeatPair>;
+
+class HeatPairJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    // Indices into the tensors of the two checkpoints.
+    void start(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b, std::uint32_t tensorB,
+               const Plane &plane, HeatLayout layout);
+
+Q_SIGNALS:
+    void finished(const lens::Result<lens::HeatPairPtr> &result);
+};
+
+} // namespace lens
