@@ -5,6 +5,7 @@
 #include "model/items/deltasmodel.h"
 #include "widgets/captionedplot.h"
 #include "widgets/comparefacts.h"
+#include "widgets/compareheatmaps.h"
 #include "widgets/messagebar.h"
 #include "widgets/numberheader.h"
 #include "widgets/sidebyside.h"
@@ -47,6 +48,7 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     , m_model(model)
     , m_title(new TitleLabel)
     , m_status(new QLabel)
+    , m_views(new QTabBar)
     , m_logarithmic(new QCheckBox(tr("Loga&rithmic counts")))
     , m_both(new CaptionedPlot(tr("A and B")))
     , m_delta(new CaptionedPlot(tr("Δ = B − A")))
@@ -54,33 +56,23 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     , m_sides(new SideBySide)
     , m_largest(new DeltasModel(this))
     , m_largestTable(new QTableView)
+    , m_numbers(makeNumbers())
+    , m_heatmaps(new CompareHeatmaps)
 {
     setObjectName(u"compareDetails"_s);
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
-    m_title->setObjectName(u"compareTitle"_s);
     m_status->setObjectName(u"compareStatus"_s);
     m_status->setTextFormat(Qt::PlainText);
     m_status->setWordWrap(true);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *columns = new QHBoxLayout;
     const int margin = fontMetrics().height() / 2;
-    columns->setSpacing(margin * 2);
-    columns->addWidget(m_both, 4);
-    columns->addWidget(m_delta, 4);
-    columns->addWidget(makeTables(), 5);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(margin / 2);
-    m_logarithmic->setObjectName(u"compareLogarithmic"_s);
-    m_logarithmic->setAccessibleName(tr("Logarithmic counts"));
-    auto *heading = new QHBoxLayout;
-    heading->addWidget(m_title, 1);
-    heading->addWidget(m_logarithmic);
-    layout->addLayout(heading);
+    layout->addLayout(makeHeading());
     layout->addWidget(m_status);
-    layout->addLayout(columns, 1);
+    layout->addWidget(m_numbers, 1);
+    layout->addWidget(m_heatmaps, 1);
+    connect(m_views, &QTabBar::currentChanged, this, &CompareDetails::chooseView);
     connect(m_logarithmic, &QCheckBox::toggled, this, [this](bool on) {
         setLogarithmic(on);
         Q_EMIT logarithmicChanged(on);
@@ -88,6 +80,40 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     connect(&m_histogramJob, &HistogramPairJob::finished, this, &CompareDetails::histogramsReady);
     connect(&m_deltasJob, &DeltasJob::finished, this, &CompareDetails::deltasReady);
     showRow(-1);
+}
+
+QLayout *CompareDetails::makeHeading()
+{
+    QFont bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setObjectName(u"compareTitle"_s);
+    m_views->setObjectName(u"compareViews"_s);
+    m_views->setAccessibleName(tr("Views of the selected row"));
+    m_views->setDrawBase(false);
+    m_views->setExpanding(false);
+    m_views->insertTab(NumbersView, tr("Num&bers"));
+    m_views->insertTab(HeatmapsView, tr("Heat&maps"));
+    m_logarithmic->setObjectName(u"compareLogarithmic"_s);
+    m_logarithmic->setAccessibleName(tr("Logarithmic counts"));
+    auto *heading = new QHBoxLayout;
+    heading->setSpacing(fontMetrics().height());
+    heading->addWidget(m_title, 1);
+    heading->addWidget(m_logarithmic);
+    heading->addWidget(m_views);
+    return heading;
+}
+
+QWidget *CompareDetails::makeNumbers()
+{
+    auto *box = new QWidget;
+    auto *columns = new QHBoxLayout(box);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(fontMetrics().height());
+    columns->addWidget(m_both, 4);
+    columns->addWidget(m_delta, 4);
+    columns->addWidget(makeTables(), 5);
+    return box;
 }
 
 QWidget *CompareDetails::makeTables()
@@ -126,6 +152,7 @@ void CompareDetails::showRow(std::ptrdiff_t row)
         m_title->setText({});
         setStatus(tr("Select a row to see both sides."));
         m_sides->setFacts({});
+        m_heatmaps->showNothing({});
         return showTensors(false);
     }
     const CompareRow &pair = m_model.row(static_cast<std::size_t>(row)).row;
@@ -138,11 +165,29 @@ void CompareDetails::showRow(std::ptrdiff_t row)
 
 void CompareDetails::showTensors(bool areTensors)
 {
-    m_logarithmic->setVisible(areTensors);
+    m_areTensors = areTensors;
+    m_views->setVisible(areTensors);
     m_both->setVisible(areTensors);
     m_delta->setVisible(areTensors);
     m_tables->setTabVisible(1, areTensors);
     m_tables->setVisible(m_row >= 0);
+    chooseView();
+}
+
+// What is no tensor has no heatmaps; the view that was chosen comes back with the next that has.
+void CompareDetails::chooseView()
+{
+    const bool areHeatmaps = m_areTensors && m_views->currentIndex() == HeatmapsView;
+    m_logarithmic->setVisible(m_areTensors && !areHeatmaps);
+    m_numbers->setVisible(!areHeatmaps);
+    m_heatmaps->setVisible(areHeatmaps);
+}
+
+QString CompareDetails::whyNoDifference(const Tensor *a, const Tensor *b) const
+{
+    if (!a || !b)
+        return tr("Only one side is a tensor.");
+    return a->shape != b->shape ? tr("Tensors of different shapes have no difference.") : QString();
 }
 
 void CompareDetails::startJobs(const Tensor *a, const Tensor *b)
@@ -151,10 +196,11 @@ void CompareDetails::startJobs(const Tensor *a, const Tensor *b)
     const auto tensorA = indexOf(m_model.a(), a), tensorB = indexOf(m_model.b(), b);
     m_both->wait();
     m_histogramJob.start(m_model.a(), tensorA, m_model.b(), tensorB);
-    if (!a || !b)
-        return m_delta->showNothing(tr("Only one side is a tensor."));
-    if (a->shape != b->shape)
-        return m_delta->showNothing(tr("Tensors of different shapes have no difference."));
+    if (const QString reason = whyNoDifference(a, b); !reason.isEmpty()) {
+        m_heatmaps->showNothing(reason);
+        return m_delta->showNothing(reason);
+    }
+    m_heatmaps->showTensors(m_model.a(), tensorA, m_model.b(), tensorB);
     if (numbers && numbers->changedCount == 0)
         return m_delta->showNothing(tr("No value differs."));
     m_delta->wait();
@@ -220,9 +266,12 @@ void CompareDetails::setLogarithmic(bool on)
     m_delta->setLogarithmic(on);
 }
 
+LatestJob &CompareDetails::heatmapJob() { return m_heatmaps->job(); }
+
 bool CompareDetails::isSettled() const
 {
-    return !m_histogramJob.isRunning() && !m_deltasJob.isRunning();
+    return !m_histogramJob.isRunning() && !m_deltasJob.isRunning() &&
+           !m_heatmaps->job().isRunning();
 }
 
 } // namespace lens

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QTabBar;
 class QLabel;
 class QTabWidget;
 class QTableView;
@@ -15,11 +16,13 @@ class QTableView;
 namespace lens {
 
 class CaptionedPlot;
+class CompareHeatmaps;
 class DeltasModel;
 class SideBySide;
 
 // One row of a comparison: both histograms over the same bins, the histogram of the difference, the
-// elements that differ most, and both sides in words.
+// elements that differ most, and both sides in words; or, on a second view, the same slice of both
+// and of the difference in colours.
 class CompareDetails final : public QWidget
 {
     Q_OBJECT
@@ -33,6 +36,7 @@ public:
     void setLogarithmic(bool on);
     HistogramPairJob &histogramJob() { return m_histogramJob; }
     DeltasJob &deltasJob() { return m_deltasJob; }
+    LatestJob &heatmapJob();
     bool isSettled() const;
 
 Q_SIGNALS:
@@ -42,7 +46,13 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    enum View { NumbersView, HeatmapsView };
+
+    QLayout *makeHeading();
+    QWidget *makeNumbers();
     QWidget *makeTables();
+    QString whyNoDifference(const Tensor *a, const Tensor *b) const;
+    void chooseView();
     void setStatus(const QString &text);
     void startJobs(const Tensor *a, const Tensor *b);
     void histogramsReady(const Result<HistogramPair> &result);
@@ -54,13 +64,17 @@ private:
     DeltasJob m_deltasJob;
     std::ptrdiff_t m_row = -1;
     std::optional<HistogramPair> m_pair;
+    bool m_areTensors = false;
     QLabel *m_title, *m_status;
+    QTabBar *m_views;
     QCheckBox *m_logarithmic;
     CaptionedPlot *m_both, *m_delta;
     QTabWidget *m_tables;
     SideBySide *m_sides;
     DeltasModel *m_largest;
     QTableView *m_largestTable;
+    QWidget *m_numbers;
+    CompareHeatmaps *m_heatmaps;
 };
 
 } // namespace lens

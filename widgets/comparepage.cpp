@@ -72,6 +72,7 @@ void ComparePage::watch(JobStrip &jobs)
         {&m_openB, tr("Opening B")},
         {&m_details->histogramJob(), tr("Reading values")},
         {&m_details->deltasJob(), tr("Subtracting values")},
+        {&m_details->heatmapJob(), tr("Reading values")},
         {&m_export, tr("Exporting")},
         {&m_list->copyJob(), tr("Copying")},
         {&m_job, tr("Comparing")},

@@ -5,6 +5,7 @@
 #include "model/document/plaintext.h"
 #include "widgets/facts.h"
 #include "widgets/heatmapcontrols.h"
+#include "widgets/heattexts.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 #include "widgets/pictureexport.h"
@@ -18,61 +19,9 @@
 #include <QLabel>
 #include <QToolButton>
 
-#include <array>
-
 using namespace Qt::StringLiterals;
 
 namespace lens {
-namespace {
-
-QString count(std::uint64_t value) { return plainText(grouped(value)); }
-
-QString number(double value) { return plainText(shortDouble(value, 6)); }
-
-// "3 NaN, 1 +Inf", each with the mark that the picture has for it; empty when all is finite.
-QString specialText(std::uint64_t nan, std::uint64_t positive, std::uint64_t negative,
-                    std::array<const char *, 3> marks = {"", "", ""})
-{
-    QStringList parts;
-    const std::tuple<std::uint64_t, QString, const char *> kinds[] = {
-        {nan, u"NaN"_s, marks[0]},
-        {positive, u"+Inf"_s, marks[1]},
-        {negative, u"−Inf"_s, marks[2]}};
-    for (const auto &[amount, name, mark] : kinds)
-        if (amount)
-            parts << count(amount) + u' ' + name + QString::fromUtf8(mark);
-    return parts.join(", "_L1);
-}
-
-QString cellText(const HeatCell &cell)
-{
-    const QString special = specialText(cell.nan, cell.positiveInf, cell.negativeInf);
-    if (cell.finite == 0)
-        return special;
-    if (cell.finite + cell.special() == 1)
-        return number(cell.sum);
-    const QString text = HeatmapPanel::tr("mean %1, from %2 to %3, %4 values")
-                             .arg(number(cell.sum / cell.finite), number(cell.low),
-                                  number(cell.high), count(cell.finite + cell.special()));
-    return special.isEmpty() ? text : u"%1, %2"_s.arg(text, special);
-}
-
-QString tilesText(const HeatTiles &tiles, const std::vector<std::int64_t> &shape)
-{
-    const auto extent = [&shape](int axis) {
-        return axis < 0 ? 1 : shape[static_cast<std::size_t>(axis)];
-    };
-    const auto shown = static_cast<std::uint64_t>(tiles.down * tiles.across);
-    const auto all = static_cast<std::uint64_t>(extent(tiles.downAxis) * extent(tiles.acrossAxis));
-    const QString amount =
-        shown == all ? count(all) : HeatmapPanel::tr("%1 of %2").arg(count(shown), count(all));
-    const QString kernels =
-        all == 1 ? HeatmapPanel::tr("1 kernel") : HeatmapPanel::tr("%1 kernels").arg(amount);
-    return HeatmapPanel::tr("%1 of %2 × %3").arg(kernels).arg(tiles.height).arg(tiles.width);
-}
-
-} // namespace
-
 HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_title(new TitleLabel)
@@ -212,20 +161,8 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
 
 QString HeatmapPanel::captionText() const
 {
-    const HeatTotals totals = totalsOf(*m_grid);
-    const bool single = m_grid->planeRows * m_grid->planeColumns == 1;
-    QString text = single ? tr("1 value")
-                          : tr("%1 × %2 values").arg(m_grid->planeRows).arg(m_grid->planeColumns);
-    if (isWrapped(m_gridPlane) && m_grid->planeRows > 1)
-        text = tr("%1 values in lines of %2")
-                   .arg(count(m_tensor->numel()),
-                        count(static_cast<std::uint64_t>(m_grid->planeColumns)));
-    if (const auto &tiles = m_grid->tiles)
-        text = tilesText(*tiles, m_tensor->shape);
-    else if (m_grid->rowStep > 1 || m_grid->columnStep > 1)
-        text += tr(", the mean of %1 × %2 in a cell").arg(m_grid->rowStep).arg(m_grid->columnStep);
-    const QString special =
-        specialText(totals.nan, totals.positiveInf, totals.negativeInf, {" ○", " △", " ▽"});
+    const QString text = sizeText(*m_grid, m_gridPlane, m_tensor->shape);
+    const QString special = specialText(*m_grid);
     return special.isEmpty() ? text : tr("%1; %2, in magenta").arg(text, special);
 }
 

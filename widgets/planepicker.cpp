@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 
-PlanePicker::PlanePicker(QWidget *parent)
+PlanePicker::PlanePicker(Form form, QWidget *parent)
     : QWidget(parent)
     , m_axes(new QWidget)
     , m_rows(new QComboBox)
@@ -37,7 +37,8 @@ PlanePicker::PlanePicker(QWidget *parent)
     axes->addWidget(m_rows);
     axes->addWidget(new QLabel(tr("Columns:")));
     axes->addWidget(m_columns);
-    auto *line = new QHBoxLayout;
+    auto *line =
+        new QBoxLayout(form == Form::Wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     line->addWidget(m_axes);
     line->addWidget(m_text, 1);
     auto *layout = new QVBoxLayout(this);

@@ -19,7 +19,10 @@ class PlanePicker final : public QWidget
     Q_OBJECT
 
 public:
-    explicit PlanePicker(QWidget *parent = nullptr);
+    // Narrow: the slice below the axes, not beside them.
+    enum class Form { Wide, Narrow };
+
+    explicit PlanePicker(Form form = Form::Wide, QWidget *parent = nullptr);
     void setShape(const std::vector<std::int64_t> &shape, const Plane &plane);
     void setPlane(const Plane &plane);
     const Plane &plane() const { return m_plane; }

@@ -62,12 +62,14 @@ QCPRange centres(std::int64_t cells, std::int64_t step)
 
 } // namespace
 
-HeatmapPlot::HeatmapPlot(QWidget *parent)
+HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     : QWidget(parent)
     , m_plot(new QCustomPlot(this))
     , m_scale(new QCPColorScale(m_plot))
     , m_map(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
     , m_marks{m_plot->addGraph(), m_plot->addGraph(), m_plot->addGraph()}
+    , m_frames{new QCPItemRect(m_plot), new QCPItemRect(m_plot)}
+    , m_detail(detail)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -97,9 +99,7 @@ HeatmapPlot::HeatmapPlot(QWidget *parent)
         axis->setTicker(indices());
         axis->setSubTicks(false);
     }
-    connect(m_plot, &QCustomPlot::mouseMove, this,
-            [this](QMouseEvent *event) { tellCell(event->position()); });
-    m_plot->installEventFilter(this);
+    watchPointer();
     applyPalette(palette());
     clear();
 }
@@ -119,7 +119,8 @@ void HeatmapPlot::show(const HeatGrid &grid, const HeatScale &scale)
     fillAxes(grid);
     markSpecial(grid);
     setPartsVisible(true);
-    m_scale->axis()->setLabel(scale.magnitude ? tr("|Value|") : tr("Value"));
+    if (m_detail == Detail::Full)
+        m_scale->axis()->setLabel(scale.magnitude ? tr("|Value|") : tr("Value"));
     applyPalette(palette());
 }
 
@@ -177,12 +178,14 @@ void HeatmapPlot::fillAxes(const HeatGrid &grid)
         axis->setTicks(!tiles);
         axis->setTickLabels(!tiles && (axis == m_plot->xAxis || axis == m_plot->yAxis));
     }
+    m_plot->xAxis->setRange(-0.5, static_cast<double>(m_columns * m_columnStep) - 0.5);
+    m_plot->yAxis->setRange(-0.5, static_cast<double>(m_rows * m_rowStep) - 0.5);
+    if (m_detail == Detail::Small)
+        return;
     m_plot->xAxis->setLabel(!tiles                  ? tr("Column")
                             : tiles->acrossAxis < 0 ? tr("Axis %1").arg(tiles->downAxis)
                                                     : tr("Axis %1").arg(tiles->acrossAxis));
     m_plot->yAxis->setLabel(!tiles ? tr("Row") : tr("Axis %1").arg(tiles->downAxis));
-    m_plot->xAxis->setRange(-0.5, static_cast<double>(m_columns * m_columnStep) - 0.5);
-    m_plot->yAxis->setRange(-0.5, static_cast<double>(m_rows * m_rowStep) - 0.5);
 }
 
 void HeatmapPlot::clear()
@@ -191,6 +194,7 @@ void HeatmapPlot::clear()
     m_map->data()->clear();
     for (QCPGraph *marks : m_marks)
         marks->data()->clear();
+    mark(-1, -1);
     setPartsVisible(false);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -207,6 +211,7 @@ void HeatmapPlot::applyPalette(const QPalette &look)
 {
     applyLook(*m_plot, look, font());
     colourAxis(*m_scale->axis(), look, font());
+    styleFrames(look);
     QCPColorGradient gradient =
         m_limits.diverging ? diverging(look.color(QPalette::Base)) : sequential();
     gradient.setNanHandling(QCPColorGradient::nhNanColor);
@@ -214,19 +219,6 @@ void HeatmapPlot::applyPalette(const QPalette &look)
     m_scale->setGradient(gradient);
     m_scale->setDataRange({m_limits.low, m_limits.high});
     m_plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-void HeatmapPlot::tellCell(const QPointF &position)
-{
-    const double column = m_plot->xAxis->pixelToCoord(position.x()) + 0.5;
-    const double row = m_plot->yAxis->pixelToCoord(position.y()) + 0.5;
-    const bool inside = row >= 0 && column >= 0 && row < static_cast<double>(m_rows * m_rowStep) &&
-                        column < static_cast<double>(m_columns * m_columnStep);
-    if (inside)
-        Q_EMIT hovered(static_cast<qint64>(row) / m_rowStep,
-                       static_cast<qint64>(column) / m_columnStep);
-    else
-        Q_EMIT hovered(-1, -1);
 }
 
 QPixmap HeatmapPlot::picture()
@@ -250,13 +242,6 @@ void HeatmapPlot::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         applyPalette(palette());
     QWidget::changeEvent(event);
-}
-
-bool HeatmapPlot::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_plot && event->type() == QEvent::Leave)
-        Q_EMIT hovered(-1, -1);
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace lens

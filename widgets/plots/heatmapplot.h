@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/document/heatscale.h"
+#include "model/document/heatview.h"
 #include "widgets/plots/plotlook.h"
 
 #include <QWidget>
@@ -11,6 +12,7 @@
 class QCPColorMap;
 class QCPColorScale;
 class QCPGraph;
+class QCPItemRect;
 class QCustomPlot;
 
 namespace lens {
@@ -24,9 +26,15 @@ class HeatmapPlot final : public QWidget
     Q_OBJECT
 
 public:
-    explicit HeatmapPlot(QWidget *parent = nullptr);
+    enum class Detail { Full, Small }; // Small: no names at the axes, for one beside others
+
+    explicit HeatmapPlot(Detail detail = Detail::Full, QWidget *parent = nullptr);
+    // All of it, until a view is set.
     void show(const HeatGrid &grid, const HeatScale &scale);
     void clear();
+    void setView(const HeatView &view);
+    // A frame around a cell; none at -1, -1.
+    void mark(qint64 row, qint64 column);
     // Of cells that are not finite; beside words, never alone.
     static QColor specialColour();
     bool write(PictureFormat format, QIODevice &device);
@@ -35,6 +43,11 @@ public:
 Q_SIGNALS:
     // The cell under the pointer; -1, -1 when it left.
     void hovered(qint64 row, qint64 column);
+    // What a person wants to see: so many times as much about a place, another part, all of it.
+    // Places and distances are in elements; whoever wants it done sets the view.
+    void zoomed(double factor, double row, double column);
+    void dragged(double rows, double columns);
+    void resetRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -43,7 +56,11 @@ protected:
 private:
     void applyPalette(const QPalette &look);
     void setPartsVisible(bool on);
+    void watchPointer();
+    void drag(const QPointF &to);
+    QPointF placeAt(const QPointF &position) const;
     void tellCell(const QPointF &position);
+    void styleFrames(const QPalette &look);
     void fillCells(const HeatGrid &grid);
     void fillAxes(const HeatGrid &grid);
     void markSpecial(const HeatGrid &grid);
@@ -51,7 +68,10 @@ private:
     QCustomPlot *m_plot;
     QCPColorScale *m_scale;
     QCPColorMap *m_map;
-    std::array<QCPGraph *, 3> m_marks; // of NaN, +Inf, -Inf
+    std::array<QCPGraph *, 3> m_marks;     // of NaN, +Inf, -Inf
+    std::array<QCPItemRect *, 2> m_frames; // seen on dark and on light cells
+    Detail m_detail;
+    QPointF m_dragged; // where the pointer was last
     HeatScale m_limits;
     std::int64_t m_rows = 0, m_columns = 0, m_rowStep = 1, m_columnStep = 1;
 };

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/comparing.h"
+#include "widgets/compareheatmaps.h"
+#include "widgets/plots/heatmapplot.h"
+#include "widgets/resources.h"
+
+#include <QCheckBox>
+#include <QFrame>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTabBar>
+#include <QWheelEvent>
+
+#include <limits>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The window with the heatmaps of two epochs in front.
+struct Bench : test::CompareBench
+{
+    bool show(const QString &name)
+    {
+        find<QTabBar>("compareViews")->setCurrentIndex(1);
+        list()->select(static_cast<int>(names().indexOf(name)));
+        return settle();
+    }
+    CompareHeatmaps *maps() const { return find<CompareHeatmaps>("compareHeatmaps"); }
+    QFrame *pictures() const { return find<QFrame>("comparePictures"); }
+    QString place() const { return maps()->readout().section(u'\n', 0, 0); }
+    QList<HeatmapPlot *> plots() const { return maps()->findChildren<HeatmapPlot *>(); }
+};
+
+void wheel(QWidget &over, int by)
+{
+    QWidget *target = over.findChild<QWidget *>(); // the library's
+    const QPointF middle = target->rect().center();
+    QWheelEvent event(middle, target->mapToGlobal(middle), {}, QPoint(0, by), Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(target, &event);
+}
+
+} // namespace
+
+// A, the difference and B in colours, below the list of a comparison.
+class TestCompareHeatmaps final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void aCellIsReadInAllThreeByKeys();
+    void aSliceIsChosenForAllThree();
+    void zoomAndPanAreLinked();
+    void whatHasNoDifferenceSaysWhy();
+    void nanIsCounted();
+    void onlyWhatIsSeenIsRead();
+};
+
+void TestCompareHeatmaps::aCellIsReadInAllThreeByKeys()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.list()->select(static_cast<int>(bench.names().indexOf(u"model/0.weight"_s)));
+    QVERIFY(bench.settle());
+    auto *views = bench.find<QTabBar>("compareViews");
+    views->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(views, Qt::Key_Right);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.maps()->isVisible());
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QCOMPARE(bench.place(), u"[0, 0, 0, 0]"_s);
+    QTest::keyClick(bench.pictures(), Qt::Key_Right);
+    QTest::keyClick(bench.pictures(), Qt::Key_Down);
+    QCOMPARE(bench.place(), u"[0, 0, 1, 1]"_s);
+    const QStringList lines = bench.maps()->readout().split(u'\n');
+    QCOMPARE(lines.size(), 4);
+    const auto value = [&lines](int line) { return lines[line].section(u' ', -1).toDouble(); };
+    QVERIFY(value(2) != 0);
+    QVERIFY(qAbs(value(3) - value(1) - value(2)) < 1e-6);
+    QCOMPARE(bench.pictures()->accessibleDescription(), bench.maps()->readout());
+    for (const QWidget *widget : bench.maps()->findChildren<QWidget *>())
+        if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() &&
+            !widget->objectName().startsWith(u"qt_"_s))
+            QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
+}
+
+void TestCompareHeatmaps::aSliceIsChosenForAllThree()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    bench.find<QCheckBox>("compareTiles")->click();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.maps()->caption().startsWith(u"3 × 3 values"_s),
+             qPrintable(bench.maps()->caption()));
+    auto *slice = bench.maps()->findChild<QLineEdit *>(u"sliceText"_s);
+    slice->setText(u"[7, :, 1, :]"_s);
+    QTest::keyClick(slice, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QCOMPARE(bench.place(), u"[7, 0, 1, 0]"_s);
+}
+
+void TestCompareHeatmaps::zoomAndPanAreLinked()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    const auto plots = bench.plots();
+    QCOMPARE(plots.size(), 3);
+    const HeatView all = bench.maps()->view();
+    const auto pictures = [&plots] {
+        QList<QImage> result;
+        for (HeatmapPlot *plot : plots)
+            result << plot->picture().toImage();
+        return result;
+    };
+    const auto before = pictures();
+    wheel(*plots[0], 240);
+    QVERIFY(bench.maps()->view().rows().length < all.rows().length);
+    const auto zoomed = pictures();
+    for (int i = 0; i < plots.size(); ++i)
+        QVERIFY(zoomed[i] != before[i]);
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    const HeatView there = bench.maps()->view();
+    QTest::keyClick(bench.pictures(), Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(bench.maps()->view().columns().from > there.columns().from);
+    QTest::keyClick(bench.pictures(), Qt::Key_0);
+    QVERIFY(bench.maps()->view() == all);
+    QTest::keyClick(bench.pictures(), Qt::Key_Plus);
+    QCOMPARE(bench.maps()->view().rows().length, all.rows().length / 2);
+    QTest::keyClick(bench.pictures(), Qt::Key_Minus);
+    QVERIFY(bench.maps()->view() == all);
+}
+
+void TestCompareHeatmaps::whatHasNoDifferenceSaysWhy()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/3.weight"_s));
+    QCOMPARE(bench.maps()->caption(), u"Tensors of different shapes have no difference."_s);
+    QVERIFY(!bench.pictures()->isVisible());
+    // A number has no heatmaps at all; the next tensor has them again.
+    QVERIFY(bench.show(u"epoch"_s));
+    QVERIFY(!bench.maps()->isVisible());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    QVERIFY(bench.pictures()->isVisible());
+}
+
+void TestCompareHeatmaps::nanIsCounted()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    test::writeTensors(a, 1, 64, 1);
+    test::writeTensors(b, 1, 64, std::numeric_limits<float>::quiet_NaN());
+    QVERIFY(bench.compare(a, b));
+    QVERIFY(bench.show(u"blocks.0.weight"_s));
+    QCOMPARE(bench.maps()->caption(), u"64 values in lines of 8\nΔ: 1 NaN ○\nB: 1 NaN ○"_s);
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QCOMPARE(bench.maps()->readout(), u"[0]\nA  1\nΔ  1 NaN\nB  1 NaN"_s);
+}
+
+void TestCompareHeatmaps::onlyWhatIsSeenIsRead()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.list()->select(static_cast<int>(bench.names().indexOf(u"model/0.weight"_s)));
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.maps()->isVisible());
+    const test::HeldWorkers held;
+    bench.list()->select(static_cast<int>(bench.names().indexOf(u"model/2.weight"_s)));
+    QVERIFY(!bench.maps()->job().isRunning());
+    bench.find<QTabBar>("compareViews")->setCurrentIndex(1);
+    QVERIFY(bench.maps()->job().isRunning());
+}
+
+LENS_WINDOW_TEST(TestCompareHeatmaps)
+#include "tst_compareheatmaps.moc"

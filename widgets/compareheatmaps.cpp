@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/compareheatmaps.h"
+
+#include "model/document/heatscale.h"
+#include "model/document/plaintext.h"
+#include "widgets/heattexts.h"
+#include "widgets/messagebar.h"
+#include "widgets/planepicker.h"
+#include "widgets/plots/heatmapplot.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace lens {
+namespace {
+
+QLabel *plainLabel()
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    return label;
+}
+
+} // namespace
+
+CompareHeatmaps::CompareHeatmaps(QWidget *parent)
+    : QWidget(parent)
+    , m_picker(new PlanePicker(PlanePicker::Form::Narrow))
+    , m_span(new QComboBox)
+    , m_tiles(new QCheckBox(tr("&Kernels as tiles")))
+    , m_readout(plainLabel())
+    , m_caption(plainLabel())
+    , m_controls(makeControls())
+    , m_pictures(makePictures())
+{
+    setObjectName(u"compareHeatmaps"_s);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(fontMetrics().height());
+    layout->addWidget(m_controls);
+    layout->addWidget(m_pictures, 1);
+    layout->addWidget(m_caption, 1);
+    connect(&m_job, &HeatPairJob::finished, this, &CompareHeatmaps::ready);
+    connect(m_picker, &PlanePicker::planeChosen, this, [this](const Plane &plane) {
+        m_plane = plane;
+        start();
+    });
+    connect(m_picker, &PlanePicker::refused, this,
+            [this](const Error &error) { m_readout->setText(errorText(error)); });
+    connect(m_span, &QComboBox::activated, this, &CompareHeatmaps::draw);
+    connect(m_tiles, &QCheckBox::toggled, this, &CompareHeatmaps::start);
+    showNothing({});
+}
+
+QWidget *CompareHeatmaps::makeControls()
+{
+    m_span->setObjectName(u"compareSpan"_s);
+    m_span->setAccessibleName(tr("Ends of the colours"));
+    m_span->setToolTip(tr("Values beyond the ends get the last colour"));
+    m_span->addItem(tr("1 to 99 %"), static_cast<int>(HeatSpan::Robust));
+    m_span->addItem(tr("all values"), static_cast<int>(HeatSpan::All));
+    m_tiles->setObjectName(u"compareTiles"_s);
+    m_tiles->setAccessibleName(tr("Kernels as tiles"));
+    m_tiles->setToolTip(tr("The kernels of a convolution side by side"));
+    m_tiles->setChecked(true);
+    m_readout->setObjectName(u"compareReadout"_s);
+    m_readout->setMinimumHeight(fontMetrics().lineSpacing() * 4);
+    auto *label = new QLabel(tr("R&ange:"));
+    label->setBuddy(m_span);
+    auto *line = new QHBoxLayout;
+    line->addWidget(label);
+    line->addWidget(m_span);
+    line->addWidget(m_tiles);
+    line->addStretch(1);
+    auto *box = new QWidget;
+    auto *lines = new QVBoxLayout(box);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->addWidget(m_picker);
+    lines->addLayout(line);
+    lines->addWidget(m_readout, 1);
+    // The pictures stay in their place from tensor to tensor.
+    const int width = fontMetrics().averageCharWidth() * 54;
+    box->setMinimumWidth(width);
+    box->setMaximumWidth(width);
+    return box;
+}
+
+// One of them takes the keys: a person walks through all three at once.
+QFrame *CompareHeatmaps::makePictures()
+{
+    static const QString names[] = {tr("A"), tr("Δ = B − A"), tr("B")};
+    auto *box = new QFrame;
+    box->setObjectName(u"comparePictures"_s);
+    box->setAccessibleName(tr("Heatmaps of A, the difference and B"));
+    box->setToolTip(tr("The wheel zooms and dragging moves all three; a double click shows all. "
+                       "Arrows walk, + and − zoom, Shift and an arrow moves, 0 shows all."));
+    box->setFocusPolicy(Qt::StrongFocus);
+    box->installEventFilter(this);
+    auto *line = new QHBoxLayout(box);
+    line->setContentsMargins(0, 0, 0, 0);
+    QFont bold = font();
+    bold.setBold(true);
+    for (int i = 0; i < PictureCount; ++i) {
+        auto *heading = plainLabel();
+        heading->setText(names[i]);
+        heading->setFont(bold);
+        auto *plot = new HeatmapPlot(HeatmapPlot::Detail::Small);
+        plot->setAccessibleName(names[i]);
+        plot->setMinimumHeight(fontMetrics().height() * 9);
+        auto *column = new QVBoxLayout;
+        column->addWidget(heading);
+        column->addWidget(plot, 1);
+        line->addLayout(column, 1);
+        connectPicture(*plot);
+        m_plots[static_cast<std::size_t>(i)] = plot;
+    }
+    return box;
+}
+
+void CompareHeatmaps::connectPicture(HeatmapPlot &plot)
+{
+    connect(&plot, &HeatmapPlot::hovered, this, &CompareHeatmaps::readCell);
+    connect(&plot, &HeatmapPlot::zoomed, this, [this](double factor, double row, double column) {
+        HeatView view = m_view;
+        view.zoom(factor, row, column);
+        setView(view);
+    });
+    connect(&plot, &HeatmapPlot::dragged, this, [this](double rows, double columns) {
+        HeatView view = m_view;
+        view.move(rows, columns);
+        setView(view);
+    });
+    connect(&plot, &HeatmapPlot::resetRequested, this, [this] {
+        HeatView view = m_view;
+        view.showAll();
+        setView(view);
+    });
+}
+
+void CompareHeatmaps::showTensors(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b,
+                                  std::uint32_t tensorB)
+{
+    const auto &shape = a->tensors[tensorA].shape;
+    if (shape != m_shape) {
+        m_shape = shape;
+        m_plane = firstPlane(shape);
+        m_picker->setShape(m_shape, m_plane);
+    }
+    m_a = std::move(a);
+    m_b = std::move(b);
+    m_tensorA = tensorA;
+    m_tensorB = tensorB;
+    start();
+}
+
+void CompareHeatmaps::showNothing(const QString &reason)
+{
+    m_a = m_b = {};
+    m_isDue = false;
+    m_job.abandon();
+    forget(reason);
+}
+
+void CompareHeatmaps::forget(const QString &caption)
+{
+    m_pair.reset();
+    m_row = m_column = -1;
+    for (HeatmapPlot *plot : m_plots)
+        plot->clear();
+    m_readout->clear();
+    m_controls->setVisible(m_a != nullptr);
+    m_pictures->hide();
+    m_caption->setText(caption);
+    m_caption->show();
+}
+
+void CompareHeatmaps::start()
+{
+    if (!m_a)
+        return;
+    m_isDue = true;
+    startIfSeen();
+}
+
+void CompareHeatmaps::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    startIfSeen();
+}
+
+// The last pictures stay until the next are there; they are only marked as old.
+void CompareHeatmaps::startIfSeen()
+{
+    if (!isVisible() || !std::exchange(m_isDue, false))
+        return;
+    m_tiles->setVisible(tilesFor(m_plane, m_shape, mostHeatCells).has_value());
+    m_controls->show();
+    m_readout->setText(tr("Reading values…"));
+    for (HeatmapPlot *plot : m_plots)
+        plot->setEnabled(false);
+    m_job.start(m_a, m_tensorA, m_b, m_tensorB, m_plane,
+                m_tiles->isChecked() ? HeatLayout::Tiles : HeatLayout::Plane);
+}
+
+void CompareHeatmaps::ready(const Result<HeatPairPtr> &result)
+{
+    if (!result)
+        return forget(errorText(result.error()));
+    if ((*result)->a.cells.empty())
+        return forget(tr("The tensors have no elements."));
+    const bool isSameSize = m_pair && m_drawnPlane == m_plane &&
+                            m_pair->a.planeRows == (*result)->a.planeRows &&
+                            m_pair->a.planeColumns == (*result)->a.planeColumns;
+    m_pair = *result;
+    m_drawnPlane = m_plane;
+    m_drawnShape = m_shape;
+    m_caption->hide();
+    m_pictures->show();
+    draw();
+    if (!isSameSize)
+        m_view = HeatView(m_pair->a.planeRows, m_pair->a.planeColumns);
+    setView(m_view);
+    readCell(-1, -1);
+}
+
+void CompareHeatmaps::draw()
+{
+    if (!m_pair)
+        return;
+    const auto span = static_cast<HeatSpan>(m_span->currentData().toInt());
+    const HeatScale values = heatScale(m_pair->a, HeatColours::Automatic, span);
+    const HeatScale delta = heatScale(m_pair->delta, HeatColours::AroundZero, span);
+    const HeatGrid *grids[] = {&m_pair->a, &m_pair->delta, &m_pair->b};
+    for (std::size_t i = 0; i < m_plots.size(); ++i) {
+        m_plots[i]->setEnabled(true);
+        m_plots[i]->show(*grids[i], i == Delta ? delta : values);
+        m_plots[i]->setAccessibleDescription(specialText(*grids[i]));
+    }
+    setView(m_view);
+}
+
+void CompareHeatmaps::setView(const HeatView &view)
+{
+    m_view = view;
+    for (HeatmapPlot *plot : m_plots)
+        plot->setView(m_view);
+}
+
+void CompareHeatmaps::readCell(qint64 row, qint64 column)
+{
+    if (!m_pair)
+        return;
+    m_row = row;
+    m_column = column;
+    for (HeatmapPlot *plot : m_plots)
+        plot->mark(row, column);
+    QString text = captionText();
+    const std::string place =
+        row < 0 ? std::string() : heatPlace(m_pair->a, m_drawnPlane, m_drawnShape, row, column);
+    if (!place.empty())
+        text = u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(
+            plainText(place), cellText(m_pair->a.at(row, column)),
+            cellText(m_pair->delta.at(row, column)), cellText(m_pair->b.at(row, column)));
+    m_readout->setText(text);
+    m_pictures->setAccessibleDescription(text);
+}
+
+QString CompareHeatmaps::captionText() const
+{
+    QString text = sizeText(m_pair->a, m_drawnPlane, m_drawnShape);
+    const std::pair<const HeatGrid *, QString> grids[] = {
+        {&m_pair->a, u"A"_s}, {&m_pair->delta, u"Δ"_s}, {&m_pair->b, u"B"_s}};
+    for (const auto &[grid, name] : grids)
+        if (const QString special = specialText(*grid); !special.isEmpty())
+            text += u"\n%1: %2"_s.arg(name, special);
+    return text;
+}
+
+QString CompareHeatmaps::caption() const { return m_pair ? captionText() : m_caption->text(); }
+
+QString CompareHeatmaps::readout() const { return m_readout->text(); }
+
+} // namespace lens

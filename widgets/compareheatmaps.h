@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/document/heatpair.h"
+#include "model/document/heatview.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QCheckBox;
+class QComboBox;
+class QFrame;
+class QLabel;
+class QVBoxLayout;
+
+namespace lens {
+
+class HeatmapPlot;
+class PlanePicker;
+
+// The same slice of A, of Δ = B − A and of B in colours, side by side: A and B with one scale, Δ
+// around zero. A cell that is pointed at or walked to is marked and read in all three, and what is
+// zoomed or moved in one is in the others. Reads only while it is seen.
+class CompareHeatmaps final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CompareHeatmaps(QWidget *parent = nullptr);
+    // Tensors of the same shape, by their indices. A slice stays for the next of that shape.
+    void showTensors(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b,
+                     std::uint32_t tensorB);
+    // Why there is nothing to draw.
+    void showNothing(const QString &reason);
+    HeatPairJob &job() { return m_job; }
+    const HeatView &view() const { return m_view; }
+    QString caption() const;
+    QString readout() const;
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    enum Picture { A, Delta, B, PictureCount };
+
+    QWidget *makeControls();
+    QFrame *makePictures();
+    void connectPicture(HeatmapPlot &plot);
+    void start();
+    void startIfSeen();
+    void ready(const Result<HeatPairPtr> &result);
+    void draw();
+    void forget(const QString &caption);
+    void setView(const HeatView &view);
+    bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+    void walk(std::int64_t rows, std::int64_t columns);
+    void zoom(double factor);
+    void readCell(qint64 row, qint64 column);
+    QString captionText() const;
+
+    HeatPairJob m_job;
+    CheckpointPtr m_a, m_b;
+    std::uint32_t m_tensorA = noIndex, m_tensorB = noIndex;
+    std::vector<std::int64_t> m_shape;
+    Plane m_plane, m_drawnPlane; // chosen, and of what is drawn
+    std::vector<std::int64_t> m_drawnShape;
+    bool m_isDue = false; // to be read once it is seen
+    HeatPairPtr m_pair;   // null: nothing is drawn
+    HeatView m_view;
+    qint64 m_row = -1, m_column = -1; // the marked cell
+
+    std::array<HeatmapPlot *, PictureCount> m_plots{};
+    PlanePicker *m_picker;
+    QComboBox *m_span;
+    QCheckBox *m_tiles;
+    QLabel *m_readout, *m_caption;
+    QWidget *m_controls;
+    QFrame *m_pictures;
+};
+
+} // namespace lens
