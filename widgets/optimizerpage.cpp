@@ -197,7 +197,7 @@ void OptimizerPage::showTable(int index)
     sizeParameters();
     hideEmptyColumns(table);
     m_parametersTable->setCurrentIndex(m_parameters->index(0, OptimizerModel::NameColumn));
-    m_momentsJob.start(m_shown, table);
+    m_momentsJob.start(m_shown, {m_tables, &table});
 }
 
 // As wide as the groups need, at most half of the page; a person who moved the handle knows better.
@@ -232,14 +232,10 @@ void OptimizerPage::sizeParameters()
 
 void OptimizerPage::hideEmptyColumns(const OptimizerTable &table)
 {
-    const bool anyStep = std::ranges::any_of(
-        table.rows, [](const OptimizerRow &row) { return row.step.has_value(); });
-    const bool anyShape =
-        std::ranges::any_of(table.rows, [](const OptimizerRow &row) { return row.hasShape; });
     const std::pair<int, bool> columns[] = {
         {OptimizerModel::GroupColumn, table.groups.size() > 1},
-        {OptimizerModel::ShapeColumn, anyShape},
-        {OptimizerModel::StepColumn, anyStep},
+        {OptimizerModel::ShapeColumn, table.hasShapes},
+        {OptimizerModel::StepColumn, table.hasSteps},
         {OptimizerModel::FirstColumn, !table.firstName.empty()},
         {OptimizerModel::SecondColumn, !table.secondName.empty()},
     };

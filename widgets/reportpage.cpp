@@ -153,7 +153,7 @@ void ReportPage::showReport(const Result<Report> &result)
         return m_findingsTable->setEmptyText(errorText(result.error()));
     m_report = *result;
     m_findingsTable->setEmptyText(tr("Nothing to report so far; the values are not checked yet."));
-    m_findings->setItems(std::exchange(m_report.items, {}));
+    m_findings->setItems(m_report.items);
     m_globals->setGlobals(m_report.globals);
     showVerdict();
     showFacts();
@@ -179,38 +179,25 @@ void ReportPage::checkValues()
 {
     if (!document().isLoaded() || m_reportJob.isRunning())
         return;
-    auto items = m_findings->items();
-    std::erase_if(items, [](const auto &item) { return item->finding.id.starts_with("value."); });
-    m_findings->setItems(std::move(items));
-    m_checksJob.start(document().checkpoint());
-}
-
-void ReportPage::valuesChecked(const Result<void> &result)
-{
-    m_report.valuesChecked = result.has_value();
-    markRows();
-    if (!result)
-        return Q_EMIT said(Tone::Note, result.error().code == ErrorCode::Cancelled
-                                           ? tr("Stopped: not every value was checked.")
-                                           : errorText(result.error()));
-    m_findingsTable->setEmptyText(
-        tr("Nothing to report: structure and values are as they should be."));
-    Report report = currentReport();
-    sortReport(report);
-    m_findings->setItems(std::move(report.items));
-    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
-    showFacts();
-    countFindings();
+    m_findings->setItems(m_report.items);
+    m_checksJob.start(document().checkpoint(), document().outline(), m_report.items);
 }
 
 // Also where the check was stopped: the list has what was found until then.
-void ReportPage::markRows()
+void ReportPage::valuesChecked(const CheckedValues &checked)
 {
-    std::vector<std::uint32_t> entries;
-    for (const ReportItemPtr &item : m_findings->items())
-        if (item->finding.id.starts_with("value.") && item->entry != noIndex)
-            entries.push_back(item->entry);
-    document().setFound(std::move(entries));
+    m_report.valuesChecked = checked.result.has_value();
+    document().setFound(checked.found);
+    if (!checked.result)
+        return Q_EMIT said(Tone::Note, checked.result.error().code == ErrorCode::Cancelled
+                                           ? tr("Stopped: not every value was checked.")
+                                           : errorText(checked.result.error()));
+    m_findingsTable->setEmptyText(
+        tr("Nothing to report: structure and values are as they should be."));
+    m_findings->setItems(checked.items, checked.counts);
+    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
+    showFacts();
+    countFindings();
 }
 
 Report ReportPage::currentReport() const
@@ -222,9 +209,7 @@ Report ReportPage::currentReport() const
 
 void ReportPage::countFindings()
 {
-    std::size_t counts[3] = {};
-    for (const ReportItemPtr &item : m_findings->items())
-        ++counts[static_cast<std::size_t>(item->finding.severity)];
+    const SeverityCounts &counts = m_findings->counts();
     QStringList parts;
     const std::pair<QString, QString> words[] = {{tr("1 note"), tr("%1 notes")},
                                                  {tr("1 warning"), tr("%1 warnings")},

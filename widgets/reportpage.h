@@ -40,8 +40,7 @@ private:
     void showReport(const Result<Report> &result);
     void showVerdict();
     void showFacts();
-    void valuesChecked(const Result<void> &result);
-    void markRows();
+    void valuesChecked(const CheckedValues &checked);
     void countFindings();
     void showDetails(const QModelIndex &row);
     void goTo(const QModelIndex &row);
@@ -50,7 +49,7 @@ private:
     ReportJob m_reportJob;
     ValueChecksJob m_checksJob;
     ReportExportJob m_exportJob;
-    Report m_report;
+    Report m_report;        // without what the values say
     bool m_stepped = false; // through the findings
     FindingsModel *m_findings;
     GlobalsModel *m_globals;

@@ -59,11 +59,16 @@ void Document::takeOutline(ModelView view)
         statistics->addUp(*checkpoint(), *outline());
         m_statistics = std::move(statistics);
     }
-    if (m_found) {
-        auto found = std::make_shared<FoundRows>(*m_found);
-        found->place(*outline());
-        m_found = std::move(found);
-    }
+    if (m_found)
+        m_found = onRows(m_found);
+}
+
+// It may have been found before the rows became others.
+FoundRowsPtr Document::onRows(const FoundRowsPtr &found) const
+{
+    return found->outline() == outline()
+               ? found
+               : std::make_shared<const FoundRows>(found->entries(), outline());
 }
 
 void Document::setStatistics(std::shared_ptr<const TensorStatistics> statistics)
@@ -72,11 +77,9 @@ void Document::setStatistics(std::shared_ptr<const TensorStatistics> statistics)
     Q_EMIT changed({DocumentChange::Kind::Statistics, {}});
 }
 
-void Document::setFound(std::vector<std::uint32_t> entries)
+void Document::setFound(const FoundRowsPtr &found)
 {
-    auto found = std::make_shared<FoundRows>(std::move(entries));
-    found->place(*outline());
-    m_found = std::move(found);
+    m_found = onRows(found);
     Q_EMIT changed({DocumentChange::Kind::Findings, {}});
 }
 

@@ -83,8 +83,8 @@ public:
     const std::shared_ptr<const TensorStatistics> &statistics() const { return m_statistics; }
     void setStatistics(std::shared_ptr<const TensorStatistics> statistics);
     // What a check of the values named; null before the first.
-    const std::shared_ptr<const FoundRows> &found() const { return m_found; }
-    void setFound(std::vector<std::uint32_t> entries);
+    const FoundRowsPtr &found() const { return m_found; }
+    void setFound(const FoundRowsPtr &found);
     // Of RowMark, of the outline and of what was found since.
     unsigned marks(std::uint32_t node) const;
     unsigned marksInside(std::uint32_t node) const;
@@ -122,12 +122,13 @@ private:
     void show(const EditSetPtr &edits);
     void take(EditedPtr next);
     void takeOutline(ModelView view);
+    FoundRowsPtr onRows(const FoundRowsPtr &found) const;
 
     Snapshot m_snapshot;
     ModelView m_view = ModelView::StateDict;
     std::shared_ptr<const Outline> m_outline;
     std::shared_ptr<const TensorStatistics> m_statistics;
-    std::shared_ptr<const FoundRows> m_found;
+    FoundRowsPtr m_found;
     EditedPtr m_edited = std::make_shared<Edited>();
     EditedPtr m_handedIn; // while a step is taken
     PlaneChoices m_planes;

@@ -3,14 +3,16 @@
 
 namespace lens {
 
-void FoundRows::place(const Outline &outline)
+FoundRows::FoundRows(std::vector<std::uint32_t> entries, std::shared_ptr<const Outline> outline)
+    : m_entries(std::move(entries))
+    , m_outline(std::move(outline))
+    , m_marks(m_outline->size(), 0)
+    , m_inside(m_outline->size(), 0)
 {
-    m_marks.assign(outline.size(), 0);
-    m_inside.assign(outline.size(), 0);
     for (const auto entry : m_entries)
-        m_marks[outline.nodeOf(entry)] = FindingMark;
-    for (auto node = outline.size(); node-- > 1;)
-        m_inside[outline.node(node).parent] |= m_inside[node] | m_marks[node];
+        m_marks[m_outline->nodeOf(entry)] = FindingMark;
+    for (auto node = m_outline->size(); node-- > 1;)
+        m_inside[m_outline->node(node).parent] |= m_inside[node] | m_marks[node];
 }
 
 } // namespace lens

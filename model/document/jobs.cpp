@@ -36,7 +36,7 @@ Result<std::shared_ptr<const ShownRows>> allRows(const CheckpointPtr &checkpoint
                                                  const Job *job)
 {
     LENS_ASSIGN(auto rows, makeRows({.source = {checkpoint, outline, devices, devices}}, job));
-    return std::make_shared<const ShownRows>(std::move(rows));
+    return freedByWorker(std::make_shared<const ShownRows>(std::move(rows)));
 }
 
 Result<SaveOutcome> saveCheckpoint(const Checkpoint &checkpoint, const EditSet &edits,
@@ -94,12 +94,12 @@ Result<Snapshot> makeSnapshot(CheckpointPtr checkpoint, const Job *job)
 {
     LENS_ASSIGN(auto outline, Outline::build(*checkpoint, ModelView::StateDict, job));
     Snapshot snapshot;
-    snapshot.outline = std::make_shared<Outline>(std::move(outline));
+    snapshot.outline = freedByWorker(std::make_shared<const Outline>(std::move(outline)));
     snapshot.devices = std::make_shared<DeviceMap>(*checkpoint, *snapshot.outline, EditSet());
     LENS_ASSIGN(snapshot.rows, allRows(checkpoint, snapshot.outline, snapshot.devices, job));
     if (snapshot.outline->hidesObjects()) {
         LENS_ASSIGN(auto objects, Outline::build(*checkpoint, ModelView::Object, job));
-        snapshot.objectOutline = std::make_shared<Outline>(std::move(objects));
+        snapshot.objectOutline = freedByWorker(std::make_shared<const Outline>(std::move(objects)));
         snapshot.objectDevices =
             std::make_shared<DeviceMap>(*checkpoint, *snapshot.objectOutline, EditSet());
         LENS_ASSIGN(snapshot.objectRows,

@@ -184,7 +184,7 @@ std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std:
 void MetadataJob::start(CheckpointPtr checkpoint)
 {
     LatestJob::start([this, checkpoint](Job &job) -> Report {
-        auto rows = metadataRows(*checkpoint, job);
+        auto rows = freedByWorker(metadataRows(*checkpoint, job));
         return [this, rows = std::move(rows), complete = !job.cancelled()] {
             Q_EMIT finished(rows, complete);
         };

@@ -69,16 +69,15 @@ MomentsJob::MomentsJob(QObject *parent)
     connect(this, &LatestJob::progressed, this, &MomentsJob::takeFound);
 }
 
-void MomentsJob::start(CheckpointPtr checkpoint, const OptimizerTable &table)
+void MomentsJob::start(CheckpointPtr checkpoint, OptimizerTablePtr table)
 {
     m_stream = std::make_shared<Stream<MomentNumbers>>();
-    LatestJob::start(
-        [this, checkpoint, places = momentsOf(table), stream = m_stream](Job &job) -> Report {
-            return [this, result = readMoments(*checkpoint, places, *stream, job)] {
-                takeFound();
-                Q_EMIT finished(result);
-            };
-        });
+    LatestJob::start([=, this, stream = m_stream](Job &job) -> Report {
+        return [this, result = readMoments(*checkpoint, momentsOf(*table), *stream, job)] {
+            takeFound();
+            Q_EMIT finished(result);
+        };
+    });
 }
 
 void MomentsJob::takeFound()

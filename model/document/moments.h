@@ -24,7 +24,7 @@ class MomentsJob final : public LatestJob
 
 public:
     explicit MomentsJob(QObject *parent = nullptr);
-    void start(CheckpointPtr checkpoint, const OptimizerTable &table);
+    void start(CheckpointPtr checkpoint, OptimizerTablePtr table);
 
 Q_SIGNALS:
     void found(const std::vector<lens::MomentNumbers> &numbers);

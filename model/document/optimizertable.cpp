@@ -115,6 +115,7 @@ public:
             addGroup(group);
         for (const OptimizerParam &param : m_reading.params)
             addRow(param);
+        lookOverRows();
         flagSteps();
         flagMissing();
         addFindings();
@@ -128,6 +129,17 @@ private:
         for (const auto &[name, entry] : group.hyperParameters)
             made.settings.emplace_back(name, settingText(c, entry));
         m_table.groups.push_back(std::move(made));
+    }
+
+    void lookOverRows()
+    {
+        const std::vector<OptimizerRow> &rows = m_table.rows;
+        m_table.hasSteps = std::ranges::any_of(rows, [](const auto &row) { return !!row.step; });
+        m_table.hasShapes = std::ranges::any_of(rows, &OptimizerRow::hasShape);
+        if (!rows.empty() && std::ranges::all_of(rows, [&](const OptimizerRow &row) {
+                return row.name.empty() && row.reason == rows.front().reason;
+            }))
+            m_table.commonReason = rows.front().reason;
     }
 
     void addRow(const OptimizerParam &param)
@@ -242,8 +254,8 @@ std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint)
 void OptimizerJob::start(CheckpointPtr checkpoint)
 {
     LatestJob::start([this, checkpoint](Job &) -> Report {
-        const OptimizerTables tables =
-            std::make_shared<const std::vector<OptimizerTable>>(optimizerTables(*checkpoint));
+        const OptimizerTables tables = freedByWorker(
+            std::make_shared<const std::vector<OptimizerTable>>(optimizerTables(*checkpoint)));
         return [this, tables] { Q_EMIT finished(tables); };
     });
 }

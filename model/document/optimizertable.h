@@ -52,6 +52,8 @@ struct OptimizerTable
     std::string firstName, secondName; // of the moments: "exp_avg"; empty where there is none
     std::vector<OptimizerGroupTable> groups;
     std::vector<OptimizerRow> rows;
+    bool hasSteps = false, hasShapes = false; // some row has
+    std::string commonReason; // why no row at all has a name; empty where one has, or they differ
     std::uint64_t bytes = 0, modelBytes = 0;
     std::vector<Finding> findings;
 };

@@ -99,7 +99,10 @@ Result<void> addZeroRows(const TensorData &tensor, const std::string &path,
     return {};
 }
 
-Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItemPtr> &stream, Job &job)
+using ItemStream = Stream<ReportItemPtr>;
+
+Result<void> checkValues(const Checkpoint &checkpoint, ItemStream &stream, ItemStream &all,
+                         Job &job)
 {
     const CheckedTensors tensors = tensorsToCheck(checkpoint);
     std::uint64_t bytes = 0;
@@ -121,20 +124,56 @@ Result<void> checkValues(const Checkpoint &checkpoint, Stream<ReportItemPtr> &st
                        numbers.error().code == ErrorCode::Io) {
                 findings.push_back(unreadable(numbers.error(), path));
             }
-            for (Finding &finding : findings)
-                stream.put(shared({std::move(finding), tensors.entries[i], {}}));
+            for (Finding &finding : findings) {
+                const auto item = shared({std::move(finding), tensors.entries[i], {}});
+                stream.put(item);
+                all.put(item);
+            }
         });
+}
+
+ReportItems sorted(const ReportItems &items)
+{
+    ReportItems sorted;
+    for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note})
+        std::ranges::copy_if(items, std::back_inserter(sorted),
+                             [&](const auto &item) { return item->finding.severity == severity; });
+    return sorted;
+}
+
+CheckedValues checkedValues(const Checkpoint &checkpoint,
+                            const std::shared_ptr<const Outline> &outline, ReportItems items,
+                            ItemStream &stream, Job &job)
+{
+    ItemStream all;
+    CheckedValues checked{checkValues(checkpoint, stream, all, job), {}, {}, {}};
+    const ReportItems found = all.take();
+    std::vector<std::uint32_t> entries;
+    for (const ReportItemPtr &item : found)
+        if (item->entry != noIndex)
+            entries.push_back(item->entry);
+    checked.found = std::make_shared<const FoundRows>(std::move(entries), outline);
+    if (!checked.result)
+        return checked;
+    items.insert(items.end(), found.begin(), found.end());
+    checked.items = sorted(items);
+    checked.counts = countsOf(checked.items);
+    return checked;
 }
 
 } // namespace
 
+SeverityCounts countsOf(const ReportItems &items)
+{
+    SeverityCounts counts{};
+    for (const ReportItemPtr &item : items)
+        ++counts[static_cast<std::size_t>(item->finding.severity)];
+    return counts;
+}
+
 void sortReport(Report &report)
 {
-    ReportItems sorted;
-    for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note})
-        std::ranges::copy_if(report.items, std::back_inserter(sorted),
-                             [&](const auto &item) { return item->finding.severity == severity; });
-    report.items = std::move(sorted);
+    report.items = sorted(report.items);
     std::ranges::stable_sort(report.globals, std::greater(), &RatedGlobal::rating);
 }
 
@@ -200,13 +239,14 @@ ValueChecksJob::ValueChecksJob(QObject *parent)
     connect(this, &LatestJob::progressed, this, &ValueChecksJob::takeFound);
 }
 
-void ValueChecksJob::start(CheckpointPtr checkpoint)
+void ValueChecksJob::start(CheckpointPtr checkpoint, std::shared_ptr<const Outline> outline,
+                           ReportItems before)
 {
-    m_stream = std::make_shared<Stream<ReportItemPtr>>();
-    LatestJob::start([this, stream = m_stream, checkpoint](Job &job) -> LatestJob::Report {
-        return [this, result = checkValues(*checkpoint, *stream, job)] {
+    m_stream = std::make_shared<ItemStream>();
+    LatestJob::start([=, this, stream = m_stream](Job &job) -> LatestJob::Report {
+        return [this, checked = checkedValues(*checkpoint, outline, before, *stream, job)] {
             takeFound();
-            Q_EMIT finished(result);
+            Q_EMIT finished(checked);
         };
     });
 }

@@ -5,6 +5,7 @@
 #include "model/document/latestjob.h"
 #include "model/document/stream.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct ReportItem
 // Made once and shared by all who show them: a file may have very many.
 using ReportItemPtr = std::shared_ptr<const ReportItem>;
 using ReportItems = std::vector<ReportItemPtr>;
+using SeverityCounts = std::array<std::size_t, 3>; // by Severity
+SeverityCounts countsOf(const ReportItems &items);
 
 // All that is to be said of a file: the worst first.
 struct Report
@@ -62,6 +65,15 @@ Q_SIGNALS:
     void finished(const lens::Result<lens::Report> &result);
 };
 
+// What a check of the values leads to; all of it takes time to work out for very many findings.
+struct CheckedValues
+{
+    Result<void> result;
+    ReportItems items; // with those from before, sorted; none where it was stopped
+    SeverityCounts counts{};
+    FoundRowsPtr found; // also of a check that was stopped
+};
+
 // Looks at every value of a file; the findings come in a stream while it runs.
 class ValueChecksJob final : public LatestJob
 {
@@ -69,11 +81,13 @@ class ValueChecksJob final : public LatestJob
 
 public:
     explicit ValueChecksJob(QObject *parent = nullptr);
-    void start(CheckpointPtr checkpoint);
+    // `before` is what is known of the file without its values.
+    void start(CheckpointPtr checkpoint, std::shared_ptr<const Outline> outline,
+               ReportItems before);
 
 Q_SIGNALS:
     void found(const lens::ReportItems &items);
-    void finished(const lens::Result<void> &result);
+    void finished(const lens::CheckedValues &checked);
 
 private:
     void takeFound();

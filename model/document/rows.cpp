@@ -183,7 +183,7 @@ void RowsJob::start(RowsRequest request)
     LatestJob::start([this, request = std::move(request)](Job &job) -> Report {
         const auto work = [&]() -> Result<Shown> {
             LENS_ASSIGN(auto rows, makeRows(request, &job));
-            return Shown(std::make_shared<ShownRows>(std::move(rows)));
+            return freedByWorker(Shown(std::make_shared<ShownRows>(std::move(rows))));
         };
         return [this, result = work()] { Q_EMIT finished(result); };
     });

@@ -23,14 +23,6 @@ QString number(const std::optional<double> &value, int digits = 4)
     return value ? plainText(shortDouble(*value, digits)) : QString();
 }
 
-std::string reasonOfAll(const std::vector<OptimizerRow> &rows)
-{
-    const bool same = !rows.empty() && std::ranges::all_of(rows, [&](const OptimizerRow &row) {
-        return row.name.empty() && row.reason == rows.front().reason;
-    });
-    return same ? rows.front().reason : std::string();
-}
-
 double elementsOf(const std::vector<std::int64_t> &shape)
 {
     return std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<double>());
@@ -61,7 +53,6 @@ void OptimizerModel::setTable(OptimizerTablePtr table)
     beginResetModel();
     m_table = std::move(table);
     m_numbers.assign(m_table->rows.size(), {});
-    m_commonReason = reasonOfAll(m_table->rows);
     m_complete = false;
     endResetModel();
     setColumnTitle(FirstColumn, nameOr(m_table->firstName, u"norm %1"_s));
@@ -105,7 +96,7 @@ QString OptimizerModel::nameText(const OptimizerRow &row) const
 {
     if (!row.name.empty())
         return plainText(row.name, shownBytes);
-    return m_commonReason.empty() ? plainText(row.reason, shownBytes) : u"–"_s;
+    return commonReason().empty() ? plainText(row.reason, shownBytes) : u"–"_s;
 }
 
 std::uint32_t OptimizerModel::entryAt(int row, int column) const

@@ -30,7 +30,7 @@ public:
     // No more numbers come: those that are missing cannot be read.
     void finish();
     // Why no parameter at all has a name; empty when one has, or when the reasons differ.
-    const std::string &commonReason() const { return m_commonReason; }
+    const std::string &commonReason() const { return m_table->commonReason; }
     // What a cell leads to: a moment, or the state of the parameter.
     std::uint32_t entryAt(int row, int column) const;
 
@@ -60,7 +60,6 @@ private:
 
     OptimizerTablePtr m_table;
     std::vector<Numbers> m_numbers; // a row each
-    std::string m_commonReason;
     bool m_complete = false;
 };
 

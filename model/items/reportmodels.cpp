@@ -4,6 +4,9 @@
 #include "model/document/plaintext.h"
 #include "model/items/roles.h"
 
+#include <algorithm>
+#include <functional>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -16,16 +19,28 @@ const std::string &placeOf(const Finding &finding)
     return finding.path.empty() ? finding.member : finding.path;
 }
 
+// Very many take a while to free.
+void freeByWorker(ReportItems items)
+{
+    if (!items.empty())
+        LatestJob::workers().start([items = std::move(items)] {});
+}
+
 } // namespace
 
 FindingsModel::FindingsModel(QObject *parent)
     : ColumnsModel({{u"Severity"_s}, {u"Where"_s, false, true}, {u"Finding"_s}}, parent)
 {}
 
-void FindingsModel::setItems(ReportItems items)
+FindingsModel::~FindingsModel() { freeByWorker(std::move(m_items)); }
+
+void FindingsModel::setItems(const ReportItems &items) { setItems(items, countsOf(items)); }
+
+void FindingsModel::setItems(ReportItems items, const SeverityCounts &counts)
 {
     beginResetModel();
-    m_items = std::move(items);
+    freeByWorker(std::exchange(m_items, std::move(items)));
+    m_counts = counts;
     endResetModel();
 }
 
@@ -36,6 +51,8 @@ void FindingsModel::add(const ReportItems &items)
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(items.size()) - 1);
     m_items.insert(m_items.end(), items.begin(), items.end());
+    const SeverityCounts more = countsOf(items);
+    std::ranges::transform(m_counts, more, m_counts.begin(), std::plus());
     endInsertRows();
 }
 

@@ -15,9 +15,13 @@ public:
     enum Column { SeverityColumn, PlaceColumn, TextColumn };
 
     explicit FindingsModel(QObject *parent = nullptr);
-    void setItems(ReportItems items);
+    ~FindingsModel() override;
+    void setItems(const ReportItems &items);
+    // Where it is known how many they are of each severity.
+    void setItems(ReportItems items, const SeverityCounts &counts);
     void add(const ReportItems &items);
     const ReportItems &items() const { return m_items; }
+    const SeverityCounts &counts() const { return m_counts; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
 
@@ -30,6 +34,7 @@ private:
     const ReportItem &item(int row) const { return *m_items[static_cast<std::size_t>(row)]; }
 
     ReportItems m_items;
+    SeverityCounts m_counts{};
 };
 
 // What Python would import, with how it is rated.

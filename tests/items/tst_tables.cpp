@@ -169,9 +169,17 @@ void TestTables::valuesAreChecked()
         for (const ReportItemPtr &one : items)
             found.push_back(one->finding);
     });
-    QSignalSpy finished(&job, &ValueChecksJob::finished);
-    job.start(made.finish());
-    QTRY_COMPARE(finished.size(), 1);
+    CheckedValues checked;
+    connect(&job, &ValueChecksJob::finished, this,
+            [&checked](const CheckedValues &values) { checked = values; });
+    const Snapshot snapshot = *makeSnapshot(made.finish());
+    job.start(snapshot.checkpoint, snapshot.outline,
+              {item("zip.gap", Severity::Warning, "A gap.", noIndex)});
+    QTRY_VERIFY(checked.found);
+    QCOMPARE(checked.items.size(), found.size() + 1); // with what was known before
+    QCOMPARE(checked.counts, (SeverityCounts{1, 3, 3}));
+    QCOMPARE(checked.items[3]->finding.id, "zip.gap"); // the first of the warnings
+    QVERIFY(checked.found->marksInside(0) & FindingMark);
     QCOMPARE(printed(found),
              QStringList({u"0 value.constant model/bn.weight: All 2 values are 1."_s,
                           u"1 value.all-zero model/zero.weight: All 4 values are zero."_s,
@@ -261,7 +269,7 @@ void TestTables::momentsFillTheRows()
     MomentsJob job;
     connect(&job, &MomentsJob::found, &model, &OptimizerModel::fill);
     QSignalSpy finished(&job, &MomentsJob::finished);
-    job.start(checkpoint, tables[0]);
+    job.start(checkpoint, std::make_shared<const OptimizerTable>(tables[0]));
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(model.index(0, OptimizerModel::FirstColumn).data().toString(), u"5"_s);
     QCOMPARE(model.index(0, OptimizerModel::SecondColumn).data().toString(), u"9"_s);

@@ -361,16 +361,19 @@ void TestTreeModel::whatTheValuesTellMarksItsRows()
     QSignalSpy moved(&model, &TreeModel::cellsMoved);
     document.load(twoGroups());
     const auto row = model.index(0, 0, model.index(0, 0, model.index(0, 0)));
-    document.setFound({row.data(EntryRole).toUInt()});
+    const auto find = [&document](std::vector<std::uint32_t> entries) {
+        document.setFound(std::make_shared<FoundRows>(std::move(entries), document.outline()));
+    };
+    find({row.data(EntryRole).toUInt()});
     QCOMPARE(moved.count(), 1);
     QCOMPARE(row.data(MarksRole).toUInt(), FindingMark + 0u);
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().endsWith(u", finding"_s));
     QCOMPARE(row.parent().data(InsideMarksRole).toUInt(), FindingMark + 0u);
     QCOMPARE(row.parent().data(MarksRole).toUInt(), 0u);
     QCOMPARE(rowsOf(document, "is:finding", false)->found, 1u);
-    document.setFound({});
+    find({});
     QCOMPARE(row.data(MarksRole).toUInt(), 0u);
-    document.setFound({row.data(EntryRole).toUInt()});
+    find({row.data(EntryRole).toUInt()});
     document.load(twoGroups());
     QCOMPARE(rowsOf(document, "is:finding", false)->found, 0u);
 }
