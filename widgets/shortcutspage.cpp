@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shortcutspage.h"
 
+#include "widgets/icons.h"
+#include "widgets/keydialog.h"
+
 #include <QHash>
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -12,7 +18,8 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-enum Column { ActionColumn, KeysColumn, TipColumn, ColumnCount };
+enum Column { ActionColumn, KeysColumn, DeliveredColumn, TipColumn, ColumnCount };
+constexpr int idRole = Qt::UserRole;
 
 bool holds(const QTreeWidgetItem &item, const QString &text)
 {
@@ -22,38 +29,86 @@ bool holds(const QTreeWidgetItem &item, const QString &text)
     return false;
 }
 
+QString idOf(const QTreeWidgetItem &item) { return item.data(ActionColumn, idRole).toString(); }
+
+QPushButton *makeButton(const QString &name, const QString &text, const QString &tip)
+{
+    auto *button = new QPushButton(text);
+    button->setObjectName(name);
+    button->setAccessibleName(QString(text).remove(u'&'));
+    button->setToolTip(tip);
+    return button;
+}
+
 } // namespace
 
-ShortcutsPage::ShortcutsPage(const std::vector<ShortcutRow> &rows, QWidget *parent)
+ShortcutsPage::ShortcutsPage(Shortcuts &shortcuts, const std::vector<ShortcutRow> &rows,
+                             QWidget *parent)
     : Page(parent)
+    , m_shortcuts(shortcuts)
     , m_line(new QLineEdit)
     , m_list(new QTreeWidget)
+    , m_note(new QLabel)
+    , m_change(makeButton(u"changeKey"_s, tr("&Change key…"),
+                          tr("Give the selected action another key (Enter or F2 in the list)")))
+    , m_reset(makeButton(u"resetKey"_s, tr("&Reset"),
+                         tr("Give the selected action the key it was delivered with")))
+    , m_resetAll(makeButton(u"resetAllKeys"_s, tr("Reset &all"),
+                            tr("Give every action the key it was delivered with")))
 {
     setObjectName(u"shortcutsPage"_s);
     m_line->setObjectName(u"shortcutsLine"_s);
     m_line->setAccessibleName(tr("Search the keys"));
     m_line->setPlaceholderText(tr("Search a key or what it does"));
     m_line->setClearButtonEnabled(true);
-    m_list->setObjectName(u"shortcutsList"_s);
-    m_list->setAccessibleName(tr("Keys and what they do"));
-    m_list->setColumnCount(ColumnCount);
-    m_list->setHeaderLabels({tr("Action"), tr("Keys"), tr("What it does")});
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setAllColumnsShowFocus(true);
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setIndentation(fontMetrics().height());
+    makeList();
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_line);
     layout->addWidget(m_list, 1);
+    layout->addWidget(makeButtons());
     fill(rows);
-    for (const int column : {ActionColumn, KeysColumn}) {
+    showKeys();
+    for (const int column : {ActionColumn, KeysColumn, DeliveredColumn}) {
         m_list->resizeColumnToContents(column);
         m_list->setColumnWidth(column,
                                m_list->columnWidth(column) + fontMetrics().averageCharWidth() * 4);
     }
     m_line->setFocus(); // no proxy: Tab would pass by what is before it
     connect(m_line, &QLineEdit::textChanged, this, &ShortcutsPage::search);
+    connect(&m_shortcuts, &Shortcuts::changed, this, &ShortcutsPage::showKeys);
+}
+
+void ShortcutsPage::makeList()
+{
+    m_list->setObjectName(u"shortcutsList"_s);
+    m_list->setAccessibleName(tr("Keys and what they do; Enter changes a key"));
+    m_list->setColumnCount(ColumnCount);
+    m_list->setHeaderLabels({tr("Action"), tr("Keys"), tr("Delivered with"), tr("What it does")});
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setIndentation(fontMetrics().height());
+    m_list->installEventFilter(this);
+    connect(m_list, &QTreeWidget::itemDoubleClicked, this, &ShortcutsPage::change);
+    connect(m_list, &QTreeWidget::currentItemChanged, this, &ShortcutsPage::refreshButtons);
+}
+
+QWidget *ShortcutsPage::makeButtons()
+{
+    m_note->setObjectName(u"shortcutsNote"_s);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    connect(m_change, &QPushButton::clicked, this, &ShortcutsPage::change);
+    connect(m_reset, &QPushButton::clicked, this, &ShortcutsPage::reset);
+    connect(m_resetAll, &QPushButton::clicked, &m_shortcuts, &Shortcuts::resetAll);
+    auto *part = new QWidget;
+    auto *line = new QHBoxLayout(part);
+    line->setContentsMargins(0, 0, 0, 0);
+    for (QPushButton *button : {m_change, m_reset, m_resetAll})
+        line->addWidget(button);
+    line->addWidget(m_note, 1);
+    return part;
 }
 
 QString ShortcutsPage::title() const { return tr("Keyboard shortcuts"); }
@@ -73,9 +128,81 @@ void ShortcutsPage::fill(const std::vector<ShortcutRow> &rows)
             group->setSizeHint(ActionColumn, QSize(0, fontMetrics().height() * 3 / 2));
             group->setFirstColumnSpanned(true);
         }
-        new QTreeWidgetItem(group, {row.action, row.keys, row.tip});
+        m_items.push_back(new QTreeWidgetItem(group, {row.action, row.keys, {}, row.tip}));
+        m_items.back()->setData(ActionColumn, idRole, row.id);
     }
     m_list->expandAll();
+}
+
+void ShortcutsPage::showKeys()
+{
+    for (QTreeWidgetItem *item : m_items) {
+        const QString id = idOf(*item);
+        if (id.isEmpty())
+            continue;
+        const QString delivered = keysText(m_shortcuts.delivered(id));
+        item->setText(KeysColumn, keysText(m_shortcuts.keys(id)));
+        item->setText(DeliveredColumn, !m_shortcuts.isChanged(id) ? QString()
+                                       : delivered.isEmpty()      ? tr("no key")
+                                                                  : delivered);
+    }
+    m_note->clear();
+    refreshButtons();
+}
+
+QString ShortcutsPage::currentId() const
+{
+    const QTreeWidgetItem *item = m_list->currentItem();
+    const QString id = item ? idOf(*item) : QString();
+    return m_shortcuts.isFixed(id) ? QString() : id;
+}
+
+QString ShortcutsPage::nameOf(const QString &id) const
+{
+    for (const QTreeWidgetItem *item : m_items)
+        if (idOf(*item) == id)
+            return item->text(ActionColumn);
+    return id;
+}
+
+void ShortcutsPage::refreshButtons()
+{
+    const QString id = currentId();
+    m_change->setEnabled(!id.isEmpty());
+    m_reset->setEnabled(m_shortcuts.isChanged(id));
+    m_resetAll->setEnabled(m_shortcuts.isAnyChanged());
+}
+
+void ShortcutsPage::change()
+{
+    const QString id = currentId();
+    if (id.isEmpty())
+        return;
+    auto *dialog = new KeyDialog(
+        m_shortcuts, id, [this](const QString &of) { return nameOf(of); }, this);
+    dialog->open();
+}
+
+// What it was delivered with may be another action's by now.
+void ShortcutsPage::reset()
+{
+    const QString id = currentId();
+    if (!m_shortcuts.reset(id))
+        m_note->setText(tr("%1 is the key of “%2” now. Change that first, or reset all.")
+                            .arg(keysText(m_shortcuts.delivered(id)),
+                                 nameOf(m_shortcuts.holder(id, m_shortcuts.delivered(id)))));
+}
+
+bool ShortcutsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_list && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_F2) {
+            change();
+            return true;
+        }
+    }
+    return Page::eventFilter(watched, event);
 }
 
 void ShortcutsPage::search(const QString &text)

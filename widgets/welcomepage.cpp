@@ -75,22 +75,6 @@ QString ageText(const QDateTime &then, const QDateTime &now)
 
 QString shownPath(const QString &path) { return plainText(QFile::encodeName(path).toStdString()); }
 
-QWidget *makeTips()
-{
-    auto *tips = new QWidget;
-    auto *layout = new QVBoxLayout(tips);
-    layout->setSpacing(2);
-    for (const QString &text :
-         {tr("Ctrl+K goes to any entry by a part of its name; with > before it finds any action."),
-          tr("Ctrl+Alt+S saves a copy that loads on another device, for example without a GPU."),
-          tr("F1 lists every key of the program.")}) {
-        auto *tip = centred(text);
-        tip->setForegroundRole(QPalette::PlaceholderText);
-        layout->addWidget(tip);
-    }
-    return tips;
-}
-
 } // namespace
 
 WelcomePage::WelcomePage(RecentFiles &recent, QWidget *parent)
@@ -145,6 +129,31 @@ WelcomePage::WelcomePage(RecentFiles &recent, QWidget *parent)
     column->addStretch(3);
     connect(&m_recent, &RecentFiles::changed, this, &WelcomePage::showRecent);
     showRecent();
+}
+
+QWidget *WelcomePage::makeTips()
+{
+    auto *tips = new QWidget;
+    auto *layout = new QVBoxLayout(tips);
+    layout->setSpacing(2);
+    for (int i = 0; i < 3; ++i) {
+        m_tips << centred({});
+        m_tips.back()->setForegroundRole(QPalette::PlaceholderText);
+        layout->addWidget(m_tips.back());
+    }
+    return tips;
+}
+
+void WelcomePage::showKeys(const QStringList &keys)
+{
+    const QString texts[] = {
+        tr("%1 goes to any entry by a part of its name; with > before it finds any action."),
+        tr("%1 saves a copy that loads on another device, for example without a GPU."),
+        tr("%1 lists every key of the program.")};
+    for (int i = 0; i < m_tips.size(); ++i) {
+        m_tips[i]->setText(texts[i].arg(keys[i]));
+        m_tips[i]->setVisible(!keys[i].isEmpty());
+    }
 }
 
 QWidget *WelcomePage::makeRecent()

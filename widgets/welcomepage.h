@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QTreeWidget;
 
 namespace lens {
@@ -19,6 +20,8 @@ public:
     explicit WelcomePage(RecentFiles &recent, QWidget *parent = nullptr);
     // While files are held over the window.
     void setDropping(bool dropping);
+    // Of what the tips speak of, in their order; without a key there is no tip.
+    void showKeys(const QStringList &keys);
 
 Q_SIGNALS:
     void openRequested();
@@ -33,12 +36,14 @@ protected:
 
 private:
     QWidget *makeRecent();
+    QWidget *makeTips();
     void showRecent();
     void open(int row);
 
     RecentFiles &m_recent;
     QWidget *m_recentPart;
     QTreeWidget *m_list;
+    QList<QLabel *> m_tips;
     bool m_dropping = false;
 };
 

@@ -16,6 +16,7 @@ const QString Settings::histogramSpanKey = u"histogram/range"_s;
 const QString Settings::magnitudesKey = u"histogram/magnitudes"_s;
 const QString Settings::normalCurveKey = u"histogram/normalCurve"_s;
 const QString Settings::recentKey = u"files/recent"_s;
+const QString Settings::shortcutsKey = u"shortcuts/"_s;
 const QString Settings::treeColumnsKey = u"tree/columns"_s;
 const QString Settings::savedFiltersKey = u"tree/filters"_s;
 const QString Settings::lastFolderKey = u"files/lastFolder"_s;
@@ -62,6 +63,24 @@ void Settings::setHistogramChoice(const HistogramChoice &choice)
     m_store.setValue(magnitudesKey, choice.magnitudes);
     if (choice.span != HistogramSpan::Custom)
         m_store.setValue(histogramSpanKey, names[static_cast<int>(choice.span)]);
+}
+
+// What is no text was not written by this program.
+QMap<QString, QString> Settings::shortcuts() const
+{
+    QMap<QString, QString> keys;
+    for (const QString &key : m_store.allKeys())
+        if (const QVariant value = m_store.value(key);
+            key.startsWith(shortcutsKey) && value.typeId() == QMetaType::QString)
+            keys[key.sliced(shortcutsKey.size())] = value.toString();
+    return keys;
+}
+
+void Settings::setShortcuts(const QMap<QString, QString> &keys)
+{
+    m_store.remove(shortcutsKey.chopped(1));
+    for (auto it = keys.begin(); it != keys.end(); ++it)
+        m_store.setValue(shortcutsKey + it.key(), *it);
 }
 
 ThemeChoice themeFromName(const QString &name)

@@ -4,6 +4,7 @@
 #include "model/document/histogram.h"
 
 #include <QByteArray>
+#include <QMap>
 #include <QSettings>
 #include <QString>
 #include <QStringList>
@@ -42,9 +43,12 @@ public:
     // Absolute paths, the latest first.
     QStringList recentFiles() const { return m_store.value(recentKey).toStringList(); }
     void setRecentFiles(const QStringList &paths) { m_store.setValue(recentKey, paths); }
+    // Of the actions whose keys were changed, by their ids.
+    QMap<QString, QString> shortcuts() const;
+    void setShortcuts(const QMap<QString, QString> &keys);
 
 private:
-    static const QString recentKey;
+    static const QString recentKey, shortcutsKey;
     static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
     static const QString histogramBinsKey, histogramSpanKey, magnitudesKey, normalCurveKey;
     static const QString treeColumnsKey, savedFiltersKey;

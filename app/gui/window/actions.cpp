@@ -2,6 +2,7 @@
 #include "app/gui/window/actions.h"
 
 #include "app/gui/window/viewkeys.h"
+#include "model/document/shortcuts.h"
 #include "widgets/icons.h"
 
 #include <QAction>
@@ -17,6 +18,13 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
+void giveKeys(QAction &action, const ActionSpec &spec, const QList<QKeySequence> &keys)
+{
+    action.setShortcuts(keys);
+    const auto key = keys.isEmpty() ? QString() : keys.first().toString(QKeySequence::NativeText);
+    action.setToolTip(key.isEmpty() ? spec.tip : u"%1 (%2)"_s.arg(spec.tip, key));
+}
+
 QAction *makeAction(const ActionSpec &spec, QWidget &owner)
 {
     auto *action = new QAction(spec.text, &owner);
@@ -25,11 +33,8 @@ QAction *makeAction(const ActionSpec &spec, QWidget &owner)
     action->setIconText(withoutMnemonic(spec.text));
     if (!spec.icon.isEmpty())
         action->setIcon(icon(spec.icon));
-    action->setShortcuts(spec.keys);
     action->setStatusTip(spec.tip);
-    const auto key =
-        spec.keys.isEmpty() ? QString() : spec.keys.first().toString(QKeySequence::NativeText);
-    action->setToolTip(key.isEmpty() ? spec.tip : u"%1 (%2)"_s.arg(spec.tip, key));
+    giveKeys(*action, spec, spec.keys);
     action->setCheckable(static_cast<bool>(spec.checked));
     return action;
 }
@@ -56,6 +61,12 @@ QAction *Actions::action(const char *id) const
 {
     const auto found = m_actions.find(std::string_view(id));
     return found == m_actions.end() ? nullptr : found->second;
+}
+
+void Actions::setKeys(const Shortcuts &shortcuts)
+{
+    for (const auto &spec : m_table)
+        giveKeys(*action(spec.id), spec, shortcuts.keys(QLatin1StringView(spec.id)));
 }
 
 void Actions::fill(QMenuBar &menus)

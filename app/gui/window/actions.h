@@ -18,16 +18,18 @@ class QWidget;
 
 namespace lens {
 
+class Shortcuts;
+
 // One thing the program can do. Menus, the toolbar and every list of shortcuts come from the table
 // of these; nothing else makes a QAction.
 struct ActionSpec
 {
-    const char *id; // stable, also the object's name: "file.open"
-    QString menu;   // "&File"; menus appear in the order of the table
-    QString text;   // "&Open…"
-    QString icon;   // of resources/icons; may be empty
-    QString tip;    // a sentence for the status bar
-    QList<QKeySequence> keys;
+    const char *id;           // stable, also the object's name: "file.open"
+    QString menu;             // "&File"; menus appear in the order of the table
+    QString text;             // "&Open…"
+    QString icon;             // of resources/icons; may be empty
+    QString tip;              // a sentence for the status bar
+    QList<QKeySequence> keys; // as delivered
     std::function<void()> run;
     std::function<bool()> enabled = {};  // none: always
     std::function<bool()> checked = {};  // none: not checkable
@@ -48,6 +50,8 @@ public:
 
     const std::vector<ActionSpec> &table() const { return m_table; }
     QAction *action(const char *id) const;
+    // As a person wants them.
+    void setKeys(const Shortcuts &shortcuts);
     void fill(QMenuBar &menus);
     void fill(QToolBar &bar) const;
     // These actions, and inner menus by their titles; an empty one is a separator.

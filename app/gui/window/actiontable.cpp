@@ -114,10 +114,12 @@ std::vector<ActionSpec> MainWindow::viewActions()
              return page() && page()->document().modelView() == ModelView::Object;
          }},
         {.id = "view.expand", .menu = view, .text = tr("&Expand all"), .icon = u"expand"_s,
-         .tip = tr("Open every group of the tree (* in the tree: below a row)"), .keys = {},
+         .tip = tr("Open every group of the tree; * in the tree opens what is below a row"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_E},
          .run = [this] { page()->tree().expandAll(); }, .enabled = isLoaded, .startsGroup = true},
         {.id = "view.collapse", .menu = view, .text = tr("&Collapse all"), .icon = u"collapse"_s,
-         .tip = tr("Close every group of the tree (/ in the tree)"), .keys = {},
+         .tip = tr("Close every group of the tree, as / does in the tree"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_L},
          .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
     };
 }
@@ -223,9 +225,13 @@ std::vector<ActionSpec> MainWindow::settingsActions()
          .tip = tr("Use dark colours"), .keys = {},
          .run = [this] { setTheme(ThemeChoice::Dark); }, .checked = themeIs(ThemeChoice::Dark)},
 
+        {.id = "settings.shortcuts", .menu = settings, .text = tr("Configure &keys…"),
+         .icon = u"keyboard"_s, .tip = tr("Change the keys of the program"), .keys = {},
+         .run = [this] { showShortcuts(); }, .startsGroup = true},
+
         {.id = "help.shortcuts", .menu = help, .text = tr("&Keyboard shortcuts"),
          .icon = u"keyboard"_s, .tip = tr("List every key of the program"),
-         .keys = Keys{QKeySequence(u"Ctrl+?"_s), Qt::Key_F1}, .run = [this] { showShortcuts(); }},
+         .keys = Keys{Qt::Key_F1, QKeySequence(u"Ctrl+?"_s)}, .run = [this] { showShortcuts(); }},
         {.id = "help.about", .menu = help, .text = tr("&About Checkpoint Lens"), .icon = u"note"_s,
          .tip = tr("Version and licence"), .keys = {}, .run = [this] { about(); }},
     };

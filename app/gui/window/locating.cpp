@@ -8,6 +8,7 @@
 #include "widgets/pagetabs.h"
 #include "widgets/screenroom.h"
 #include "widgets/shortcutspage.h"
+#include "widgets/welcomepage.h"
 
 #include <QAction>
 
@@ -21,14 +22,6 @@ namespace lens {
 namespace {
 
 using Keys = QList<QKeySequence>;
-
-QString keyText(const QAction &action)
-{
-    QStringList keys;
-    for (const QKeySequence &key : action.shortcuts())
-        keys << key.toString(QKeySequence::NativeText);
-    return keys.join(u"  "_s);
-}
 
 } // namespace
 
@@ -86,15 +79,44 @@ void MainWindow::showShortcuts()
         if (qobject_cast<ShortcutsPage *>(m_tabs->widget(i)))
             return m_tabs->setCurrentIndex(i);
     std::vector<ShortcutRow> rows;
-    for (const ActionSpec &spec : m_actions->table())
-        if (!spec.keys.isEmpty())
-            rows.push_back({withoutMnemonic(spec.menu), withoutMnemonic(spec.text),
-                            keyText(*m_actions->action(spec.id)), spec.tip});
+    for (const ActionSpec &spec : m_actions->table()) {
+        const QString menu = withoutMnemonic(spec.menu), inner = withoutMnemonic(spec.submenu);
+        const QString group = inner.isEmpty() ? menu : u"%1: %2"_s.arg(menu, inner);
+        const QString none; // its key is the one of its id
+        rows.push_back(
+            {group, withoutMnemonic(spec.text), none, spec.tip, QLatin1StringView(spec.id)});
+    }
     std::ranges::copy(viewKeys(), std::back_inserter(rows));
-    auto *page = new ShortcutsPage(rows);
+    auto *page = new ShortcutsPage(*m_shortcuts, rows);
     addPage(page);
     m_tabs->setCurrentWidget(page);
     refresh();
+}
+
+void MainWindow::makeShortcuts()
+{
+    std::vector<Shortcuts::Action> actions;
+    for (const ActionSpec &spec : m_actions->table())
+        actions.push_back({QLatin1StringView(spec.id), spec.keys});
+    for (const ShortcutRow &row : viewKeys())
+        if (!row.id.isEmpty())
+            actions.push_back({row.id, {QKeySequence(row.keys)}, true});
+    m_shortcuts = new Shortcuts(m_settings, std::move(actions), this);
+    connect(m_shortcuts, &Shortcuts::changed, this, [this] {
+        takeKeys();
+        for (MainWindow *window : all())
+            window->m_shortcuts->reload();
+    });
+    takeKeys();
+}
+
+void MainWindow::takeKeys()
+{
+    m_actions->setKeys(*m_shortcuts);
+    const auto first = [this](const char *id) {
+        return m_actions->action(id)->shortcut().toString(QKeySequence::NativeText);
+    };
+    m_welcome->showKeys({first("go.locate"), first("file.saveForDevice"), first("help.shortcuts")});
 }
 
 void MainWindow::resetLayout()

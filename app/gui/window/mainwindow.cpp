@@ -67,6 +67,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     setCentralWidget(m_stack);
     makeStatusBar();
     m_actions = new Actions(actionTable(), *this);
+    makeShortcuts();
     m_actions->fill(*menuBar());
     makeToolBar();
     connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);

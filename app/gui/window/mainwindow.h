@@ -113,6 +113,8 @@ private:
     void locate(const QString &prefix);
     std::vector<LocatorCommand> commands() const;
     void goTo(std::uint32_t place, std::uint32_t entry);
+    void makeShortcuts();
+    void takeKeys();
     void showShortcuts();
     void resetLayout();
     void setTheme(ThemeChoice theme);
@@ -128,6 +130,7 @@ private:
     QLabel *m_fileLine;
     JobStrip *m_jobs;
     Actions *m_actions;
+    Shortcuts *m_shortcuts;
     QToolButton *m_changes;
     Closing *m_closing;
     Locator *m_locator;

@@ -16,7 +16,7 @@ std::vector<ShortcutRow> viewKeys()
 {
     const QString tree = tr("In the tree"), list = tr("In the list of recent files"),
                   locator = tr("In the line of Go to"), tabs = tr("On the tabs"),
-                  comparison = tr("In a comparison");
+                  comparison = tr("In a comparison"), lists = tr("In lists and lines of text");
     return {
         {tree, tr("Open everything below"), u"*"_s, tr("Open the groups below the selected row")},
         {tree, tr("Close every group"), u"/"_s, tr("Close every group of the tree")},
@@ -31,6 +31,10 @@ std::vector<ShortcutRow> viewKeys()
         {tabs, tr("Close the tab"), tr("Middle button"), tr("Close the tab under the pointer")},
         {list, tr("Open the file"), tr("Return"), tr("Open the file again")},
         {list, tr("Remove the file"), tr("Delete"), tr("Take the file off the list")},
+        {lists, tr("Copy"), u"Ctrl+C"_s, tr("Copy what is selected"), u"list.copy"_s},
+        {lists, tr("Select everything"), u"Ctrl+A"_s, tr("Select all of it"), u"list.all"_s},
+        {lists, tr("Cut"), u"Ctrl+X"_s, tr("Copy what is selected and remove it"), u"list.cut"_s},
+        {lists, tr("Paste"), u"Ctrl+V"_s, tr("Insert what was copied"), u"list.paste"_s},
         {locator, tr("What to do"), u">"_s, tr("Begin with > to find an action")},
         {locator, tr("Findings"), u"@"_s, tr("Begin with @ to find what is wrong")},
     };
