@@ -13,6 +13,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QTimer>
 
 #include <utility>
 
@@ -202,7 +203,7 @@ void CompareHeatmaps::startIfSeen()
 {
     if (!isVisible() || !std::exchange(m_isDue, false))
         return;
-    m_tiles->setVisible(tilesFor(m_plane, m_shape, mostHeatCells).has_value());
+    m_tiles->setVisible(tilesFor(m_plane, m_shape, mostPairCells).has_value());
     m_controls->show();
     m_readout->setText(tr("Reading values…"));
     for (HeatmapPlot *plot : m_plots)
@@ -223,36 +224,50 @@ void CompareHeatmaps::ready(const Result<HeatPairPtr> &result)
     m_pair = *result;
     m_drawnPlane = m_plane;
     m_drawnShape = m_shape;
-    m_caption->hide();
-    m_pictures->show();
-    draw();
     if (!isSameSize)
         m_view = HeatView(m_pair->a.planeRows, m_pair->a.planeColumns);
-    setView(m_view);
+    m_caption->hide();
+    m_pictures->show();
     readCell(-1, -1);
+    draw();
 }
 
 void CompareHeatmaps::draw()
 {
-    if (!m_pair)
+    m_drawn = 0;
+    drawNext();
+}
+
+// One in each round of the event loop: the window answers in between.
+void CompareHeatmaps::drawNext()
+{
+    if (!m_pair || m_drawn == m_plots.size())
         return;
     const auto span = static_cast<HeatSpan>(m_span->currentData().toInt());
-    const HeatScale values = heatScale(m_pair->a, HeatColours::Automatic, span);
-    const HeatScale delta = heatScale(m_pair->delta, HeatColours::AroundZero, span);
     const HeatGrid *grids[] = {&m_pair->a, &m_pair->delta, &m_pair->b};
-    for (std::size_t i = 0; i < m_plots.size(); ++i) {
-        m_plots[i]->setEnabled(true);
-        m_plots[i]->show(*grids[i], i == Delta ? delta : values);
-        m_plots[i]->setAccessibleDescription(specialText(*grids[i]));
-    }
-    setView(m_view);
+    HeatmapPlot *plot = m_plots[m_drawn];
+    plot->setEnabled(true);
+    plot->show(*grids[m_drawn], m_drawn == Delta
+                                    ? heatScale(m_pair->delta, HeatColours::AroundZero, span)
+                                    : heatScale(m_pair->a, HeatColours::Automatic, span));
+    plot->setView(m_view);
+    plot->mark(m_row, m_column);
+    ++m_drawn;
+    QTimer::singleShot(0, this, &CompareHeatmaps::drawNext);
+}
+
+void CompareHeatmaps::applyView()
+{
+    for (HeatmapPlot *plot : m_plots)
+        plot->setView(m_view);
 }
 
 void CompareHeatmaps::setView(const HeatView &view)
 {
+    if (view == m_view)
+        return;
     m_view = view;
-    for (HeatmapPlot *plot : m_plots)
-        plot->setView(m_view);
+    applyView();
 }
 
 void CompareHeatmaps::readCell(qint64 row, qint64 column)
@@ -277,10 +292,10 @@ void CompareHeatmaps::readCell(qint64 row, qint64 column)
 QString CompareHeatmaps::captionText() const
 {
     QString text = sizeText(m_pair->a, m_drawnPlane, m_drawnShape);
-    const std::pair<const HeatGrid *, QString> grids[] = {
-        {&m_pair->a, u"A"_s}, {&m_pair->delta, u"Δ"_s}, {&m_pair->b, u"B"_s}};
-    for (const auto &[grid, name] : grids)
-        if (const QString special = specialText(*grid); !special.isEmpty())
+    const std::pair<HeatTotals, QString> sides[] = {
+        {m_pair->totalsOfA, u"A"_s}, {m_pair->totalsOfDelta, u"Δ"_s}, {m_pair->totalsOfB, u"B"_s}};
+    for (const auto &[totals, name] : sides)
+        if (const QString special = specialText(totals); !special.isEmpty())
             text += u"\n%1: %2"_s.arg(name, special);
     return text;
 }

@@ -52,8 +52,10 @@ private:
     void startIfSeen();
     void ready(const Result<HeatPairPtr> &result);
     void draw();
+    void drawNext();
     void forget(const QString &caption);
     void setView(const HeatView &view);
+    void applyView();
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
     void walk(std::int64_t rows, std::int64_t columns);
     void zoom(double factor);
@@ -66,8 +68,9 @@ private:
     std::vector<std::int64_t> m_shape;
     Plane m_plane, m_drawnPlane; // chosen, and of what is drawn
     std::vector<std::int64_t> m_drawnShape;
-    bool m_isDue = false; // to be read once it is seen
-    HeatPairPtr m_pair;   // null: nothing is drawn
+    bool m_isDue = false;    // to be read once it is seen
+    HeatPairPtr m_pair;      // null: nothing is drawn
+    std::size_t m_drawn = 0; // pictures of it
     HeatView m_view;
     qint64 m_row = -1, m_column = -1; // the marked cell
 

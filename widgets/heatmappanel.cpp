@@ -162,7 +162,7 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
 QString HeatmapPanel::captionText() const
 {
     const QString text = sizeText(*m_grid, m_gridPlane, m_tensor->shape);
-    const QString special = specialText(*m_grid);
+    const QString special = specialText(totalsOf(*m_grid));
     return special.isEmpty() ? text : tr("%1; %2, in magenta").arg(text, special);
 }
 

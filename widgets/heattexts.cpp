@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/heattexts.h"
 
-#include "model/document/heatscale.h"
 #include "model/document/plaintext.h"
 
 #include <QCoreApplication>
@@ -49,9 +48,8 @@ QString tilesText(const HeatTiles &tiles, const std::vector<std::int64_t> &shape
 
 } // namespace
 
-QString specialText(const HeatGrid &grid)
+QString specialText(const HeatTotals &totals)
 {
-    const HeatTotals totals = totalsOf(grid);
     return listed(totals.nan, totals.positiveInf, totals.negativeInf, {" ○", " △", " ▽"});
 }
 

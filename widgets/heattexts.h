@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/heatmap.h"
+#include "model/document/heatscale.h"
 
 #include <QString>
 
@@ -10,7 +10,7 @@ namespace lens {
 // What heatmaps say in words.
 
 // "3 NaN ○, 1 +Inf △", each with the mark that the picture has for it; empty when all is finite.
-QString specialText(const HeatGrid &grid);
+QString specialText(const HeatTotals &totals);
 // "0.25", or of several elements "mean 0.25, from 0 to 1, 4 values, 1 NaN".
 QString cellText(const HeatCell &cell);
 // "64 × 32 values, the mean of 2 × 2 in a cell", "8 of 64 kernels of 3 × 3".

@@ -21,7 +21,13 @@ Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane 
     if (a.shape != b.shape)
         return makeError(ErrorCode::Unsupported, "tensors of different shapes have no difference");
     LENS_ASSIGN(auto grids, heatGrids({a, b}, plane, layout, job, limit));
-    HeatPair pair{std::move(grids[0]), std::move(grids[1]), std::move(grids[2])};
+    HeatPair pair;
+    pair.a = std::move(grids[0]);
+    pair.delta = std::move(grids[1]);
+    pair.b = std::move(grids[2]);
+    pair.totalsOfA = totalsOf(pair.a);
+    pair.totalsOfDelta = totalsOf(pair.delta);
+    pair.totalsOfB = totalsOf(pair.b);
     const auto differs = [](double value) { return value != 0; };
     pair.a.values = pair.b.values = endsOf({&pair.a, &pair.b}, false);
     pair.a.magnitudes = pair.b.magnitudes = endsOf({&pair.a, &pair.b}, true);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/checkpoint/checkpoint.h"
-#include "model/document/heatmap.h"
+#include "model/document/heatscale.h"
 
 namespace lens {
 
@@ -12,10 +12,13 @@ namespace lens {
 struct HeatPair
 {
     HeatGrid a, delta, b;
+    HeatTotals totalsOfA, totalsOfDelta, totalsOfB;
 };
 
+// At most so many cells on a side: three pictures have the room of one.
+inline constexpr std::int64_t mostPairCells = mostHeatCells / 2;
 Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane &plane,
-                          HeatLayout layout, Job &job, std::int64_t limit = mostHeatCells);
+                          HeatLayout layout, Job &job, std::int64_t limit = mostPairCells);
 
 using HeatPairPtr = std::shared_ptr<const HeatPair>;
 

@@ -11,6 +11,7 @@
 #include <QTabBar>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <limits>
 
 using namespace lens;
@@ -111,6 +112,7 @@ void TestCompareHeatmaps::zoomAndPanAreLinked()
     QVERIFY(bench.show(u"model/0.weight"_s));
     const auto plots = bench.plots();
     QCOMPARE(plots.size(), 3);
+    QTRY_VERIFY(std::ranges::all_of(plots, [](auto *plot) { return plot->isEnabled(); }));
     const HeatView all = bench.maps()->view();
     const auto pictures = [&plots] {
         QList<QImage> result;

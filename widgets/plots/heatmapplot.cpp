@@ -118,6 +118,7 @@ void HeatmapPlot::show(const HeatGrid &grid, const HeatScale &scale)
     fillCells(grid);
     fillAxes(grid);
     markSpecial(grid);
+    hideFrames();
     setPartsVisible(true);
     if (m_detail == Detail::Full)
         m_scale->axis()->setLabel(scale.magnitude ? tr("|Value|") : tr("Value"));
@@ -194,7 +195,7 @@ void HeatmapPlot::clear()
     m_map->data()->clear();
     for (QCPGraph *marks : m_marks)
         marks->data()->clear();
-    mark(-1, -1);
+    hideFrames();
     setPartsVisible(false);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

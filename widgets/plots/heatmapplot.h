@@ -61,6 +61,7 @@ private:
     QPointF placeAt(const QPointF &position) const;
     void tellCell(const QPointF &position);
     void styleFrames(const QPalette &look);
+    void hideFrames();
     void fillCells(const HeatGrid &grid);
     void fillAxes(const HeatGrid &grid);
     void markSpecial(const HeatGrid &grid);

@@ -20,10 +20,9 @@ constexpr double frameWidths[] = {4, 2};
 
 void HeatmapPlot::watchPointer()
 {
-    for (QCPItemRect *frame : m_frames) {
+    for (QCPItemRect *frame : m_frames)
         frame->setLayer(QStringLiteral("overlay"));
-        frame->setVisible(false);
-    }
+    hideFrames();
     connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent *event) {
         if (event->buttons() & Qt::LeftButton)
             drag(event->position());
@@ -78,6 +77,9 @@ void HeatmapPlot::setView(const HeatView &view)
 
 void HeatmapPlot::mark(qint64 row, qint64 column)
 {
+    // Drawn at once, so not for nothing.
+    if (row < 0 && !m_frames.front()->visible())
+        return;
     const auto edge = [](qint64 cell, std::int64_t step) {
         return static_cast<double>(cell * step) - 0.5;
     };
@@ -87,6 +89,12 @@ void HeatmapPlot::mark(qint64 row, qint64 column)
         frame->bottomRight->setCoords(edge(column + 1, m_columnStep), edge(row + 1, m_rowStep));
     }
     m_plot->layer(QStringLiteral("overlay"))->replot();
+}
+
+void HeatmapPlot::hideFrames()
+{
+    for (QCPItemRect *frame : m_frames)
+        frame->setVisible(false);
 }
 
 void HeatmapPlot::styleFrames(const QPalette &look)
