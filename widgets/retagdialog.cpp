@@ -137,7 +137,7 @@ QWidget *RetagDialog::makeScope()
 RetagPlace RetagDialog::place() const
 {
     const bool selected = m_reach && m_reach->currentIndex() == 0;
-    return selected ? m_place : RetagPlace{m_place.checkpoint, m_place.pending, {}};
+    return selected ? m_place : RetagPlace{m_place.checkpoint, m_place.pending, {}, m_place.saved};
 }
 
 QWidget *RetagDialog::makeDestination()
@@ -237,7 +237,8 @@ void RetagDialog::say(const QString &text, bool isError)
 void RetagDialog::showPlan(const Result<RetagPlanPtr> &plan)
 {
     m_plan = plan ? *plan : nullptr;
-    say(plan ? outcomeText(*m_plan) : plainText(plan.error().text()), !plan);
+    say(plan ? outcomeText(*m_plan, m_purpose == Purpose::Copy) : plainText(plan.error().text()),
+        !plan);
     m_notes->setText(plan ? notesText(*m_plan) : QString());
     m_notes->setVisible(!m_notes->text().isEmpty());
     enableSave();

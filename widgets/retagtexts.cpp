@@ -20,8 +20,12 @@ QString tr(const char *text) { return QCoreApplication::translate("RetagTexts", 
 
 } // namespace
 
-QString outcomeText(const RetagPlan &plan)
+QString outcomeText(const PlacedPlan &plan, bool isCopy)
 {
+    const bool keepsUnsaved = isCopy && plan.keepsUnsaved;
+    if (plan.edit.devices.empty() && keepsUnsaved)
+        return tr("Every tag is already as asked. What is written has your changes that are not "
+                  "saved yet, so it differs from the file on disk.");
     if (plan.edit.devices.empty())
         return plan.changeable ? tr("Nothing changes: every tag is already as asked.")
                                : tr("Nothing changes: there is no device tag to change.");
@@ -29,8 +33,10 @@ QString outcomeText(const RetagPlan &plan)
     const auto storages = counted(plan.storages, tr("1 storage"), tr("%1 storages"));
     const auto others = counted(plan.others, tr("1 other device"), tr("%1 other devices"));
     return tr("A new tag for %1 in %2 (%3)%4. Only device tags change; every value stays as it is.")
-        .arg(tensors, storages, plainText(humanBytes(plan.bytes)),
-             plan.others ? tr(" and %1").arg(others) : QString());
+               .arg(tensors, storages, plainText(humanBytes(plan.bytes)),
+                    plan.others ? tr(" and %1").arg(others) : QString()) +
+           (keepsUnsaved ? tr(" Your other changes that are not saved yet are written too.")
+                         : QString());
 }
 
 QString notesText(const RetagPlan &plan)

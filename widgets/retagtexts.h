@@ -9,8 +9,8 @@ namespace lens {
 
 // What the dialog of a retag says about a plan.
 
-// What would change, in one sentence.
-QString outcomeText(const RetagPlan &plan);
+// What would change of what is shown; for a copy also what of it the file does not say yet.
+QString outcomeText(const PlacedPlan &plan, bool isCopy);
 // What would not, a line each.
 QString notesText(const RetagPlan &plan);
 // What the edit is called.

@@ -13,6 +13,7 @@ struct RetagPlace
     CheckpointPtr checkpoint;
     EditSetPtr pending;
     std::vector<std::uint32_t> entries;
+    EditSetPtr saved = nullptr; // what of the pending edits the file says already; null: nothing
 };
 
 // The device tags that are found in a place. Stopped it says nothing.
@@ -28,7 +29,13 @@ Q_SIGNALS:
     void finished(const std::map<std::string, lens::DeviceCount> &devices);
 };
 
-using RetagPlanPtr = std::shared_ptr<const RetagPlan>;
+// What a retag changes of what is shown, which may not be what the file says.
+struct PlacedPlan : RetagPlan
+{
+    // A copy with this edit has some change that was made before and is not saved.
+    bool keepsUnsaved = false;
+};
+using RetagPlanPtr = std::shared_ptr<const PlacedPlan>;
 
 // What a retag would change there.
 class RetagPlanJob final : public LatestJob

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/editjob.h"
 #include "model/document/jobs.h"
+#include "model/document/retagjobs.h"
 #include "tests/support/heldworkers.h"
 #include "tests/support/madecheckpoint.h"
 
@@ -53,6 +54,8 @@ private Q_SLOTS:
     void whatIsStoppedChangesNothing();
     void aSaveThatEndsMeanwhileIsMinded();
     void anotherFileEndsIt();
+    void aPlanKnowsWhatOfACopyIsNotSaved_data();
+    void aPlanKnowsWhatOfACopyIsNotSaved();
 };
 
 void TestEditJob::manyTensorsAreEditedAside()
@@ -137,6 +140,44 @@ void TestEditJob::anotherFileEndsIt()
     test::finishWork();
     QCOMPARE(edited.ended.count(), 1);
     QCOMPARE(edited.tag(), "mps");
+}
+
+void TestEditJob::aPlanKnowsWhatOfACopyIsNotSaved_data()
+{
+    using Devices = std::map<std::uint32_t, std::string>;
+    QTest::addColumn<Devices>("now");
+    QTest::addColumn<Devices>("saved");
+    QTest::addColumn<bool>("keeps");
+    const Devices none, one{{0, "cpu"}}, other{{0, "mps"}};
+    QTest::newRow("nothing was changed") << none << none << false;
+    QTest::newRow("as asked, but not on disk") << one << none << true;
+    QTest::newRow("as asked, and on disk") << one << one << false;
+    QTest::newRow("as asked, something else on disk") << one << other << true;
+    QTest::newRow("changed once more") << other << none << false;
+    QTest::newRow("taken back, and changed once more") << none << other << false;
+}
+
+// Of a file of two tensors on cuda:0 that is to be saved for cpu.
+void TestEditJob::aPlanKnowsWhatOfACopyIsNotSaved()
+{
+    using Devices = std::map<std::uint32_t, std::string>;
+    QFETCH(const Devices, now);
+    QFETCH(const Devices, saved);
+    MadeCheckpoint made;
+    made.tensor(0, "a", {1}, "cuda:0");
+    made.tensor(0, "b", {1}, "cuda:0");
+    RetagPlace place{made.finish(),
+                     std::make_shared<EditSet>(EditSet{now}),
+                     {},
+                     std::make_shared<EditSet>(EditSet{saved})};
+    RetagPlanJob job;
+    RetagPlanPtr plan;
+    connect(&job, &RetagPlanJob::finished, this, [&](const auto &made) { plan = *made; });
+    RetagRequest request;
+    request.all = "cpu";
+    job.start(place, request);
+    QTRY_VERIFY(plan);
+    QTEST(plan->keepsUnsaved, "keeps");
 }
 
 QTEST_GUILESS_MAIN(TestEditJob)

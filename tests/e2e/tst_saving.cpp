@@ -3,11 +3,9 @@
 #include "model/document/filewatch.h"
 #include "model/document/retagjobs.h"
 #include "model/formats/format.h"
-#include "tests/e2e/bench.h"
+#include "tests/e2e/savebench.h"
 #include "tests/support/gapmeter.h"
-#include "tests/support/manytensors.h"
 #include "widgets/resources.h"
-#include "widgets/retagdialog.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -23,74 +21,7 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
-using test::Bench;
-using test::bytesOf;
-using test::HeldWorkers;
-using test::tagsOnDisk;
-
-namespace {
-
-std::vector<std::string> twoDevices(std::size_t tensors)
-{
-    std::vector<std::string> devices;
-    for (std::size_t i = 0; i < tensors; ++i)
-        devices.push_back(i % 2 ? "cuda:1" : "cuda:0");
-    return devices;
-}
-
-QString manyTensors(const Bench &bench, const std::vector<std::string> &devices)
-{
-    const QString path = bench.folder.filePath(u"many.pth"_s);
-    return test::ManyTensors(devices).write(path) ? path : QString();
-}
-
-// Sanitizers take their time over many tensors.
-bool settled(Bench &bench)
-{
-    return QTest::qWaitFor([&] { return bench.window.isSettled(); }, 60'000);
-}
-
-bool openMany(Bench &bench, const std::vector<std::string> &devices)
-{
-    bench.window.openFiles({manyTensors(bench, devices)});
-    return settled(bench);
-}
-
-bool run(Bench &bench, const char *id)
-{
-    QAction *action = bench.window.actions().action(id);
-    if (action->isEnabled())
-        action->trigger();
-    return settled(bench);
-}
-
-// Everything in the front document, through the dialog.
-void changeAll(Bench &bench, const QString &tag)
-{
-    bench.window.actions().action("edit.changeDevice")->trigger();
-    auto *dialog = bench.find<RetagDialog>("retagDialog");
-    QVERIFY(dialog);
-    dialog->findChild<QComboBox *>(u"allTarget"_s)->setEditText(tag);
-    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
-}
-
-bool isDialogClosed(Bench &bench)
-{
-    return QTest::qWaitFor([&] { return !bench.find<RetagDialog>("retagDialog"); }, 60'000);
-}
-
-void saveCopyTo(Bench &bench, const QString &path)
-{
-    bench.window.page()->saveForDevice();
-    auto *dialog = bench.find<RetagDialog>("retagDialog");
-    auto *destination = dialog->findChild<QLineEdit *>(u"destination"_s);
-    destination->selectAll();
-    QTest::keyClicks(destination, path);
-    dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
-    QTRY_VERIFY(!bench.find<RetagDialog>("retagDialog"));
-}
-
-} // namespace
+using namespace lens::test;
 
 // What comes between a document and its file, and documents of very many tensors and tags.
 class TestSaving final : public QObject
