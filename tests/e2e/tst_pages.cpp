@@ -198,6 +198,11 @@ void TestPages::findingsAreSteppedThrough()
     QTest::keyClick(&bench.window, Qt::Key_F8);
     QVERIFY(bench.settle());
     QCOMPARE(bench.current(), places[0]);
+    // Where it went is no error, whatever was found there.
+    QVERIFY2(bench.message().startsWith("Finding 1 of "_L1), qPrintable(bench.message()));
+    QCOMPARE(
+        bench.window.page()->findChild<MessageBar *>()->findChild<QLabel *>()->accessibleName(),
+        u"Note"_s);
     QTest::keyClick(&bench.window, Qt::Key_F8);
     QCOMPARE(bench.current(), places[1]);
     QTest::keyClick(&bench.window, Qt::Key_F8, Qt::ShiftModifier);
