@@ -74,7 +74,7 @@ void DocumentPage::closeOnLoad(QDialog &dialog)
 void DocumentPage::save()
 {
     stopReload();
-    m_saveWanted = m_edit.isRunning();
+    m_saveWanted = m_edit.isEditing();
     if (m_saveWanted)
         return;
     m_saver.save();

@@ -32,7 +32,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     , m_prompts(prompts)
     , m_jobs(jobs)
     , m_edit(m_document)
-    , m_saver(m_document, prompts, jobs, *this)
+    , m_saver(m_document, m_edit, prompts, jobs, *this)
     , m_watch(this)
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget)

@@ -35,8 +35,10 @@ Tone toneOf(const SaveOutcome &outcome)
 
 } // namespace
 
-DocumentSaver::DocumentSaver(Document &document, Prompts &prompts, JobStrip &jobs, QWidget &page)
+DocumentSaver::DocumentSaver(Document &document, EditJob &edits, Prompts &prompts, JobStrip &jobs,
+                             QWidget &page)
     : m_document(document)
+    , m_edits(edits)
     , m_prompts(prompts)
     , m_page(page)
 {
@@ -127,14 +129,20 @@ void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPt
     }
     m_path = m_target;
     m_lastSave = SavedFile{result->path, result->identity};
-    m_document.markSaved(written);
+    m_isMarking = true;
+    m_edits.markSaved(written, [this, outcome = *result] { savedAndMarked(outcome); });
+}
+
+void DocumentSaver::savedAndMarked(const SaveOutcome &outcome)
+{
+    m_isMarking = false;
     Q_EMIT wrote(*m_lastSave);
-    Q_EMIT saved(*result);
+    Q_EMIT saved(outcome);
     QString text = tr("Saved %1 (%2), read back and checked.")
-                       .arg(plainText(result->path), plainText(humanBytes(result->bytes)));
+                       .arg(plainText(outcome.path), plainText(humanBytes(outcome.bytes)));
     if (m_document.undoStack().canUndo())
         text += tr(" Undo is still possible.");
-    Q_EMIT said(toneOf(*result), withWarnings(text, *result), {showAction(result->path)});
+    Q_EMIT said(toneOf(outcome), withWarnings(text, outcome), {showAction(outcome.path)});
     end(true);
 }
 

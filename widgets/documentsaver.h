@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/document.h"
+#include "model/document/editjob.h"
 #include "model/document/jobs.h"
 #include "widgets/messagebar.h"
 
@@ -26,7 +26,8 @@ class DocumentSaver final : public QObject
 
 public:
     // All of it outlives the saver; `page` is the parent of questions.
-    DocumentSaver(Document &document, Prompts &prompts, JobStrip &jobs, QWidget &page);
+    DocumentSaver(Document &document, EditJob &edits, Prompts &prompts, JobStrip &jobs,
+                  QWidget &page);
 
     // After a load; an empty path for what is no file yet.
     void setPath(const QString &path);
@@ -38,7 +39,7 @@ public:
     // Nobody wrote into the file that is open; where it was replaced or removed, it still is whole.
     bool canRead() const;
     // The document itself, or something that waits.
-    bool isSaving() const { return m_saveJob.isRunning() || !m_waiting.empty(); }
+    bool isSaving() const { return m_saveJob.isRunning() || m_isMarking || !m_waiting.empty(); }
     bool isRunning() const { return isSaving() || m_copyJob.isRunning(); }
 
 Q_SIGNALS:
@@ -56,6 +57,7 @@ private:
     void inTurn(std::function<void()> write);
     void start(const QString &destination);
     void saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written);
+    void savedAndMarked(const SaveOutcome &outcome);
     void copyEnded(const Result<SaveOutcome> &result);
     MessageAction showAction(const std::string &path);
     void tellFailure(const Error &error, bool inPlace);
@@ -64,9 +66,11 @@ private:
     void tellLost(QString text);
 
     Document &m_document;
+    EditJob &m_edits;
     Prompts &m_prompts;
     QWidget &m_page;
     SaveJob m_saveJob, m_copyJob;
+    bool m_isMarking = false; // it is written; what that makes of the changes is worked out
     std::deque<std::function<void()>> m_waiting;
     QString m_path, m_target;
     std::optional<SavedFile> m_lastSave;

@@ -7,24 +7,22 @@
 
 namespace lens {
 
-// The only undo command there is.
+// The only undo command there is. What it leads to is handed in with each call of it.
 class EditCommand final : public QUndoCommand
 {
 public:
-    EditCommand(Document &document, EditSetPtr before, EditSetPtr after, const QString &text)
+    EditCommand(Document &document, EditStepPtr step, const QString &text)
         : QUndoCommand(text)
         , m_document(document)
-        , m_before(std::move(before))
-        , m_after(std::move(after))
+        , m_step(std::move(step))
     {}
-    void undo() override { m_document.show(m_before); }
-    void redo() override { m_document.show(m_after); }
-    const EditSetPtr &before() const { return m_before; }
-    const EditSetPtr &after() const { return m_after; }
+    void undo() override { m_document.take(m_document.m_handedIn); }
+    void redo() override { m_document.take(m_document.m_handedIn); }
+    const EditStepPtr &step() const { return m_step; }
 
 private:
     Document &m_document;
-    EditSetPtr m_before, m_after;
+    EditStepPtr m_step;
 };
 
 Document::Document(QObject *parent)
@@ -113,29 +111,23 @@ EditBase Document::editBase() const
             m_edited};
 }
 
-EditSetPtr Document::undoneEdits() const
+EditStepPtr Document::undoneStep() const
 {
     const int at = m_undoStack.index() - 1;
-    return at < 0 ? nullptr : static_cast<const EditCommand *>(m_undoStack.command(at))->before();
+    return at < 0 ? nullptr : static_cast<const EditCommand *>(m_undoStack.command(at))->step();
 }
 
-EditSetPtr Document::redoneEdits() const
+EditStepPtr Document::redoneStep() const
 {
-    const auto *step = static_cast<const EditCommand *>(m_undoStack.command(m_undoStack.index()));
-    return step ? step->after() : nullptr;
+    const auto *next = static_cast<const EditCommand *>(m_undoStack.command(m_undoStack.index()));
+    return next ? next->step() : nullptr;
 }
 
-void Document::push(const RetagEdit &edit, const QString &text)
-{
-    if (!edit.devices.empty())
-        pushTo(makeEdited(editBase(), m_edited->saved, withEdit(*checkpoint(), edits(), edit)),
-               text);
-}
-
-void Document::pushTo(const EditedPtr &next, const QString &text)
+void Document::pushTo(const EditedPtr &next, const EditStepPtr &step, const QString &text)
 {
     m_handedIn = next;
-    m_undoStack.push(new EditCommand(*this, m_edited->now, next->now, text));
+    m_undoStack.push(new EditCommand(*this, step, text));
+    m_handedIn = nullptr;
 }
 
 void Document::undoTo(const EditedPtr &next)
@@ -152,24 +144,11 @@ void Document::redoTo(const EditedPtr &next)
     m_handedIn = nullptr;
 }
 
-void Document::markSaved(const EditSetPtr &written)
+void Document::savedTo(const EditedPtr &next)
 {
-    const auto next = makeEdited(editBase(), written, m_edited->now);
     if (!next->isModified())
         m_undoStack.setClean();
     take(next);
-}
-
-void Document::revert(const QString &text)
-{
-    if (isModified())
-        pushTo(makeEdited(editBase(), m_edited->saved, m_edited->saved), text);
-}
-
-void Document::show(const EditSetPtr &edits)
-{
-    const auto known = std::exchange(m_handedIn, nullptr);
-    take(known ? known : makeEdited(editBase(), m_edited->saved, edits));
 }
 
 void Document::take(EditedPtr next)

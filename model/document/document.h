@@ -94,32 +94,28 @@ public:
     std::vector<std::uint32_t> entriesAt(const std::vector<std::uint32_t> &nodes) const;
     // Where shown and saved differ, in the order of the tree.
     const std::vector<PendingChange> &pendingChanges() const { return m_edited->changes; }
-    // What a save wrote is what the file says from now on; the steps of undo stay.
-    void markSaved(const EditSetPtr &written);
-    // One more step of undo that leads back to what the file says.
-    void revert(const QString &text);
 
     // Where a person looks in each tensor; what shows values keeps to it.
     PlaneChoices &planes() { return m_planes; }
-    QUndoStack &undoStack() { return m_undoStack; }
-    // Applies `edit` as one step of undo. `text` names it for the person: "Change device to cpu".
-    void push(const RetagEdit &edit, const QString &text);
+    const QUndoStack &undoStack() const { return m_undoStack; }
 
-    // In a large file a step takes a while: EditJob makes what it leads to, from this and from
-    // the edits there, and hands it in.
+    // In a large file a step takes a while: EditJob makes what it leads to from these, and hands
+    // it in.
     EditBase editBase() const;
-    EditSetPtr undoneEdits() const; // null: nothing to undo
-    EditSetPtr redoneEdits() const;
-    void pushTo(const EditedPtr &next, const QString &text);
+    EditStepPtr undoneStep() const; // null: nothing to undo
+    EditStepPtr redoneStep() const;
+    // `text` names the step for the person: "Change device to cpu".
+    void pushTo(const EditedPtr &next, const EditStepPtr &step, const QString &text);
     void undoTo(const EditedPtr &next);
     void redoTo(const EditedPtr &next);
+    // The file says something else from now on; the steps of undo stay.
+    void savedTo(const EditedPtr &next);
 
 Q_SIGNALS:
     void changed(const lens::DocumentChange &change);
 
 private:
     friend class EditCommand;
-    void show(const EditSetPtr &edits);
     void take(EditedPtr next);
     void takeOutline(ModelView view);
     FoundRowsPtr onRows(const FoundRowsPtr &found) const;

@@ -15,29 +15,9 @@ const std::string &tagOf(const Checkpoint &checkpoint, const EditSet &edits, std
     return edit == edits.devices.end() ? checkpoint.sites[site].tag : edit->second;
 }
 
-// Adds the sites that two edit sets do not agree about.
-void addDiffering(const EditSet &a, const EditSet &b, std::vector<std::uint32_t> &sites)
+std::vector<std::uint32_t> sitesBetween(const EditSetPtr &a, const EditSetPtr &b)
 {
-    auto left = a.devices.begin(), right = b.devices.begin();
-    while (left != a.devices.end() || right != b.devices.end()) {
-        const bool onlyLeft =
-            right == b.devices.end() || (left != a.devices.end() && left->first < right->first);
-        const bool onlyRight = !onlyLeft && (left == a.devices.end() || right->first < left->first);
-        if (onlyLeft || onlyRight || left->second != right->second)
-            sites.push_back(onlyLeft ? left->first : right->first);
-        if (!onlyRight)
-            ++left;
-        if (!onlyLeft)
-            ++right;
-    }
-}
-
-std::vector<std::uint32_t> differingSites(const EditSetPtr &a, const EditSetPtr &b)
-{
-    std::vector<std::uint32_t> sites;
-    if (a != b)
-        addDiffering(*a, *b, sites);
-    return sites;
+    return a == b ? std::vector<std::uint32_t>() : differingSites(*a, *b);
 }
 
 // Changed sites by what shows them. A storage that several tensors read has a site for each.
@@ -105,7 +85,7 @@ std::vector<PendingChange> pendingChanges(const EditBase &base, const Edited &ed
 {
     const Checkpoint &checkpoint = *base.checkpoint;
     std::vector<PendingChange> changes;
-    ChangedPlaces places(checkpoint, differingSites(edited.saved, edited.now));
+    ChangedPlaces places(checkpoint, sitesBetween(edited.saved, edited.now));
     const auto add = [&](std::uint32_t entry, std::uint32_t site) {
         changes.push_back(
             {entry, tagOf(checkpoint, *edited.saved, site), tagOf(checkpoint, *edited.now, site)});
@@ -166,8 +146,8 @@ EditedPtr makeEdited(const EditBase &base, EditSetPtr saved, EditSetPtr now)
     made->savedDevices = devicesWith(base, made->saved);
     made->devices = same ? made->savedDevices : devicesWith(base, made->now);
     if (base.before) {
-        made->moved = differingSites(base.before->now, made->now);
-        const auto saves = differingSites(base.before->saved, made->saved);
+        made->moved = sitesBetween(base.before->now, made->now);
+        const auto saves = sitesBetween(base.before->saved, made->saved);
         made->moved.insert(made->moved.end(), saves.begin(), saves.end());
     }
     if (same)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/checkpoint/edits.h"
+#include "model/document/editstep.h"
 #include "model/document/outline.h"
 
 #include <memory>
@@ -10,7 +10,6 @@
 
 namespace lens {
 
-using EditSetPtr = std::shared_ptr<const EditSet>;
 using RetagEditPtr = std::shared_ptr<const RetagEdit>;
 
 // A tag that a save would write.

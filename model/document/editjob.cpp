@@ -4,88 +4,147 @@
 #include <utility>
 
 namespace lens {
+
 EditJob::EditJob(Document &document, QObject *parent)
     : LatestJob(parent)
     , m_document(document)
 {
     connect(&m_document, &Document::changed, this, [this](const DocumentChange &change) {
-        if (change.kind != DocumentChange::Kind::Loaded || !isRunning())
-            return;
-        abandon();
-        Q_EMIT ended(false);
+        if (change.kind == DocumentChange::Kind::Loaded)
+            forget();
     });
 }
 
 void EditJob::push(RetagEditPtr edit, const QString &text)
 {
-    if (edit->devices.empty())
-        return Q_EMIT ended(true);
-    begin({Step::Kind::Push, std::move(edit), text});
+    begin({.kind = Step::Kind::Push, .edit = std::move(edit), .text = text});
 }
 
-void EditJob::undo() { begin({Step::Kind::Undo, {}, {}}); }
+void EditJob::undo() { begin({.kind = Step::Kind::Undo}); }
 
-void EditJob::redo() { begin({Step::Kind::Redo, {}, {}}); }
+void EditJob::redo() { begin({.kind = Step::Kind::Redo}); }
 
-void EditJob::revert(const QString &text) { begin({Step::Kind::Revert, {}, text}); }
+void EditJob::revert(const QString &text) { begin({.kind = Step::Kind::Revert, .text = text}); }
+
+void EditJob::markSaved(EditSetPtr written, std::function<void()> then)
+{
+    m_saves.push_back(
+        {.kind = Step::Kind::Saved, .written = std::move(written), .then = std::move(then)});
+    if (!isRunning())
+        markNext();
+}
 
 void EditJob::begin(Step step)
 {
     if (isRunning())
         return;
     m_step = std::move(step);
-    start();
+    if (m_step.kind == Step::Kind::Undo)
+        m_step.known = m_document.undoneStep();
+    if (m_step.kind == Step::Kind::Redo)
+        m_step.known = m_document.redoneStep();
+    if (leadsNowhere())
+        end(true);
+    else
+        start();
+}
+
+bool EditJob::leadsNowhere() const
+{
+    switch (m_step.kind) {
+    case Step::Kind::Push: return m_step.edit->devices.empty();
+    case Step::Kind::Undo:
+    case Step::Kind::Redo: return !m_step.known;
+    case Step::Kind::Revert: return !m_document.isModified();
+    case Step::Kind::Saved: break;
+    }
+    return false;
 }
 
 void EditJob::start()
 {
     const EditBase base = m_document.editBase();
-    const auto edits = knownEdits();
-    if (!edits && !m_step.edit)
-        return Q_EMIT ended(true); // nothing to undo
-    const auto work = [this, base, edits, edit = m_step.edit](Job &job) -> Report {
-        EditedPtr next;
-        const auto now = edits ? edits : withEdit(*base.checkpoint, *base.before->now, *edit);
-        if (job.check())
-            next = makeEdited(base, base.before->saved, now);
-        const bool stopped = !job.check();
-        return [this, base, next = stopped ? nullptr : next] { found(base, next); };
+    const auto work = [this, base, step = m_step](Job &job) -> Report {
+        return [this, base, led = follow(step, base, job)] { found(base, led); };
     };
     startOrRun(work, isEditedAtOnce(*base.checkpoint));
 }
 
-// Where the step leads, if that is known before anything is computed.
-EditSetPtr EditJob::knownEdits() const
+// On a worker thread.
+EditJob::Led EditJob::follow(const Step &step, const EditBase &base, const Job &job)
 {
-    switch (m_step.kind) {
-    case Step::Kind::Undo: return m_document.undoneEdits();
-    case Step::Kind::Redo: return m_document.redoneEdits();
-    case Step::Kind::Revert: return m_document.edited()->saved;
-    case Step::Kind::Push: break;
+    const Edited &before = *base.before;
+    EditSetPtr saved = before.saved, now = before.now;
+    switch (step.kind) {
+    case Step::Kind::Push: now = withEdit(*base.checkpoint, *now, *step.edit); break;
+    case Step::Kind::Undo: now = step.known->undone(*now); break;
+    case Step::Kind::Redo: now = step.known->redone(*now); break;
+    case Step::Kind::Revert: now = saved; break;
+    case Step::Kind::Saved: return {makeEdited(base, step.written, now), {}};
     }
-    return nullptr;
+    if (!job.check())
+        return {};
+    Led led{makeEdited(base, saved, now), step.known};
+    if (!led.step)
+        led.step = std::make_shared<const EditStep>(*before.now, *led.next->now);
+    return job.check() ? led : Led();
 }
 
-void EditJob::found(const EditBase &base, const EditedPtr &next)
+void EditJob::found(const EditBase &base, const Led &led)
 {
-    // A save that ended meanwhile, or other rows: what was found is of the document as it was.
+    // Other rows: what was found is of the document as it was.
     const bool outdated = base.before != m_document.edited();
-    if (next && outdated)
+    if (led.next && outdated)
         return start();
-    if (next)
-        take(next);
-    m_step = {};
-    Q_EMIT ended(next != nullptr);
+    if (led.next)
+        take(led);
+    end(led.next != nullptr);
 }
 
-void EditJob::take(const EditedPtr &next)
+void EditJob::take(const Led &led)
 {
     switch (m_step.kind) {
-    case Step::Kind::Undo: return m_document.undoTo(next);
-    case Step::Kind::Redo: return m_document.redoTo(next);
+    case Step::Kind::Undo: return m_document.undoTo(led.next);
+    case Step::Kind::Redo: return m_document.redoTo(led.next);
     case Step::Kind::Push:
-    case Step::Kind::Revert: return m_document.pushTo(next, m_step.text);
+    case Step::Kind::Revert: return m_document.pushTo(led.next, led.step, m_step.text);
+    case Step::Kind::Saved: return m_document.savedTo(led.next);
     }
+}
+
+void EditJob::end(bool done)
+{
+    const Step step = std::exchange(m_step, {});
+    if (step.kind == Step::Kind::Saved)
+        step.then();
+    else
+        Q_EMIT ended(done);
+    if (!isRunning())
+        markNext();
+}
+
+void EditJob::markNext()
+{
+    if (m_saves.empty())
+        return;
+    m_step = std::move(m_saves.front());
+    m_saves.pop_front();
+    start();
+}
+
+// Of the file as it was.
+void EditJob::forget()
+{
+    const bool editing = isEditing(), marking = isRunning() && !editing;
+    abandon();
+    auto saves = std::exchange(m_saves, {});
+    const Step step = std::exchange(m_step, {});
+    if (marking)
+        step.then();
+    for (const Step &save : saves)
+        save.then();
+    if (editing)
+        Q_EMIT ended(false);
 }
 
 } // namespace lens

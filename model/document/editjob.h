@@ -4,11 +4,14 @@
 #include "model/document/document.h"
 #include "model/document/latestjob.h"
 
+#include <deque>
+
 namespace lens {
 
 // Edits a document, undoes and redoes. What a step leads to is found on a worker thread and taken
 // when all of it is known; where that takes no time, at once. One step at a time: while one is
-// under way, further ones are not begun. The document outlives it.
+// under way, further ones are not begun; that a save has ended waits for its turn. The document
+// outlives it.
 class EditJob final : public LatestJob
 {
     Q_OBJECT
@@ -22,25 +25,45 @@ public:
     void redo();
     // One more step that leads back to what the file says.
     void revert(const QString &text);
+    // What a save wrote is what the file says from now on; `then` is called once that is known.
+    // This cannot be stopped.
+    void markSaved(
+        EditSetPtr written, std::function<void()> then = [] {});
+    // One of the steps of a person is under way.
+    bool isEditing() const { return isRunning() && m_step.kind != Step::Kind::Saved; }
 
 Q_SIGNALS:
-    void ended(bool done); // false: stopped, or another file was opened
+    void ended(bool done); // a step; false: stopped, or another file was opened
 
 private:
     struct Step
     {
-        enum class Kind { Push, Undo, Redo, Revert } kind = Kind::Push;
-        RetagEditPtr edit;
-        QString text;
+        enum class Kind { Push, Undo, Redo, Revert, Saved } kind = Kind::Push;
+        RetagEditPtr edit = nullptr;
+        QString text = {};
+        EditSetPtr written = nullptr;
+        std::function<void()> then = nullptr;
+        EditStepPtr known = nullptr; // what is undone or redone
     };
+    // Where a step leads.
+    struct Led
+    {
+        EditedPtr next; // null: stopped
+        EditStepPtr step;
+    };
+    static Led follow(const Step &step, const EditBase &base, const Job &job);
     void begin(Step step);
     void start();
-    EditSetPtr knownEdits() const;
-    void found(const EditBase &base, const EditedPtr &next);
-    void take(const EditedPtr &next);
+    bool leadsNowhere() const;
+    void found(const EditBase &base, const Led &led);
+    void take(const Led &led);
+    void end(bool done);
+    void markNext();
+    void forget();
 
     Document &m_document;
     Step m_step;
+    std::deque<Step> m_saves; // that wait
 };
 
 } // namespace lens

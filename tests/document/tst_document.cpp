@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/jobs.h"
+#include "tests/support/edits.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QSignalSpy>
@@ -52,11 +53,11 @@ void TestDocument::anEditSaysWhatMovedAndCanBeUndone()
     connect(&document, &Document::changed, this,
             [&changes](const DocumentChange &change) { changes.push_back(change); });
 
-    document.push({{{0, "cpu"}}}, u"Change device to cpu"_s);
+    test::edit(document, {{{0, "cpu"}}}, u"Change device to cpu"_s);
     QCOMPARE(document.devices().tagOf(0), "cpu");
     QVERIFY(document.isTensorChanged(0));
     QCOMPARE(document.undoStack().undoText(), u"Change device to cpu"_s);
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(document.devices().tagOf(0), "cuda:1");
     QVERIFY(document.edits().empty());
     QVERIFY(!document.isTensorChanged(0));
@@ -73,7 +74,7 @@ void TestDocument::anEditOfNothingIsNoStep()
     made.tensor(0, "w", {2});
     Document document;
     document.load(*makeSnapshot(made.finish()));
-    document.push({}, u"Nothing"_s);
+    test::edit(document, {}, u"Nothing"_s);
     QVERIFY(!document.undoStack().canUndo());
 }
 
@@ -85,7 +86,8 @@ void TestDocument::undoingEverythingGivesTheFirstTagsAndRedoingTheLast()
         made.tensor(0, "w" + std::to_string(i), {1}, i % 2 ? "cpu" : "cuda:0");
     Document document;
     document.load(*makeSnapshot(made.finish()));
-    const auto first = tagsOf(document);
+    std::vector<std::vector<std::string>> states{tagsOf(document)}; // by the steps that lead there
+    std::vector<std::string> written = states.front();
 
     std::mt19937 random(5);
     const std::string tags[] = {"cpu", "cuda:0", "cuda:7", "mps", ""};
@@ -93,18 +95,34 @@ void TestDocument::undoingEverythingGivesTheFirstTagsAndRedoingTheLast()
         RetagEdit edit;
         for (unsigned n = random() % 4 + 1; n > 0; --n)
             edit.devices[random() % tensors] = tags[random() % std::size(tags)];
-        document.push(edit, u"Edit"_s);
+        test::edit(document, edit);
+        const auto at = static_cast<std::size_t>(document.undoStack().index());
+        states.resize(at);
+        states.push_back(tagsOf(document));
         if (random() % 5 == 0)
-            document.undoStack().undo();
+            test::undo(document);
+        if (random() % 9 == 0) {
+            test::markSaved(document);
+            written = tagsOf(document);
+        }
+        QCOMPARE(document.isModified(), tagsOf(document) != written);
     }
-    const auto last = tagsOf(document);
-    while (document.undoStack().canUndo())
-        document.undoStack().undo();
-    QCOMPARE(tagsOf(document), first);
+    states.resize(static_cast<std::size_t>(document.undoStack().count()) + 1);
+    const auto check = [&] {
+        QCOMPARE(tagsOf(document), states[static_cast<std::size_t>(document.undoStack().index())]);
+        QCOMPARE(document.isModified(), tagsOf(document) != written);
+        QCOMPARE(document.pendingChanges().empty(), !document.isModified());
+    };
+    while (document.undoStack().canUndo()) {
+        test::undo(document);
+        check();
+    }
     QVERIFY(document.edits().empty());
-    while (document.undoStack().canRedo())
-        document.undoStack().redo();
-    QCOMPARE(tagsOf(document), last);
+    while (document.undoStack().canRedo()) {
+        test::redo(document);
+        check();
+    }
+    QCOMPARE(document.undoStack().index() + 1, static_cast<int>(states.size()));
 }
 
 void TestDocument::whatIsSavedIsNoChangeUntilItIsUndone()
@@ -114,14 +132,14 @@ void TestDocument::whatIsSavedIsNoChangeUntilItIsUndone()
     Document document;
     document.load(*makeSnapshot(made.finish()));
     QVERIFY(!document.isModified());
-    document.push({{{0, "cpu"}}}, u"Edit"_s);
+    test::edit(document, {{{0, "cpu"}}});
     QVERIFY(document.isModified());
-    document.markSaved(document.edited()->now);
+    test::markSaved(document);
     QVERIFY(!document.isModified() && !document.isTensorChanged(0));
     QVERIFY(document.pendingChanges().empty());
     QVERIFY(document.undoStack().isClean());
 
-    document.undoStack().undo();
+    test::undo(document);
     QVERIFY(document.isModified() && document.isTensorChanged(0));
     QCOMPARE(document.pendingChanges(), (std::vector<PendingChange>{{1, "cpu", "cuda:1"}}));
     QVERIFY(document.edits().empty());
@@ -133,13 +151,13 @@ void TestDocument::revertingIsOneMoreStep()
     made.tensor(0, "w", {2}, "cuda:1");
     Document document;
     document.load(*makeSnapshot(made.finish()));
-    document.push({{{0, "cpu"}}}, u"Edit"_s);
-    document.revert(u"Revert"_s);
+    test::edit(document, {{{0, "cpu"}}});
+    test::revert(document);
     QVERIFY(!document.isModified());
     QCOMPARE(document.devices().tagOf(0), "cuda:1");
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(document.devices().tagOf(0), "cpu");
-    document.push({{{0, "cuda:1"}}}, u"The tag it had"_s);
+    test::edit(document, {{{0, "cuda:1"}}}, u"The tag it had"_s);
     QVERIFY(!document.isModified());
 }
 
@@ -152,7 +170,7 @@ void TestDocument::everyChangeHasItsPlace()
     made.reference(0, "d", second);
     Document document;
     document.load(*makeSnapshot(made.finish()));
-    document.push({{{0, "mps"}, {1, "cuda:0"}}}, u"Edit"_s);
+    test::edit(document, {{{0, "mps"}, {1, "cuda:0"}}});
     QCOMPARE(document.pendingChanges(),
              (std::vector<PendingChange>{
                  {first, "cpu", "cuda:0"}, {second, "cuda:1", "mps"}, {tied, "cuda:1", "mps"}}));
@@ -181,7 +199,7 @@ void TestDocument::tiedTensorsMoveTogether()
     made.tied(0, "head", first);
     Document document;
     document.load(*makeSnapshot(made.finish()));
-    document.push({{{0, "mps"}}}, u"Edit"_s);
+    test::edit(document, {{{0, "mps"}}});
     QCOMPARE(tagsOf(document), (std::vector<std::string>{"mps", "mps"}));
 }
 

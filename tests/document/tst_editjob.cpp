@@ -53,6 +53,7 @@ private Q_SLOTS:
     void fewTensorsAreEditedAtOnce();
     void whatIsStoppedChangesNothing();
     void aSaveThatEndsMeanwhileIsMinded();
+    void aSaveOfManyTensorsIsMarkedAside();
     void anotherFileEndsIt();
     void aPlanKnowsWhatOfACopyIsNotSaved_data();
     void aPlanKnowsWhatOfACopyIsNotSaved();
@@ -117,11 +118,43 @@ void TestEditJob::whatIsStoppedChangesNothing()
 void TestEditJob::aSaveThatEndsMeanwhileIsMinded()
 {
     Bench edited;
-    edited.document.push({{{0, "mps"}}}, u"Edit"_s);
-    edited.start("mps");
-    edited.document.markSaved(edited.document.edited()->now);
+    edited.start("cpu");
     QVERIFY(edited.wait());
-    QCOMPARE(edited.document.pendingChanges().size(), many - 1);
+    edited.ended.clear();
+    const EditSetPtr written = edited.document.edited()->now;
+    bool marked = false;
+    {
+        const HeldWorkers held;
+        edited.start("mps");
+        edited.job.markSaved(written, [&] {
+            QCOMPARE(edited.ended.count(), 1); // one after the other
+            marked = true;
+        });
+        edited.job.cancel(); // the edit
+        QVERIFY(!marked);
+    }
+    QTRY_VERIFY(marked);
+    QVERIFY(!edited.job.isRunning());
+    QCOMPARE(edited.document.pendingChanges().size(), std::size_t{0});
+    QCOMPARE(edited.tag(), "cpu");
+    edited.job.undo();
+    QTRY_COMPARE(edited.document.pendingChanges().size(), std::size_t{many});
+}
+
+// What the file says does not take the window any time, however many tags there are.
+void TestEditJob::aSaveOfManyTensorsIsMarkedAside()
+{
+    Bench edited;
+    edited.start("cpu");
+    QVERIFY(edited.wait());
+    bool marked = false;
+    edited.job.markSaved(edited.document.edited()->now, [&marked] { marked = true; });
+    QVERIFY(edited.job.isRunning() && !edited.job.isEditing());
+    edited.job.cancel(); // that it was saved cannot be stopped
+    QVERIFY(edited.document.isModified());
+    QTRY_VERIFY(marked);
+    QVERIFY(!edited.document.isModified());
+    QVERIFY(edited.document.undoStack().isClean());
     QVERIFY(!edited.document.isTensorChanged(0));
 }
 

@@ -2,6 +2,7 @@
 #include "model/document/filter.h"
 #include "model/document/jobs.h"
 #include "model/document/rows.h"
+#include "tests/support/edits.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QElapsedTimer>
@@ -152,9 +153,9 @@ void TestFilter::whatIsChangedFollowsTheEdits()
     const auto changed = *Filter::parse("is:changed dev:mps");
     QVERIFY(changed.dependsOnEdits());
     QCOMPARE(matches(rowSource(document), changed)->size(), 0u);
-    document.push({{{0, "mps"}}}, u"Change device"_s);
+    test::edit(document, {{{0, "mps"}}}, u"Change device"_s);
     QCOMPARE(matches(rowSource(document), changed)->size(), 1u);
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(matches(rowSource(document), changed)->size(), 0u);
 }
 

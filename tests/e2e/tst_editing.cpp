@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/formats/format.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/edits.h"
 #include "widgets/entrytree.h"
 #include "widgets/resources.h"
 #include "widgets/retagdialog.h"
@@ -215,20 +216,20 @@ void TestEditing::randomEditsSavedAndUndoneGiveTheFirstBytes()
         for (unsigned n = random() % 4 + 1; n > 0; --n)
             edit.devices[static_cast<std::uint32_t>(random() % sites)] =
                 tags[random() % std::size(tags)];
-        document.push(edit, u"Edit"_s);
+        test::edit(document, edit);
         if (random() % 4 == 0)
-            document.undoStack().undo();
+            test::undo(document);
         if (random() % 6 == 0)
             QVERIFY(saveNow());
     }
     QVERIFY(saveNow());
     const auto edited = bytesOf(bench.file());
     while (document.undoStack().canUndo())
-        document.undoStack().undo();
+        test::undo(document);
     QVERIFY(saveNow());
     QCOMPARE(bytesOf(bench.file()), first);
     while (document.undoStack().canRedo())
-        document.undoStack().redo();
+        test::redo(document);
     QVERIFY(saveNow());
     QCOMPARE(bytesOf(bench.file()), edited);
 }
@@ -264,7 +265,7 @@ void TestEditing::theListOfChangesGoesToEach()
     auto *tree = bench.find<EntryTree>("entryTree");
     QCOMPARE(tree->currentIndex().data().toString(), u"weight"_s);
     QVERIFY(bench.settle());
-    bench.window.page()->document().undoStack().undo();
+    test::undo(bench.window.page()->document());
     QVERIFY(!button->isVisible());
 }
 
@@ -282,7 +283,7 @@ void TestEditing::saveAsMovesTheDocumentToItsNewFile()
     QVERIFY(bench.window.windowTitle().startsWith("other.pth"_L1));
     QCOMPARE(tagsOnDisk(other), QStringList{u"cpu"_s});
     QCOMPARE(bytesOf(bench.file()), first);
-    bench.window.page()->document().undoStack().undo();
+    test::undo(bench.window.page()->document());
     QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier);
     QVERIFY(bench.settle());
     QCOMPARE(bytesOf(other), first);
@@ -434,7 +435,7 @@ void TestEditing::whatIsChangedDuringAReloadStays()
     {
         HeldWorkers held;
         bench.window.page()->reload();
-        bench.window.page()->document().push({{{0, "mps"}}}, u"Edit"_s);
+        test::edit(bench.window.page()->document(), {{{0, "mps"}}});
         QVERIFY2(bench.message().startsWith("Not reloaded"_L1), qPrintable(bench.message()));
     }
     QVERIFY(bench.settle());

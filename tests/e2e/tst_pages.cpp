@@ -6,6 +6,7 @@
 #include "model/items/reportmodels.h"
 #include "model/items/treemodel.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/edits.h"
 #include "widgets/entrytree.h"
 #include "widgets/findingdetails.h"
 #include "widgets/histogramgrid.h"
@@ -440,12 +441,12 @@ void TestPages::aChangedDeviceIsSummedUpAnew()
     RetagEdit edit;
     for (std::uint32_t site = 0; site < document.checkpoint()->sites.size(); ++site)
         edit.devices[site] = "mps";
-    document.push(edit, u"Change device to mps"_s);
+    test::edit(document, edit, u"Change device to mps"_s);
     QVERIFY(bench.settle());
     QVERIFY2(!panel->text().contains(u"cuda:1"_s), qPrintable(panel->text()));
     QVERIFY(panel->text().contains(u"mps\t"_s));
     bench.show("report");
-    document.undoStack().undo();
+    test::undo(document);
     bench.window.page()->showPanel("parameters");
     QVERIFY(bench.settle());
     QVERIFY(panel->text().contains(u"cuda:1\t"_s));
@@ -463,7 +464,7 @@ void TestPages::rowsOfAnotherViewAreNotSummedUp()
     SummaryPanel panel({document, settings, bench.prompts, *bench.window.findChild<JobStrip *>()});
     panel.showSelection({1, {1}});
     const QString before = panel.text();
-    document.push({{{0, "mps"}}}, u"Change device to mps"_s);
+    test::edit(document, {{{0, "mps"}}}, u"Change device to mps"_s);
     document.setModelView(ModelView::StateDict);
     panel.show();
     QCOMPARE(panel.text(), before);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/plaintext.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/edits.h"
 #include "widgets/pagetabs.h"
 #include "widgets/resources.h"
 
@@ -280,7 +281,7 @@ void TestTabs::theMiddleButtonCloses()
 
 namespace {
 
-void retag(test::Bench &bench) { bench.window.page()->document().push({{{0, "mps"}}}, u"Edit"_s); }
+void retag(test::Bench &bench) { test::edit(bench.window.page()->document(), {{{0, "mps"}}}); }
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/start.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/edits.h"
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
@@ -13,7 +14,7 @@ using test::Bench;
 
 namespace {
 
-void retag(MainWindow &window) { window.page()->document().push({{{0, "mps"}}}, u"Edit"_s); }
+void retag(MainWindow &window) { test::edit(window.page()->document(), {{{0, "mps"}}}); }
 
 bool settle(const MainWindow &window)
 {

@@ -2,6 +2,7 @@
 #include "model/document/jobs.h"
 #include "model/items/changesmodel.h"
 #include "model/items/roles.h"
+#include "tests/support/edits.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QAbstractItemModelTester>
@@ -30,13 +31,13 @@ void TestChangesModel::aRowForEveryChange()
     const QAbstractItemModelTester tester(&changes);
     QCOMPARE(changes.rowCount(), 0);
     document.load(*makeSnapshot(made.finish()));
-    document.push({{{0, "cpu"}}}, u"Edit"_s);
+    test::edit(document, {{{0, "cpu"}}});
     QCOMPARE(changes.rowCount(), 1);
     QCOMPARE(changes.index(0, 0).data(EntryRole).toUInt(), weight);
     QCOMPARE(changes.index(0, ChangesModel::BeforeColumn).data().toString(), u"cuda:1"_s);
     QCOMPARE(changes.index(0, ChangesModel::AfterColumn).data().toString(), u"cpu"_s);
     QVERIFY(!changes.index(0, 0).data().toString().contains(QChar(0x202e)));
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(changes.rowCount(), 0);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/jobs.h"
 #include "model/items/treemodel.h"
+#include "tests/support/edits.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QAbstractItemModelTester>
@@ -187,7 +188,7 @@ void TestTreeModel::retaggingMovesOnlyTheRowsThatShowIt()
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     document.load(snapshotOf(made));
     const QSignalSpy moved(&model, &QAbstractItemModel::dataChanged);
-    document.push({{{0, "cpu"}}}, u"Change device"_s);
+    test::edit(document, {{{0, "cpu"}}}, u"Change device"_s);
 
     QStringList names;
     for (const auto &signal : moved)
@@ -210,9 +211,9 @@ void TestTreeModel::undoBringsTheTagsBack()
     TreeModel model(document);
     document.load(snapshotOf(made));
     const auto before = printed(model);
-    document.push({{{0, "cpu"}}}, u"Change device"_s);
+    test::edit(document, {{{0, "cpu"}}}, u"Change device"_s);
     QCOMPARE(model.index(0, TreeModel::DeviceColumn).data().toString(), u"cpu"_s);
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(printed(model), before);
 }
 
@@ -259,7 +260,7 @@ void TestTreeModel::loadingAnotherSnapshotReplacesEverything()
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     document.load(snapshotOf(first));
-    document.push({{{0, "cpu"}}}, u"Change device"_s);
+    test::edit(document, {{{0, "cpu"}}}, u"Change device"_s);
     document.load(snapshotOf(second));
     QCOMPARE(printed(model), QStringList({u"made.pth | 1 entry | dict"_s, u".epoch | 1 | int"_s}));
     QVERIFY(document.edits().empty());
@@ -320,13 +321,13 @@ void TestTreeModel::editsReachTheRowsThatAreShown()
     model.show(rowsOf(document, "a", flat));
     const auto before = printed(model);
     const QSignalSpy signals_(&model, &QAbstractItemModel::dataChanged);
-    document.push({{{1, "cpu"}}}, u"Change device"_s);
+    test::edit(document, {{{1, "cpu"}}}, u"Change device"_s);
     QStringList names;
     for (const auto &signal : signals_)
         names << signal[0].toModelIndex().data().toString();
     QCOMPARE(names, moved);
     QCOMPARE(model.indexOfEntry(2, TreeModel::DeviceColumn).data().toString(), u"cpu"_s);
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(printed(model), before);
 }
 
@@ -347,10 +348,10 @@ void TestTreeModel::marksAreOfTheRowAndOfWhatIsInside()
     QCOMPARE(marks(again), RepeatedMark + 0u);
     const auto group = model.indexOfEntry(first).parent();
     QCOMPARE(group.data(InsideMarksRole).toUInt(), 0u);
-    document.push({{{0, "cpu"}}}, u"Change device"_s);
+    test::edit(document, {{{0, "cpu"}}}, u"Change device"_s);
     QCOMPARE(marks(first), SharedMark + ChangedMark + 0u);
     QCOMPARE(group.data(InsideMarksRole).toUInt(), ChangedMark + 0u);
-    document.undoStack().undo();
+    test::undo(document);
     QCOMPARE(group.data(InsideMarksRole).toUInt(), 0u);
 }
 
