@@ -9,6 +9,8 @@
 #include <QCoreApplication>
 #include <QSaveFile>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -16,7 +18,7 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("CompareExport", text); }
 
-QByteArray asJson(const CompareTable &table)
+QByteArray asJson(const CompareTable &table, Job &)
 {
     std::vector<engine::ComparedRow> rows;
     rows.reserve(table.rows.size());
@@ -60,6 +62,18 @@ QStringList cells(const CompareTable &table, std::size_t row)
     return result;
 }
 
+// Calls `write` for each row that is listed until the job is stopped.
+void forEachRow(const CompareTable &table, Job &job, const std::function<void(std::size_t)> &write)
+{
+    job.setTotal(table.list.rows.size());
+    for (const std::size_t row : table.list.rows) {
+        if (job.cancelled())
+            return;
+        write(row);
+        job.advance(1);
+    }
+}
+
 QStringList headings()
 {
     QStringList result;
@@ -78,7 +92,7 @@ QString csvCell(QString cell)
     return u'"' + cell.replace(u'"', "\"\""_L1) + u'"';
 }
 
-QByteArray asCsv(const CompareTable &table)
+QByteArray asCsv(const CompareTable &table, Job &job)
 {
     const auto line = [](const QStringList &texts) {
         QStringList quoted;
@@ -87,8 +101,7 @@ QByteArray asCsv(const CompareTable &table)
         return quoted.join(u',') + "\r\n"_L1;
     };
     QString csv = line(headings());
-    for (const std::size_t row : table.list.rows)
-        csv += line(cells(table, row));
+    forEachRow(table, job, [&](std::size_t row) { csv += line(cells(table, row)); });
     return csv.toUtf8();
 }
 
@@ -100,7 +113,7 @@ QString htmlLine(const QStringList &texts, const QString &tag)
     return html + u"</tr>\n"_s;
 }
 
-QByteArray asHtml(const CompareTable &table)
+QByteArray asHtml(const CompareTable &table, Job &job)
 {
     const QString title =
         tr("%1 compared with %2")
@@ -111,12 +124,11 @@ QByteArray asHtml(const CompareTable &table)
                    "td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ccc}</style>"
                    "</head>\n<body><h1>%1</h1>\n<table>\n"_s.arg(title);
     html += htmlLine(headings(), u"th"_s);
-    for (const std::size_t row : table.list.rows)
-        html += htmlLine(cells(table, row), u"td"_s);
+    forEachRow(table, job, [&](std::size_t row) { html += htmlLine(cells(table, row), u"td"_s); });
     return (html + u"</table></body></html>\n"_s).toUtf8();
 }
 
-using Writer = QByteArray (*)(const CompareTable &);
+using Writer = QByteArray (*)(const CompareTable &, Job &);
 
 Writer writerFor(const QString &path)
 {
@@ -128,8 +140,10 @@ Writer writerFor(const QString &path)
     return endsIn(".html"_L1) || endsIn(".htm"_L1) ? asHtml : asJson;
 }
 
-Result<void> write(const QByteArray &bytes, const QString &path)
+Result<void> write(Writer writer, const CompareTable &table, const QString &path, Job &job)
 {
+    const QByteArray bytes = writer(table, job);
+    LENS_CHECK(job.check());
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
         return {};
@@ -155,11 +169,11 @@ QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
 
 void CompareExportJob::start(CompareTable table, const QString &path)
 {
-    LatestJob::start([this, table = std::move(table), path](Job &) -> Report {
+    LatestJob::start([this, table = std::move(table), path](Job &job) -> Report {
         const Writer writer = writerFor(path);
         const std::size_t all = table.rows.size();
         const std::size_t rows = writer == asJson ? all : table.list.rows.size();
-        return [this, path, rows, all, result = write(writer(table), path)] {
+        return [this, path, rows, all, result = write(writer, table, path, job)] {
             Q_EMIT finished(result, path, rows, all);
         };
     });

@@ -15,6 +15,7 @@ class CompareExportJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
+    bool countsRows() const override { return true; }
     void start(CompareTable table, const QString &path);
 
 Q_SIGNALS:

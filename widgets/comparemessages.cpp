@@ -105,6 +105,8 @@ void ComparePage::showCounts()
 void ComparePage::exported(const Result<void> &result, const QString &path, std::size_t rows,
                            std::size_t all)
 {
+    if (!result && result.error().code == ErrorCode::Cancelled)
+        return m_messages->say(Tone::Note, tr("Stopped: the comparison was not exported."));
     if (!result)
         return m_messages->say(Tone::Error, errorText(result.error()));
     const QString place = plainText(path.toStdString());

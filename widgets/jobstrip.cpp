@@ -131,6 +131,9 @@ QString JobStrip::progressText(const Running &running) const
     const auto done = running.job->bytesDone(), total = running.job->bytesTotal();
     if (!total)
         return running.name;
+    if (running.job->countsRows())
+        return tr("%1: %2 of %3 rows")
+            .arg(running.name, plainText(grouped(done)), plainText(grouped(total)));
     QString text =
         tr("%1: %2 of %3")
             .arg(running.name, plainText(humanBytes(done)), plainText(humanBytes(total)));

@@ -5,6 +5,7 @@
 #include "model/items/metadatamodel.h"
 #include "model/items/roles.h"
 #include "widgets/icons.h"
+#include "widgets/messagebar.h"
 #include "widgets/rowtable.h"
 
 #include <QFontDatabase>
@@ -69,6 +70,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     watch(&m_job, tr("Reading metadata"));
     watch(&m_model->job(), tr("Searching"));
     connect(m_model, &QAbstractItemModel::modelReset, this, &MetadataPage::showFirst);
+    connect(m_model, &MetadataModel::stopped, this, &MetadataPage::searchStopped);
     m_filterDelay.setSingleShot(true);
     m_filterDelay.setInterval(std::chrono::milliseconds(100));
     connect(&m_filterDelay, &QTimer::timeout, this, &MetadataPage::applyFilter);
@@ -88,6 +90,7 @@ QWidget *MetadataPage::makeLine()
     m_goTo->setObjectName(u"goToMetadata"_s);
     m_goTo->setAccessibleName(tr("Go to this entry"));
     connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
+    connect(m_filter, &QLineEdit::returnPressed, this, &MetadataPage::applyFilter);
     connect(m_goTo, &QPushButton::clicked, this, [this] { goTo(m_table->currentIndex()); });
     auto *part = new QWidget;
     auto *line = new QHBoxLayout(part);
@@ -149,9 +152,19 @@ void MetadataPage::showRows(const MetadataRows &rows, bool complete)
 
 void MetadataPage::applyFilter()
 {
+    m_filterDelay.stop();
     m_model->setFilter(m_filter->text());
+    if (m_model->isStopped())
+        m_model->searchAgain();
     if (Panel::isSettled())
         Q_EMIT settled();
+}
+
+void MetadataPage::searchStopped()
+{
+    showCount();
+    Q_EMIT said(Tone::Note, tr("The search was stopped: the rows are those from before it. Enter "
+                               "searches again."));
 }
 
 void MetadataPage::showFirst()
@@ -164,6 +177,8 @@ QString MetadataPage::emptyText() const
 {
     if (!m_complete)
         return tr("Reading was stopped; come back to this page to go on.");
+    if (m_model->isStopped())
+        return tr("The search was stopped; Enter searches again.");
     return m_model->isReady() ? tr("No value fits the search.") : tr("Reading…");
 }
 

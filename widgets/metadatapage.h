@@ -36,6 +36,7 @@ private:
     QWidget *makeDetails();
     void showRows(const MetadataRows &rows, bool complete);
     void applyFilter();
+    void searchStopped();
     void showFirst();
     QString emptyText() const;
     void showCount();

@@ -24,10 +24,10 @@ ReportFormat formatFor(const QString &path)
     return suffix == "json"_L1 ? ReportFormat::Json : ReportFormat::Markdown;
 }
 
-Result<void> write(const QString &path, const Report &report, const Job &job)
+Result<void> write(const QString &path, const Report &report, Job &job)
 {
     QSaveFile out(path);
-    const auto text = QByteArray::fromStdString(reportText(report, formatFor(path)));
+    const auto text = QByteArray::fromStdString(reportText(report, formatFor(path), job));
     LENS_CHECK(job.check());
     if (out.open(QIODevice::WriteOnly) && out.write(text) == text.size() && out.commit())
         return {};

@@ -26,6 +26,8 @@ public:
     bool isRunning() const { return m_run != nullptr; }
     std::uint64_t bytesDone() const;
     std::uint64_t bytesTotal() const; // 0: not known
+    // What it calls bytes are rows of a table.
+    virtual bool countsRows() const { return false; }
     // Where the work of all of them runs.
     static QThreadPool &workers();
     // Asks the work to stop; it still reports, as Cancelled unless it was done by then.

@@ -51,7 +51,8 @@ Report makeReport(const Checkpoint &broken, const Error &error);
 
 // As a file for other people and programs.
 enum class ReportFormat { Markdown, Json, Html };
-std::string reportText(const Report &report, ReportFormat format);
+// Not all of it where the job is stopped; it counts findings.
+std::string reportText(const Report &report, ReportFormat format, Job &job);
 
 class ReportJob final : public LatestJob
 {

@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 
 // Reports as files. They are English and independent of the locale, so that scripts can read them.
@@ -65,7 +67,20 @@ QString markdownCell(const QString &text)
     return out;
 }
 
-QString markdown(const Report &report)
+// Calls `write` for each finding until the job is stopped.
+void forEachItem(const Report &report, Job &job,
+                 const std::function<void(const ReportItem &)> &write)
+{
+    job.setTotal(report.items.size());
+    for (const ReportItemPtr &item : report.items) {
+        if (job.cancelled())
+            return;
+        write(*item);
+        job.advance(1);
+    }
+}
+
+QString markdown(const Report &report, Job &job)
 {
     QString text = u"# Report on %1\n\n"_s.arg(markdownCell(plainText(fileName(report.file))));
     for (const auto &[name, value] : factsOf(report))
@@ -75,10 +90,11 @@ QString markdown(const Report &report)
         text += u"None.\n"_s;
     else
         text += u"| Severity | Where | Finding | What to do |\n|---|---|---|---|\n"_s;
-    for (const ReportItemPtr &item : report.items)
+    forEachItem(report, job, [&text](const ReportItem &item) {
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(
-            severityWord(item->finding.severity), markdownCell(placeOf(*item)),
-            markdownCell(plainText(item->finding.text)), markdownCell(plainText(item->advice)));
+            severityWord(item.finding.severity), markdownCell(placeOf(item)),
+            markdownCell(plainText(item.finding.text)), markdownCell(plainText(item.advice)));
+    });
     if (!report.globals.empty())
         text += u"\n## What Python would import\n\n| Rating | Name | Use | Count |\n"
                 "|---|---|---|---:|\n"_s;
@@ -105,14 +121,15 @@ QString tableHead(const QStringList &titles)
     return text + u"</tr>\n"_s;
 }
 
-QString findingRows(const Report &report)
+QString findingRows(const Report &report, Job &job)
 {
     if (report.items.empty())
         return u"<p>None.</p>\n"_s;
     QString text = tableHead({u"Severity"_s, u"Where"_s, u"Finding"_s, u"What to do"_s});
-    for (const ReportItemPtr &item : report.items)
-        text += row({severityWord(item->finding.severity), placeOf(*item),
-                     plainText(item->finding.text), plainText(item->advice)});
+    forEachItem(report, job, [&text](const ReportItem &item) {
+        text += row({severityWord(item.finding.severity), placeOf(item),
+                     plainText(item.finding.text), plainText(item.advice)});
+    });
     return text + u"</table>\n"_s;
 }
 
@@ -127,7 +144,7 @@ QString globalRows(const Report &report)
     return text + u"</table>\n"_s;
 }
 
-QString html(const Report &report)
+QString html(const Report &report, Job &job)
 {
     const QString title = plainText(fileName(report.file)).toHtmlEscaped();
     QString text =
@@ -139,7 +156,7 @@ QString html(const Report &report)
     text += tableHead({u"Fact"_s, u"Value"_s});
     for (const auto &[name, value] : factsOf(report))
         text += row({name, value});
-    text += u"</table>\n<h2>Findings</h2>\n"_s + findingRows(report);
+    text += u"</table>\n<h2>Findings</h2>\n"_s + findingRows(report, job);
     text += u"<h2>What Python would import</h2>\n"_s + globalRows(report);
     return text + u"</body>\n</html>\n"_s;
 }
@@ -158,11 +175,10 @@ QJsonObject itemObject(const ReportItem &item)
     return object;
 }
 
-QString json(const Report &report)
+QString json(const Report &report, Job &job)
 {
     QJsonArray findings, globals;
-    for (const ReportItemPtr &item : report.items)
-        findings.append(itemObject(*item));
+    forEachItem(report, job, [&](const ReportItem &item) { findings.append(itemObject(item)); });
     for (const RatedGlobal &global : report.globals)
         globals.append(QJsonObject{{u"name"_s, QString::fromStdString(global.name)},
                                    {u"rating"_s, plainText(name(global.rating))},
@@ -197,12 +213,12 @@ QString json(const Report &report)
 
 } // namespace
 
-std::string reportText(const Report &report, ReportFormat format)
+std::string reportText(const Report &report, ReportFormat format, Job &job)
 {
     switch (format) {
-    case ReportFormat::Markdown: return markdown(report).toStdString();
-    case ReportFormat::Json: return json(report).toStdString();
-    case ReportFormat::Html: return html(report).toStdString();
+    case ReportFormat::Markdown: return markdown(report, job).toStdString();
+    case ReportFormat::Json: return json(report, job).toStdString();
+    case ReportFormat::Html: return html(report, job).toStdString();
     }
     return {};
 }

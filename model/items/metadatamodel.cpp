@@ -29,10 +29,11 @@ bool fits(const MetadataRow &row, const QStringList &words)
 
 } // namespace
 
-ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataChoice &choice)
+ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataChoice &choice,
+                         const Job &job)
 {
     ShownMetadata chosen;
-    for (std::uint32_t i = 0; i < rows.size(); ++i)
+    for (std::uint32_t i = 0; i < rows.size() && !job.cancelled(); ++i)
         if (fits(rows[i], choice.words))
             chosen.push_back(i);
     if (choice.column < 0)
@@ -41,15 +42,18 @@ ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataCho
     for (const std::uint32_t row : chosen)
         keys.texts.push_back(cell(rows[row], choice.column).toStdString());
     ShownMetadata sorted;
-    for (const int at : sortedRows(keys, choice.order))
+    for (const int at : sortedRows(keys, choice.order, job))
         sorted.push_back(chosen[static_cast<std::size_t>(at)]);
     return sorted;
 }
 
 void MetadataChoiceJob::start(MetadataRows rows, MetadataChoice choice)
 {
-    LatestJob::start([=, this](Job &) -> Report {
-        return [this, shown = chosenRows(*rows, choice), words = choice.words] {
+    LatestJob::start([=, this](Job &job) -> Report {
+        auto shown = chosenRows(*rows, choice, job);
+        if (!job.check())
+            return [this] { Q_EMIT stopped(); };
+        return [this, shown = std::move(shown), words = choice.words] {
             Q_EMIT finished(shown, words);
         };
     });
@@ -59,6 +63,11 @@ MetadataModel::MetadataModel(QObject *parent)
     : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s, false, true}, {u"Value"_s}}, parent)
 {
     connect(&m_job, &MetadataChoiceJob::finished, this, &MetadataModel::take);
+    connect(&m_job, &MetadataChoiceJob::stopped, this, [this] {
+        m_stopped = true;
+        m_choice.words = m_words; // the same words are a search again
+        Q_EMIT stopped();
+    });
 }
 
 void MetadataModel::setRows(MetadataRows rows)
@@ -86,6 +95,7 @@ void MetadataModel::sort(int column, Qt::SortOrder order)
 
 void MetadataModel::choose()
 {
+    m_stopped = false;
     if (m_rows)
         m_job.start(m_rows, m_choice);
 }

@@ -18,8 +18,9 @@ struct MetadataChoice
 
 using ShownMetadata = std::vector<std::uint32_t>;
 
-// Indices of the rows that `choice` shows.
-ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataChoice &choice);
+// Indices of the rows that `choice` shows; not all of them where the job is stopped.
+ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataChoice &choice,
+                         const Job &job = {});
 
 class MetadataChoiceJob final : public LatestJob
 {
@@ -31,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void finished(const lens::ShownMetadata &shown, const QStringList &words);
+    void stopped();
 };
 
 // The values of a file that are no tensors, those that fit the filter. They are searched and sorted
@@ -48,11 +50,17 @@ public:
     void setFilter(const QString &text);
     // The first search of the rows has ended; before that none is shown.
     bool isReady() const { return m_ready; }
+    // The last search was stopped: the rows are those from before.
+    bool isStopped() const { return m_stopped; }
+    void searchAgain() { choose(); }
     int total() const { return m_rows ? static_cast<int>(m_rows->size()) : 0; }
     LatestJob &job() { return m_job; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     void sort(int column, Qt::SortOrder order) override;
+
+Q_SIGNALS:
+    void stopped();
 
 protected:
     QString text(int row, int column) const override;
@@ -73,7 +81,7 @@ private:
     MetadataChoiceJob m_job;
     ShownMetadata m_shown; // into m_rows
     QStringList m_words;   // that they fit
-    bool m_ready = false;
+    bool m_ready = false, m_stopped = false;
 };
 
 } // namespace lens

@@ -141,7 +141,8 @@ void TestFailure::aCutPickleIsReportedAsFarAsItWasRead()
         ids << QString::fromStdString(item->finding.id);
     QVERIFY2(ids.contains(u"file.unreadable"_s), qPrintable(ids.join(u' ')));
     QVERIFY2(ids.contains(u"pickle.dangerous-global"_s), qPrintable(ids.join(u' ')));
-    const auto text = QString::fromStdString(reportText(report, ReportFormat::Markdown));
+    Job job;
+    const auto text = QString::fromStdString(reportText(report, ReportFormat::Markdown, job));
     QVERIFY2(text.contains("Coverage: analysed"_L1), qPrintable(text));
     QVERIFY2(!text.contains("Parameters"_L1), qPrintable(text)); // nobody knows
 }

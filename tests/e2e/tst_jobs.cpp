@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/metadatamodel.h"
 #include "tests/e2e/bench.h"
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
 #include <QAction>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
@@ -71,6 +73,7 @@ private Q_SLOTS:
     void escapeStopsOpeningAndTheFileCanBeOpenedAgain();
     void aFileThatIsNoneEndsTheWaitingToo();
     void threeDroppedFilesAreOpened();
+    void aSearchOfMetadataCanBeStopped();
 };
 
 void TestJobs::bytesRateAndTimeLeftAreShown()
@@ -180,6 +183,30 @@ void TestJobs::threeDroppedFilesAreOpened()
     QVERIFY(bench.settle());
     QVERIFY(bench.prompts.asked.isEmpty()); // only two can be compared
     QVERIFY(bench.window.page()->document().isLoaded());
+}
+
+void TestJobs::aSearchOfMetadataCanBeStopped()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->showPanel("metadata");
+    QVERIFY(bench.settle());
+    auto *line = bench.find<QLineEdit>("metadataFilter");
+    auto *count = bench.find<QLabel>("metadataCount");
+    const QString before = count->text();
+    {
+        const test::HeldWorkers held;
+        line->setText(u"betas"_s);
+        auto &search = bench.window.page()->findChild<MetadataModel *>()->job();
+        QTRY_VERIFY(search.isRunning());
+        bench.window.actions().action("file.stop")->trigger();
+    }
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith("The search was stopped"_L1), qPrintable(bench.message()));
+    QCOMPARE(count->text(), before);
+    QTest::keyClick(line, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(count->text() != before);
 }
 
 LENS_WINDOW_TEST(TestJobs)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/plaintext.h"
 #include "model/items/metadatamodel.h"
+#include "tests/support/heldworkers.h"
 #include "tests/support/madecheckpoint.h"
 #include "tests/support/printed.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace lens;
@@ -33,6 +35,7 @@ private Q_SLOTS:
     void sortingKeepsWhatIsSelected();
     void noRowIsKnownBeforeTheFirstSearch();
     void aTipIsNoMarkupOfTheFile();
+    void aStoppedSearchKeepsTheRows();
     void aLongTextIsNotCutInsideACharacter();
     void jsonInATextIsLaidOut();
     void aLongListIsLaidOutInLines();
@@ -127,6 +130,25 @@ void TestMetadataModel::noRowIsKnownBeforeTheFirstSearch()
     QCOMPARE(model.rowCount(), 1);
     model.setRows(nullptr);
     QVERIFY(!model.isReady());
+}
+
+void TestMetadataModel::aStoppedSearchKeepsTheRows()
+{
+    MetadataModel model;
+    model.setRows(rows({{1, u"a"_s, u"int"_s, u"1"_s}, {2, u"b"_s, u"int"_s, u"2"_s}}));
+    QTRY_VERIFY(model.isReady());
+    QSignalSpy stopped(&model, &MetadataModel::stopped);
+    {
+        const test::HeldWorkers held;
+        model.setFilter(u"b"_s);
+        model.job().cancel();
+    }
+    QTRY_COMPARE(stopped.count(), 1);
+    QVERIFY(model.isStopped());
+    QCOMPARE(model.rowCount(), 2);
+    model.setFilter(u"b"_s); // the same words search again
+    QTRY_COMPARE(printed(model), QStringList{u"b | int | 2"_s});
+    QVERIFY(!model.isStopped());
 }
 
 void TestMetadataModel::aLongTextIsNotCutInsideACharacter()

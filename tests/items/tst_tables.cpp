@@ -196,14 +196,19 @@ void TestTables::reportsAreWrittenWithoutMarkupFromTheFile()
     report.file = "/data/<b>run</b>.pth";
     report.items = {item("value.nan", Severity::Error, "<script>|x|</script>", noIndex)};
     report.globals = {{"a|b", Rating::Unknown, "called", 2, "data.pkl", 1}};
-    const auto html = QString::fromStdString(reportText(report, ReportFormat::Html));
+    Job job;
+    const auto html = QString::fromStdString(reportText(report, ReportFormat::Html, job));
     QVERIFY(html.contains("&lt;script&gt;|x|"_L1));
     QVERIFY(!html.contains("<script>"_L1) && !html.contains("<b>"_L1));
-    QVERIFY(QString::fromStdString(reportText({}, ReportFormat::Html)).contains("None."_L1));
-    const auto markdown = QString::fromStdString(reportText(report, ReportFormat::Markdown));
+    QVERIFY(job.total() == 1 && job.done() == 1); // of the findings
+    Job stopped;
+    stopped.cancel();
+    QVERIFY(reportText(report, ReportFormat::Html, stopped).find("script") == std::string::npos);
+    QVERIFY(QString::fromStdString(reportText({}, ReportFormat::Html, job)).contains("None."_L1));
+    const auto markdown = QString::fromStdString(reportText(report, ReportFormat::Markdown, job));
     QVERIFY(markdown.contains("\\<script\\>\\|x\\|"_L1));
-    const auto json =
-        QJsonDocument::fromJson(QByteArray::fromStdString(reportText(report, ReportFormat::Json)));
+    const auto json = QJsonDocument::fromJson(
+        QByteArray::fromStdString(reportText(report, ReportFormat::Json, job)));
     QCOMPARE(json[u"findings"_s][0][u"severity"_s].toString(), u"error"_s);
     QCOMPARE(json[u"globals"_s][0][u"count"_s].toInt(), 2);
 }
