@@ -127,15 +127,21 @@ void FailurePage::makeLines()
 void FailurePage::say(const QString &title, const std::string &path, const Error &error)
 {
     m_path = path;
-    m_text->setText(tr("%1 could not be opened.").arg(title) + u"\n\n"_s + errorText(error));
+    m_wasStopped = error.code == ErrorCode::Cancelled;
+    paintMark();
+    m_text->setText(m_wasStopped
+                        ? tr("%1 was not opened: reading it was stopped.").arg(title)
+                        : tr("%1 could not be opened.").arg(title) + u"\n\n"_s + errorText(error));
     m_text->setAccessibleDescription(m_text->text());
     const bool mayComplete = !path.empty() && mayBecomeComplete(error);
     m_watch->setVisible(mayComplete);
     setWaiting(mayComplete && m_wait.isWaiting());
     if (!m_wait.isWaiting())
         showFailure({});
-    if (!path.empty())
-        m_job.start(path, error);
+    // Nothing is known of a file that nobody read to its end.
+    if (path.empty() || m_wasStopped)
+        return m_job.abandon();
+    m_job.start(path, error);
 }
 
 void FailurePage::leave()
@@ -188,8 +194,9 @@ void FailurePage::changeEvent(QEvent *event)
 void FailurePage::paintMark()
 {
     const int side = fontMetrics().height() * 3;
-    m_mark->setPixmap(icon(u"error"_s, toneColour(palette(), Tone::Error))
-                          .pixmap(QSize(side, side), devicePixelRatioF()));
+    const QIcon mark = m_wasStopped ? icon(u"note"_s, toneColour(palette(), Tone::Note))
+                                    : icon(u"error"_s, toneColour(palette(), Tone::Error));
+    m_mark->setPixmap(mark.pixmap(QSize(side, side), devicePixelRatioF()));
 }
 
 } // namespace lens

@@ -22,8 +22,8 @@ class FailurePage final : public QWidget
 public:
     explicit FailurePage(const PanelContext &context, QWidget *parent = nullptr);
 
-    // Why the file at `path` could not be opened; an empty path is no file. A wait goes on while
-    // it may still help.
+    // Why the file at `path` could not be opened, or that a person stopped that; an empty path is
+    // no file. A wait goes on while it may still help.
     void say(const QString &title, const std::string &path, const Error &error);
     // The file is opened again, or was.
     void leave();
@@ -52,6 +52,7 @@ private:
     FailureJob m_job;
     FileWait m_wait;
     QString m_command;
+    bool m_wasStopped = false; // by a person; the file may be sound
     QLabel *m_mark, *m_text, *m_state;
     QPushButton *m_again, *m_watch, *m_showLines, *m_copyCommand, *m_copy;
     QPlainTextEdit *m_lines;

@@ -152,6 +152,9 @@ void TestJobs::escapeStopsOpeningAndTheFileCanBeOpenedAgain()
     const auto *text = bench.find<QLabel>("failureText");
     QVERIFY(text->isVisible());
     QVERIFY2(text->text().contains(u"stopped"_s, Qt::CaseInsensitive), qPrintable(text->text()));
+    // It is sound for all that anybody knows: no word of a broken file, and nothing to export.
+    QVERIFY2(!text->text().contains(u"could not"_s), qPrintable(text->text()));
+    QVERIFY(!bench.find<QWidget>("failureReport")->isVisible());
     bench.find<QPushButton>("tryAgain")->click();
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page()->document().isLoaded());
