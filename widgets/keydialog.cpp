@@ -29,6 +29,9 @@ void KeyEdit::keyPressEvent(QKeyEvent *event)
 {
     if (isForDialog(*event))
         return event->ignore();
+    // What is there stays until the whole stroke is.
+    if (Shortcuts::isModifier(event->key()))
+        return event->accept();
     clear();
     QKeySequenceEdit::keyPressEvent(event);
     // Without a wait for a second stroke.

@@ -70,14 +70,20 @@ bool Shortcuts::isFixed(const QString &id) const
     return !action || action->isFixed;
 }
 
+bool Shortcuts::isModifier(int key)
+{
+    return (key >= Qt::Key_Shift && key <= Qt::Key_ScrollLock) ||
+           (key >= Qt::Key_Super_L && key <= Qt::Key_Super_R) ||
+           (key >= Qt::Key_Hyper_L && key <= Qt::Key_Hyper_R) || key == Qt::Key_AltGr ||
+           key == Qt::Key_Mode_switch || key == Qt::Key_unknown || key == 0;
+}
+
 bool Shortcuts::isUsable(const QKeySequence &key)
 {
     if (key.count() != 1)
         return false;
     const Qt::Key stroke = key[0].key();
-    const bool isModifier =
-        (stroke >= Qt::Key_Shift && stroke <= Qt::Key_ScrollLock) || stroke == Qt::Key_AltGr;
-    if (stroke == Qt::Key_unknown || stroke == Qt::Key(0) || isModifier)
+    if (isModifier(stroke))
         return false;
     const auto held = key[0].keyboardModifiers();
     if (held & (Qt::ControlModifier | Qt::MetaModifier))

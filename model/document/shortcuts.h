@@ -34,6 +34,8 @@ public:
     bool isFixed(const QString &id) const;
     bool isChanged(const QString &id) const { return m_changed.contains(id); }
     bool isAnyChanged() const { return !m_changed.isEmpty(); }
+    // Held with another key, nothing by itself.
+    static bool isModifier(int key);
     // One stroke that neither types nor moves around, nor opens a menu.
     static bool isUsable(const QKeySequence &key);
     // The other action that has one of `keys`; empty: nobody.

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aKeyIsChangedByMouseAndReset();
     void aKeyInUseIsRefusedWithItsAction();
     void whatIsTypedIsTakenLetterForLetter();
+    void aModifierAloneIsNoKey();
     void anActionMayHaveNoKey();
     void changedKeysSurviveARestart();
     void everyWindowFollows();
@@ -152,6 +153,20 @@ void TestKeyChanges::whatIsTypedIsTakenLetterForLetter()
     QTest::keyClick(&bench.window, Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page() && bench.window.page()->document().isLoaded());
+}
+
+void TestKeyChanges::aModifierAloneIsNoKey()
+{
+    Bench bench;
+    QTreeWidgetItem *save = row(bench, u"Save"_s);
+    QTest::keyClick(save->treeWidget(), Qt::Key_Return);
+    for (const auto key : {Qt::Key_Control, Qt::Key_Shift, Qt::Key_Meta, Qt::Key_Alt}) {
+        QTest::keyClick(edit(bench), key);
+        QCOMPARE(edit(bench)->keySequence(), QKeySequence(u"Ctrl+S"_s));
+    }
+    QTest::keyClick(edit(bench), Qt::Key_Return);
+    QTRY_VERIFY(!dialog(bench));
+    QCOMPARE(keyOf(bench.window, "file.save"), u"Ctrl+S"_s);
 }
 
 void TestKeyChanges::anActionMayHaveNoKey()
