@@ -41,7 +41,7 @@ void ComparePage::sayRefused(const QString &tolerance)
     m_messages->say(Tone::Warning,
                     tr("“%1” is no tolerance, and the last one stays: it is a number that is not "
                        "negative, such as 1e-5.")
-                        .arg(tolerance));
+                        .arg(plainText(tolerance.toStdString(), 60)));
 }
 
 void ComparePage::offerPrefix()

@@ -285,4 +285,20 @@ std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry)
     }
 }
 
+std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
+{
+    const NodeId node = checkpoint.entries[checkpoint.resolved(entry)].node;
+    const NodeKind kind = checkpoint.graph.kind(node);
+    if (kind != NodeKind::Str && kind != NodeKind::Bytes)
+        return valueText(checkpoint, entry);
+    const std::string_view text = checkpoint.graph.text(node);
+    if (text.size() <= limit)
+        return valueText(checkpoint, entry);
+    if (kind == NodeKind::Bytes)
+        return reprBytes(text.substr(0, limit)) + "…";
+    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80)
+        --limit; // not inside a character
+    return reprString(text.substr(0, limit)) + "…";
+}
+
 } // namespace lens

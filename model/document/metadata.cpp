@@ -72,7 +72,7 @@ private:
             return behind;
         }
         if (isScalar(entry)) {
-            add(i, valueText(c, i));
+            add(i, valueText(c, i, shownBytes));
             return behind;
         }
         if (isSequence(entry) && holdsOnlyScalars(c, i)) {
@@ -92,7 +92,7 @@ private:
         if (kind == EntryKind::Tensor || kind == EntryKind::Storage)
             return;
         if (isScalar(c.entry(target)))
-            return add(i, valueText(c, target));
+            return add(i, valueText(c, target, shownBytes));
         // A short one only: a file may refer to a long one any number of times.
         if (isSequence(c.entry(target)) && c.entry(target).length <= repeatedItems &&
             holdsOnlyScalars(c, target))
@@ -157,7 +157,7 @@ std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std:
         } else if (text.size() > 1) {
             text += ", ";
         }
-        text += valueText(checkpoint, checkpoint.resolved(child));
+        text += valueText(checkpoint, checkpoint.resolved(child), limit);
     }
     const bool single = sequence.kind == EntryKind::Tuple && sequence.length == 1;
     return text + (single ? "," : "") + close;
@@ -175,7 +175,7 @@ std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std:
     if (resolved.kind == EntryKind::Str)
         return stringText(scalarValue(checkpoint, index).text, limit);
     if (isScalar(resolved))
-        return escaped(valueText(checkpoint, index), limit);
+        return escaped(valueText(checkpoint, index, limit), limit);
     if (!isSequence(resolved))
         return {};
     return linesOf(sequenceText(checkpoint, index, limit, lineBytes), limit * 2);

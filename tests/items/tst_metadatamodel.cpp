@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aTipIsNoMarkupOfTheFile();
     void aStoppedSearchKeepsTheRows();
     void aLongTextIsNotCutInsideACharacter();
+    void ofALongTextOnlyTheBeginningIsRead();
     void jsonInATextIsLaidOut();
     void aLongListIsLaidOutInLines();
 };
@@ -166,6 +167,23 @@ void TestMetadataModel::aTipIsNoMarkupOfTheFile()
     QTRY_COMPARE(model.rowCount(), 1);
     QCOMPARE(model.index(0, MetadataModel::PathColumn).data(Qt::ToolTipRole).toString(),
              u"<span>&lt;img src=x&gt; &amp; y</span>"_s);
+}
+
+void TestMetadataModel::ofALongTextOnlyTheBeginningIsRead()
+{
+    MadeCheckpoint made;
+    const auto text = made.text(0, "long", QByteArray("\xc3\xa9").repeated(5000).toStdString());
+    made.reference(made.list(0, "list"), "", text);
+    MetadataModel model;
+    const Job job;
+    const auto checkpoint = made.finish();
+    QCOMPARE(valueText(*checkpoint, text, 5), std::string("'\xc3\xa9\xc3\xa9'…"));
+    model.setRows(metadataRows(*checkpoint, job));
+    QTRY_COMPARE(model.rowCount(), 2);
+    for (int row = 0; row < 2; ++row) {
+        const QString shown = model.index(row, MetadataModel::ValueColumn).data().toString();
+        QVERIFY2(shown.size() < 500 && shown.contains(u"ééé"_s), qPrintable(shown));
+    }
 }
 
 void TestMetadataModel::jsonInATextIsLaidOut()

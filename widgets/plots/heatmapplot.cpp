@@ -14,7 +14,7 @@ namespace {
 
 constexpr QRgb special = 0xFFD020D0;  // in no gradient, so that it stands out
 constexpr double farthest = 1e249;    // that the library draws
-constexpr qsizetype mostMarks = 1000; // more of them are seen without
+constexpr qsizetype mostMarks = 1000; // of a kind; more would cover the picture
 constexpr double markSize = 10;
 
 // Blue and orange-red differ for every eye; the middle is the paper they are drawn on.
@@ -52,6 +52,18 @@ QSharedPointer<QCPAxisTicker> indices()
     ticker->setTickStep(1);
     ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
     return ticker;
+}
+
+// At most so many of them, from all over.
+QVector<QCPGraphData> spread(const QVector<QCPGraphData> &places, qsizetype most)
+{
+    const qsizetype step = (places.size() + most - 1) / most;
+    if (step <= 1)
+        return places;
+    QVector<QCPGraphData> some;
+    for (qsizetype i = 0; i < places.size(); i += step)
+        some.append(places[i]);
+    return some;
 }
 
 QCPRange centres(std::int64_t cells, std::int64_t step)
@@ -157,18 +169,15 @@ void HeatmapPlot::markSpecial(const HeatGrid &grid)
     const auto mark = [&](const HeatCell &cell, const QCPGraphData &place) {
         const std::uint32_t counts[] = {cell.nan, cell.positiveInf, cell.negativeInf};
         for (std::size_t kind = 0; kind < places.size(); ++kind)
-            if (counts[kind] && places[kind].size() <= mostMarks)
+            if (counts[kind])
                 places[kind].append(place);
     };
     for (std::int64_t row = 0; row < grid.rows; ++row)
         for (std::int64_t column = 0; column < grid.columns; ++column)
             if (const HeatCell &cell = grid.at(row, column); cell.special())
                 mark(cell, {middle(column, grid.columnStep), middle(row, grid.rowStep)});
-    for (std::size_t kind = 0; kind < places.size(); ++kind) {
-        if (places[kind].size() > mostMarks)
-            places[kind].clear();
-        m_marks[kind]->data()->set(places[kind]);
-    }
+    for (std::size_t kind = 0; kind < places.size(); ++kind)
+        m_marks[kind]->data()->set(spread(places[kind], mostMarks));
 }
 
 // Rows and columns of tiles are no indices: the numbers of the axes would only mislead.
