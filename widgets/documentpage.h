@@ -55,7 +55,7 @@ public:
     void undo() { m_edit.undo(); }
     void redo() { m_edit.redo(); }
     // Open, and no step of editing is being worked out: only from there does the next one begin.
-    bool isReady() const { return m_document.isLoaded() && !m_edit.isRunning(); }
+    bool isReady() const { return m_document.isLoaded() && !m_edit.isBusy(); }
     // With an edit that is being worked out.
     void save();
     void saveAs();
@@ -89,7 +89,7 @@ public:
     QString title() const override { return m_title; }
     QString place() const override { return filePath(); }
     QString statusLine() const override;
-    bool isModified() const override { return m_document.isModified() || m_edit.isRunning(); }
+    bool isModified() const override { return m_document.isModified() || m_edit.isBusy(); }
     bool isSettled() const override;
     // A file of it: the document or a copy.
     bool isWriting() const { return m_saver.isRunning(); }

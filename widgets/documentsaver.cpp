@@ -130,13 +130,19 @@ void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPt
     m_path = m_target;
     m_lastSave = SavedFile{result->path, result->identity};
     m_isMarking = true;
-    m_edits.markSaved(written, [this, outcome = *result] { savedAndMarked(outcome); });
+    m_edits.markSaved(
+        written, [this, outcome = *result](bool isShown) { savedAndMarked(outcome, isShown); });
 }
 
-void DocumentSaver::savedAndMarked(const SaveOutcome &outcome)
+void DocumentSaver::savedAndMarked(const SaveOutcome &outcome, bool isShown)
 {
     m_isMarking = false;
-    Q_EMIT wrote(*m_lastSave);
+    Q_EMIT wrote({outcome.path, outcome.identity});
+    // Another file was opened meanwhile: nothing here is about that one.
+    if (!isShown) {
+        m_waiting.clear();
+        return end(true);
+    }
     Q_EMIT saved(outcome);
     QString text = tr("Saved %1 (%2), read back and checked.")
                        .arg(plainText(outcome.path), plainText(humanBytes(outcome.bytes)));

@@ -57,7 +57,7 @@ private:
     void inTurn(std::function<void()> write);
     void start(const QString &destination);
     void saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written);
-    void savedAndMarked(const SaveOutcome &outcome);
+    void savedAndMarked(const SaveOutcome &outcome, bool isShown);
     void copyEnded(const Result<SaveOutcome> &result);
     MessageAction showAction(const std::string &path);
     void tellFailure(const Error &error, bool inPlace);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/editjob.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lens {
@@ -17,28 +18,42 @@ EditJob::EditJob(Document &document, QObject *parent)
 
 void EditJob::push(RetagEditPtr edit, const QString &text)
 {
-    begin({.kind = Step::Kind::Push, .edit = std::move(edit), .text = text});
+    this->edit({.kind = Step::Kind::Push, .edit = std::move(edit), .text = text});
 }
 
-void EditJob::undo() { begin({.kind = Step::Kind::Undo}); }
+void EditJob::undo() { edit({.kind = Step::Kind::Undo}); }
 
-void EditJob::redo() { begin({.kind = Step::Kind::Redo}); }
+void EditJob::redo() { edit({.kind = Step::Kind::Redo}); }
 
-void EditJob::revert(const QString &text) { begin({.kind = Step::Kind::Revert, .text = text}); }
+void EditJob::revert(const QString &text) { edit({.kind = Step::Kind::Revert, .text = text}); }
 
-void EditJob::markSaved(EditSetPtr written, std::function<void()> then)
+void EditJob::markSaved(EditSetPtr written, std::function<void(bool)> then)
 {
-    m_saves.push_back(
+    m_waiting.push_back(
         {.kind = Step::Kind::Saved, .written = std::move(written), .then = std::move(then)});
-    if (!isRunning())
-        markNext();
+    next();
 }
 
-void EditJob::begin(Step step)
+bool EditJob::isEditing() const
 {
-    if (isRunning())
+    const auto isEdit = [](const Step &step) { return step.kind != Step::Kind::Saved; };
+    return (isRunning() && isEdit(m_step)) || std::ranges::any_of(m_waiting, isEdit);
+}
+
+void EditJob::edit(Step step)
+{
+    if (isEditing())
         return;
-    m_step = std::move(step);
+    m_waiting.push_back(std::move(step));
+    next();
+}
+
+void EditJob::next()
+{
+    if (isRunning() || m_waiting.empty())
+        return;
+    m_step = std::move(m_waiting.front());
+    m_waiting.pop_front();
     if (m_step.kind == Step::Kind::Undo)
         m_step.known = m_document.undoneStep();
     if (m_step.kind == Step::Kind::Redo)
@@ -116,33 +131,23 @@ void EditJob::end(bool done)
 {
     const Step step = std::exchange(m_step, {});
     if (step.kind == Step::Kind::Saved)
-        step.then();
+        step.then(true);
     else
         Q_EMIT ended(done);
-    if (!isRunning())
-        markNext();
-}
-
-void EditJob::markNext()
-{
-    if (m_saves.empty())
-        return;
-    m_step = std::move(m_saves.front());
-    m_saves.pop_front();
-    start();
+    next();
 }
 
 // Of the file as it was.
 void EditJob::forget()
 {
-    const bool editing = isEditing(), marking = isRunning() && !editing;
+    const bool editing = isEditing();
+    auto steps = std::exchange(m_waiting, {});
+    if (isRunning())
+        steps.push_front(std::exchange(m_step, {}));
     abandon();
-    auto saves = std::exchange(m_saves, {});
-    const Step step = std::exchange(m_step, {});
-    if (marking)
-        step.then();
-    for (const Step &save : saves)
-        save.then();
+    for (const Step &step : steps)
+        if (step.kind == Step::Kind::Saved)
+            step.then(false);
     if (editing)
         Q_EMIT ended(false);
 }

@@ -9,9 +9,9 @@
 namespace lens {
 
 // Edits a document, undoes and redoes. What a step leads to is found on a worker thread and taken
-// when all of it is known; where that takes no time, at once. One step at a time: while one is
-// under way, further ones are not begun; that a save has ended waits for its turn. The document
-// outlives it.
+// when all of it is known; where that takes no time, at once. One step of a person at a time: while
+// one is under way or waits, further ones are dropped. A save that has ended waits for the step
+// that is under way, and a step for the saves that are marked. The document outlives it.
 class EditJob final : public LatestJob
 {
     Q_OBJECT
@@ -25,12 +25,14 @@ public:
     void redo();
     // One more step that leads back to what the file says.
     void revert(const QString &text);
-    // What a save wrote is what the file says from now on; `then` is called once that is known.
-    // This cannot be stopped.
+    // What a save wrote is what the file says from now on; `then` is called once that is known,
+    // with false where another file was opened before. This cannot be stopped.
     void markSaved(
-        EditSetPtr written, std::function<void()> then = [] {});
-    // One of the steps of a person is under way.
-    bool isEditing() const { return isRunning() && m_step.kind != Step::Kind::Saved; }
+        EditSetPtr written, std::function<void(bool known)> then = [](bool) {});
+    // Something is under way or waits.
+    bool isBusy() const { return isRunning() || !m_waiting.empty(); }
+    // One of the steps of a person is.
+    bool isEditing() const;
 
 Q_SIGNALS:
     void ended(bool done); // a step; false: stopped, or another file was opened
@@ -42,7 +44,7 @@ private:
         RetagEditPtr edit = nullptr;
         QString text = {};
         EditSetPtr written = nullptr;
-        std::function<void()> then = nullptr;
+        std::function<void(bool)> then = nullptr;
         EditStepPtr known = nullptr; // what is undone or redone
     };
     // Where a step leads.
@@ -52,18 +54,18 @@ private:
         EditStepPtr step;
     };
     static Led follow(const Step &step, const EditBase &base, const Job &job);
-    void begin(Step step);
+    void edit(Step step);
+    void next();
     void start();
     bool leadsNowhere() const;
     void found(const EditBase &base, const Led &led);
     void take(const Led &led);
     void end(bool done);
-    void markNext();
     void forget();
 
     Document &m_document;
     Step m_step;
-    std::deque<Step> m_saves; // that wait
+    std::deque<Step> m_waiting;
 };
 
 } // namespace lens

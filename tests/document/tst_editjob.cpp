@@ -54,7 +54,9 @@ private Q_SLOTS:
     void whatIsStoppedChangesNothing();
     void aSaveThatEndsMeanwhileIsMinded();
     void aSaveOfManyTensorsIsMarkedAside();
+    void anEditWaitsForTheMarkingOfASave();
     void anotherFileEndsIt();
+    void aSaveThatAnotherFileOvertookIsNotKnown();
     void aPlanKnowsWhatOfACopyIsNotSaved_data();
     void aPlanKnowsWhatOfACopyIsNotSaved();
 };
@@ -126,7 +128,7 @@ void TestEditJob::aSaveThatEndsMeanwhileIsMinded()
     {
         const HeldWorkers held;
         edited.start("mps");
-        edited.job.markSaved(written, [&] {
+        edited.job.markSaved(written, [&](bool) {
             QCOMPARE(edited.ended.count(), 1); // one after the other
             marked = true;
         });
@@ -148,7 +150,7 @@ void TestEditJob::aSaveOfManyTensorsIsMarkedAside()
     edited.start("cpu");
     QVERIFY(edited.wait());
     bool marked = false;
-    edited.job.markSaved(edited.document.edited()->now, [&marked] { marked = true; });
+    edited.job.markSaved(edited.document.edited()->now, [&marked](bool known) { marked = known; });
     QVERIFY(edited.job.isRunning() && !edited.job.isEditing());
     edited.job.cancel(); // that it was saved cannot be stopped
     QVERIFY(edited.document.isModified());
@@ -156,6 +158,58 @@ void TestEditJob::aSaveOfManyTensorsIsMarkedAside()
     QVERIFY(!edited.document.isModified());
     QVERIFY(edited.document.undoStack().isClean());
     QVERIFY(!edited.document.isTensorChanged(0));
+}
+
+void TestEditJob::anEditWaitsForTheMarkingOfASave()
+{
+    Bench edited;
+    edited.start("cpu");
+    QVERIFY(edited.wait());
+    edited.ended.clear();
+    bool marked = false;
+    {
+        const HeldWorkers held;
+        edited.job.markSaved(edited.document.edited()->now, [&](bool) {
+            marked = true;
+            QVERIFY(edited.job.isBusy()); // nobody takes it for the end
+        });
+        edited.start("mps");
+        QVERIFY(edited.job.isEditing());
+        edited.start("meta"); // not begun: one step at a time
+        QCOMPARE(edited.ended.count(), 0);
+    }
+    QVERIFY(edited.wait());
+    QVERIFY(marked && !edited.job.isBusy());
+    QCOMPARE(edited.tag(), "mps");
+    QCOMPARE(edited.document.pendingChanges().size(), std::size_t{many});
+    edited.job.undo(); // to what was saved
+    QTRY_VERIFY(!edited.document.isModified());
+    QCOMPARE(edited.tag(), "cpu");
+}
+
+void TestEditJob::aSaveThatAnotherFileOvertookIsNotKnown()
+{
+    Bench edited;
+    edited.start("cpu");
+    QVERIFY(edited.wait());
+    edited.ended.clear();
+    std::vector<bool> told;
+    {
+        const HeldWorkers held;
+        edited.job.markSaved(edited.document.edited()->now,
+                             [&told](bool known) { told.push_back(known); });
+        edited.start("mps"); // waits
+        MadeCheckpoint made;
+        made.tensor(0, "other", {1}, "meta");
+        edited.document.load(*makeSnapshot(made.finish()));
+        QCOMPARE(told, std::vector<bool>{false});
+        QCOMPARE(edited.ended.count(), 1);
+        QCOMPARE(edited.ended.front().front().toBool(), false);
+        QVERIFY(!edited.job.isBusy());
+    }
+    test::finishWork();
+    QCOMPARE(told.size(), std::size_t{1});
+    QCOMPARE(edited.tag(), "meta");
 }
 
 void TestEditJob::anotherFileEndsIt()

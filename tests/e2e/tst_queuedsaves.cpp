@@ -3,7 +3,9 @@
 #include "widgets/resources.h"
 
 #include <QLabel>
+#include <QSignalSpy>
 
+#include <memory>
 #include <optional>
 
 using namespace lens;
@@ -26,6 +28,18 @@ void askToSaveOver(Bench &bench, const QString &path)
 void pressSave(Bench &bench)
 {
     bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+}
+
+// Saves a large file; what that makes of its changes is not known until the workers go on.
+std::unique_ptr<HeldWorkers> saveUpToItsMarking(Bench &bench)
+{
+    auto held = std::make_unique<HeldWorkers>();
+    DocumentPage *page = bench.window.page();
+    page->save();
+    held = std::make_unique<HeldWorkers>(); // the save comes before these, the marking after them
+    if (!QTest::qWaitFor([&] { return page->isWriting() && !page->isReady(); }, 60'000))
+        qFatal("the save did not end");
+    return held;
 }
 
 // What the dialog says when everything is to become `tag`.
@@ -55,6 +69,9 @@ private Q_SLOTS:
     void saveAllWritesTheOthersWhileSavesAreQueued();
     void stoppingTheEditOfASaveOverTheOpenFileLeavesBoth();
     void stoppingTheWritingOfItKeepsTheEdit();
+    void anEditMadeWhileASaveIsMarkedIsKept();
+    void aSaveOverTheOpenFileWaitsForTheMarkingOfTheOneBefore();
+    void aSaveThatAnotherFileOvertookIsNotSaidOfThatOne();
     void theDialogSaysWhatIsNotOnDiskYet();
 };
 
@@ -212,6 +229,73 @@ void TestQueuedSaves::stoppingTheWritingOfItKeepsTheEdit()
     QVERIFY(!bench.window.isWindowModified());
     QVERIFY(run(bench, "edit.redo") && run(bench, "file.save"));
     QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
+}
+
+// A large file: what its save makes of the changes takes a while, too.
+void TestQueuedSaves::anEditMadeWhileASaveIsMarkedIsKept()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    const QString path = bench.window.page()->filePath();
+    changeAll(bench, u"mps"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    bench.window.page()->changeDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    dialog->findChild<QComboBox *>(u"allTarget"_s)->setEditText(u"cpu"_s);
+    finishWork();
+    {
+        const auto held = saveUpToItsMarking(bench);
+        pressSave(bench);
+    }
+    QVERIFY(settled(bench));
+    QCOMPARE(tagsOnDisk(path), QStringList{u"mps"_s});
+    const Document &document = bench.window.page()->document();
+    QCOMPARE(document.devices().tagOf(0), "cpu");
+    QCOMPARE(document.pendingChanges().size(), std::size_t{6'000});
+    QVERIFY(bench.window.isWindowModified());
+    QVERIFY(run(bench, "file.save"));
+    QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
+}
+
+void TestQueuedSaves::aSaveOverTheOpenFileWaitsForTheMarkingOfTheOneBefore()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    const QString path = bench.window.page()->filePath();
+    changeAll(bench, u"mps"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    askToSaveOver(bench, path);
+    {
+        const auto held = saveUpToItsMarking(bench);
+        pressSave(bench);
+    }
+    QVERIFY(settled(bench));
+    QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
+    QVERIFY(!bench.window.isWindowModified());
+    QVERIFY2(bench.message().startsWith("Saved "_L1), qPrintable(bench.message()));
+}
+
+void TestQueuedSaves::aSaveThatAnotherFileOvertookIsNotSaidOfThatOne()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    DocumentPage *page = bench.window.page();
+    const QString path = page->filePath();
+    changeAll(bench, u"mps"_s);
+    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QSignalSpy ended(page, &DocumentPage::saveEnded), wrote(page, &DocumentPage::wrote);
+    {
+        const auto held = saveUpToItsMarking(bench);
+        page->open(bench.file());
+        page->document().load(page->document().snapshot()); // as it does before the marking ends
+    }
+    QVERIFY(settled(bench));
+    QCOMPARE(ended.count(), 1);
+    QCOMPARE(wrote.count(), 1);
+    QCOMPARE(wrote.front().front().value<SavedFile>().path, path.toStdString());
+    QCOMPARE(tagsOnDisk(path), QStringList{u"mps"_s});
+    QVERIFY2(!bench.message().startsWith("Saved"_L1), qPrintable(bench.message()));
+    QCOMPARE(page->title(), u"run12.pth"_s);
 }
 
 void TestQueuedSaves::theDialogSaysWhatIsNotOnDiskYet()
