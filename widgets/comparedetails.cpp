@@ -160,7 +160,8 @@ void CompareDetails::showRow(std::ptrdiff_t row)
     refresh();
     showTensors(a || b);
     if (a || b)
-        startJobs(a, b);
+        return startJobs(a, b);
+    m_heatmaps->showNothing({});
 }
 
 void CompareDetails::showTensors(bool areTensors)

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/compareheatmaps.h"
 
+#include "model/document/plaintext.h"
+#include "widgets/heattexts.h"
+#include "widgets/plots/heatmapplot.h"
+
 #include <QFrame>
 #include <QKeyEvent>
+#include <QLabel>
 
 #include <algorithm>
 
-// How a person walks and zooms in three heatmaps by keyboard.
+// How a person walks and zooms in three heatmaps by keyboard, and what a cell says.
+
+using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
@@ -18,7 +25,7 @@ constexpr double panShare = 0.25; // of what is seen
 
 bool CompareHeatmaps::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_pictures && m_pair) {
+    if (watched == m_pictures && m_isCurrent) {
         if (event->type() == QEvent::FocusIn && m_row < 0)
             walk(0, 0);
         if (event->type() == QEvent::KeyPress) {
@@ -79,6 +86,41 @@ void CompareHeatmaps::walk(std::int64_t rows, std::int64_t columns)
     HeatView view = m_view;
     view.reveal(side(m_row, grid.rowStep), side(m_column, grid.columnStep));
     setView(view);
+}
+
+void CompareHeatmaps::readCell(qint64 row, qint64 column)
+{
+    if (!m_isCurrent)
+        return;
+    m_row = row;
+    m_column = column;
+    for (HeatmapPlot *plot : m_plots)
+        plot->mark(row, column);
+    QString text = captionText();
+    const std::string place =
+        row < 0 ? std::string() : heatPlace(m_pair->a, m_pair->plane, m_pair->shape, row, column);
+    if (!place.empty())
+        text = u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(
+            plainText(place), cellText(m_pair->a.at(row, column)),
+            cellText(m_pair->delta.at(row, column)), cellText(m_pair->b.at(row, column)));
+    say(text);
+}
+
+void CompareHeatmaps::say(const QString &text)
+{
+    m_readout->setText(text);
+    m_pictures->setAccessibleDescription(text);
+}
+
+QString CompareHeatmaps::captionText() const
+{
+    QString text = sizeText(m_pair->a, m_pair->plane, m_pair->shape);
+    const std::pair<HeatTotals, QString> sides[] = {
+        {m_pair->totalsOfA, u"A"_s}, {m_pair->totalsOfDelta, u"Δ"_s}, {m_pair->totalsOfB, u"B"_s}};
+    for (const auto &[totals, name] : sides)
+        if (const QString special = specialText(totals); !special.isEmpty())
+            text += u"\n%1: %2"_s.arg(name, special);
+    return text;
 }
 
 } // namespace lens

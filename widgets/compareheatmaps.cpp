@@ -2,8 +2,6 @@
 #include "widgets/compareheatmaps.h"
 
 #include "model/document/heatscale.h"
-#include "model/document/plaintext.h"
-#include "widgets/heattexts.h"
 #include "widgets/messagebar.h"
 #include "widgets/planepicker.h"
 #include "widgets/plots/heatmapplot.h"
@@ -13,6 +11,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QTimer>
 
 #include <utility>
@@ -40,6 +39,7 @@ CompareHeatmaps::CompareHeatmaps(QWidget *parent)
     , m_tiles(new QCheckBox(tr("&Kernels as tiles")))
     , m_readout(plainLabel())
     , m_caption(plainLabel())
+    , m_again(new QPushButton(tr("Read again")))
     , m_controls(makeControls())
     , m_pictures(makePictures())
 {
@@ -59,6 +59,7 @@ CompareHeatmaps::CompareHeatmaps(QWidget *parent)
             [this](const Error &error) { m_readout->setText(errorText(error)); });
     connect(m_span, &QComboBox::activated, this, &CompareHeatmaps::draw);
     connect(m_tiles, &QCheckBox::toggled, this, &CompareHeatmaps::start);
+    connect(m_again, &QPushButton::clicked, this, &CompareHeatmaps::start);
     showNothing({});
 }
 
@@ -75,6 +76,8 @@ QWidget *CompareHeatmaps::makeControls()
     m_tiles->setChecked(true);
     m_readout->setObjectName(u"compareReadout"_s);
     m_readout->setMinimumHeight(fontMetrics().lineSpacing() * 4);
+    m_again->setObjectName(u"compareAgain"_s);
+    m_again->setAccessibleName(tr("Read the values again"));
     auto *label = new QLabel(tr("R&ange:"));
     label->setBuddy(m_span);
     auto *line = new QHBoxLayout;
@@ -88,6 +91,7 @@ QWidget *CompareHeatmaps::makeControls()
     lines->addWidget(m_picker);
     lines->addLayout(line);
     lines->addWidget(m_readout, 1);
+    lines->addWidget(m_again, 0, Qt::AlignLeft);
     // The pictures stay in their place from tensor to tensor.
     const int width = fontMetrics().averageCharWidth() * 54;
     box->setMinimumWidth(width);
@@ -166,18 +170,19 @@ void CompareHeatmaps::showTensors(CheckpointPtr a, std::uint32_t tensorA, Checkp
 void CompareHeatmaps::showNothing(const QString &reason)
 {
     m_a = m_b = {};
-    m_isDue = false;
     m_job.abandon();
     forget(reason);
 }
 
 void CompareHeatmaps::forget(const QString &caption)
 {
+    m_isDue = m_isCurrent = false;
     m_pair.reset();
     m_row = m_column = -1;
     for (HeatmapPlot *plot : m_plots)
         plot->clear();
-    m_readout->clear();
+    m_again->hide();
+    say({});
     m_controls->setVisible(m_a != nullptr);
     m_pictures->hide();
     m_caption->setText(caption);
@@ -188,7 +193,12 @@ void CompareHeatmaps::start()
 {
     if (!m_a)
         return;
+    // What runs is of another slice or tensor, even when the next is read only later.
+    m_job.abandon();
     m_isDue = true;
+    m_isCurrent = false;
+    for (HeatmapPlot *plot : m_plots)
+        plot->setEnabled(false);
     startIfSeen();
 }
 
@@ -198,32 +208,45 @@ void CompareHeatmaps::showEvent(QShowEvent *event)
     startIfSeen();
 }
 
-// The last pictures stay until the next are there; they are only marked as old.
 void CompareHeatmaps::startIfSeen()
 {
     if (!isVisible() || !std::exchange(m_isDue, false))
         return;
     m_tiles->setVisible(tilesFor(m_plane, m_shape, mostPairCells).has_value());
     m_controls->show();
-    m_readout->setText(tr("Reading values…"));
-    for (HeatmapPlot *plot : m_plots)
-        plot->setEnabled(false);
+    m_again->hide();
+    if (!m_pair)
+        m_caption->clear();
+    say(tr("Reading values…"));
     m_job.start(m_a, m_tensorA, m_b, m_tensorB, m_plane,
                 m_tiles->isChecked() ? HeatLayout::Tiles : HeatLayout::Plane);
 }
 
 void CompareHeatmaps::ready(const Result<HeatPairPtr> &result)
 {
-    if (!result)
-        return forget(errorText(result.error()));
-    if ((*result)->a.cells.empty())
+    if (result)
+        return showPair(*result);
+    if (result.error().code == ErrorCode::Cancelled)
+        return stopped();
+    forget(errorText(result.error()));
+}
+
+void CompareHeatmaps::stopped()
+{
+    m_again->show();
+    say(m_pair ? tr("Stopped. The pictures are of what was shown before.")
+               : tr("Stopped before the values were read."));
+}
+
+void CompareHeatmaps::showPair(const HeatPairPtr &pair)
+{
+    if (pair->a.cells.empty())
         return forget(tr("The tensors have no elements."));
-    const bool isSameSize = m_pair && m_drawnPlane == m_plane &&
-                            m_pair->a.planeRows == (*result)->a.planeRows &&
-                            m_pair->a.planeColumns == (*result)->a.planeColumns;
-    m_pair = *result;
-    m_drawnPlane = m_plane;
-    m_drawnShape = m_shape;
+    const bool isSameSize = m_pair && m_pair->plane == pair->plane &&
+                            m_pair->a.planeRows == pair->a.planeRows &&
+                            m_pair->a.planeColumns == pair->a.planeColumns;
+    m_pair = pair;
+    m_isCurrent = true;
     if (!isSameSize)
         m_view = HeatView(m_pair->a.planeRows, m_pair->a.planeColumns);
     m_caption->hide();
@@ -246,7 +269,7 @@ void CompareHeatmaps::drawNext()
     const auto span = static_cast<HeatSpan>(m_span->currentData().toInt());
     const HeatGrid *grids[] = {&m_pair->a, &m_pair->delta, &m_pair->b};
     HeatmapPlot *plot = m_plots[m_drawn];
-    plot->setEnabled(true);
+    plot->setEnabled(m_isCurrent);
     plot->show(*grids[m_drawn], m_drawn == Delta
                                     ? heatScale(m_pair->delta, HeatColours::AroundZero, span)
                                     : heatScale(m_pair->a, HeatColours::Automatic, span));
@@ -268,36 +291,6 @@ void CompareHeatmaps::setView(const HeatView &view)
         return;
     m_view = view;
     applyView();
-}
-
-void CompareHeatmaps::readCell(qint64 row, qint64 column)
-{
-    if (!m_pair)
-        return;
-    m_row = row;
-    m_column = column;
-    for (HeatmapPlot *plot : m_plots)
-        plot->mark(row, column);
-    QString text = captionText();
-    const std::string place =
-        row < 0 ? std::string() : heatPlace(m_pair->a, m_drawnPlane, m_drawnShape, row, column);
-    if (!place.empty())
-        text = u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(
-            plainText(place), cellText(m_pair->a.at(row, column)),
-            cellText(m_pair->delta.at(row, column)), cellText(m_pair->b.at(row, column)));
-    m_readout->setText(text);
-    m_pictures->setAccessibleDescription(text);
-}
-
-QString CompareHeatmaps::captionText() const
-{
-    QString text = sizeText(m_pair->a, m_drawnPlane, m_drawnShape);
-    const std::pair<HeatTotals, QString> sides[] = {
-        {m_pair->totalsOfA, u"A"_s}, {m_pair->totalsOfDelta, u"Δ"_s}, {m_pair->totalsOfB, u"B"_s}};
-    for (const auto &[totals, name] : sides)
-        if (const QString special = specialText(totals); !special.isEmpty())
-            text += u"\n%1: %2"_s.arg(name, special);
-    return text;
 }
 
 QString CompareHeatmaps::caption() const { return m_pair ? captionText() : m_caption->text(); }

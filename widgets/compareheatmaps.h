@@ -12,7 +12,7 @@ class QCheckBox;
 class QComboBox;
 class QFrame;
 class QLabel;
-class QVBoxLayout;
+class QPushButton;
 
 namespace lens {
 
@@ -21,7 +21,8 @@ class PlanePicker;
 
 // The same slice of A, of Δ = B − A and of B in colours, side by side: A and B with one scale, Δ
 // around zero. A cell that is pointed at or walked to is marked and read in all three, and what is
-// zoomed or moved in one is in the others. Reads only while it is seen.
+// zoomed or moved in one is in the others. Reads only while it is seen. While something else is
+// read, and after that was stopped, the last pictures stay, faded, and are not to be pointed at.
 class CompareHeatmaps final : public QWidget
 {
     Q_OBJECT
@@ -51,6 +52,8 @@ private:
     void start();
     void startIfSeen();
     void ready(const Result<HeatPairPtr> &result);
+    void showPair(const HeatPairPtr &pair);
+    void stopped();
     void draw();
     void drawNext();
     void forget(const QString &caption);
@@ -60,17 +63,18 @@ private:
     void walk(std::int64_t rows, std::int64_t columns);
     void zoom(double factor);
     void readCell(qint64 row, qint64 column);
+    void say(const QString &text);
     QString captionText() const;
 
     HeatPairJob m_job;
     CheckpointPtr m_a, m_b;
     std::uint32_t m_tensorA = noIndex, m_tensorB = noIndex;
     std::vector<std::int64_t> m_shape;
-    Plane m_plane, m_drawnPlane; // chosen, and of what is drawn
-    std::vector<std::int64_t> m_drawnShape;
-    bool m_isDue = false;    // to be read once it is seen
-    HeatPairPtr m_pair;      // null: nothing is drawn
-    std::size_t m_drawn = 0; // pictures of it
+    Plane m_plane;
+    bool m_isDue = false;     // to be read once it is seen
+    bool m_isCurrent = false; // what is drawn is what was chosen
+    HeatPairPtr m_pair;       // null: nothing is drawn
+    std::size_t m_drawn = 0;  // pictures of it
     HeatView m_view;
     qint64 m_row = -1, m_column = -1; // the marked cell
 
@@ -79,6 +83,7 @@ private:
     QComboBox *m_span;
     QCheckBox *m_tiles;
     QLabel *m_readout, *m_caption;
+    QPushButton *m_again;
     QWidget *m_controls;
     QFrame *m_pictures;
 };

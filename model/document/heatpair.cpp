@@ -22,6 +22,8 @@ Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane 
         return makeError(ErrorCode::Unsupported, "tensors of different shapes have no difference");
     LENS_ASSIGN(auto grids, heatGrids({a, b}, plane, layout, job, limit));
     HeatPair pair;
+    pair.plane = plane;
+    pair.shape = a.shape;
     pair.a = std::move(grids[0]);
     pair.delta = std::move(grids[1]);
     pair.b = std::move(grids[2]);

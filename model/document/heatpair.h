@@ -13,6 +13,9 @@ struct HeatPair
 {
     HeatGrid a, delta, b;
     HeatTotals totalsOfA, totalsOfDelta, totalsOfB;
+    // What of which tensors: another may have been chosen by the time that this is there.
+    Plane plane;
+    std::vector<std::int64_t> shape;
 };
 
 // At most so many cells on a side: three pictures have the room of one.

@@ -5,9 +5,11 @@
 #include "widgets/resources.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTabBar>
 #include <QWheelEvent>
 
@@ -22,16 +24,18 @@ namespace {
 // The window with the heatmaps of two epochs in front.
 struct Bench : test::CompareBench
 {
+    void select(const QString &name) { list()->select(static_cast<int>(names().indexOf(name))); }
     bool show(const QString &name)
     {
         find<QTabBar>("compareViews")->setCurrentIndex(1);
-        list()->select(static_cast<int>(names().indexOf(name)));
+        select(name);
         return settle();
     }
     CompareHeatmaps *maps() const { return find<CompareHeatmaps>("compareHeatmaps"); }
     QFrame *pictures() const { return find<QFrame>("comparePictures"); }
     QString place() const { return maps()->readout().section(u'\n', 0, 0); }
     QList<HeatmapPlot *> plots() const { return maps()->findChildren<HeatmapPlot *>(); }
+    bool areDrawn() const { return std::ranges::all_of(plots(), &QWidget::isEnabled); }
 };
 
 void wheel(QWidget &over, int by)
@@ -58,6 +62,9 @@ private Q_SLOTS:
     void whatHasNoDifferenceSaysWhy();
     void nanIsCounted();
     void onlyWhatIsSeenIsRead();
+    void whatIsNoLongerWantedIsNotRead();
+    void oldPicturesAreNotReadAsNew();
+    void whatWasStoppedIsReadAgain();
 };
 
 void TestCompareHeatmaps::aCellIsReadInAllThreeByKeys()
@@ -112,7 +119,7 @@ void TestCompareHeatmaps::zoomAndPanAreLinked()
     QVERIFY(bench.show(u"model/0.weight"_s));
     const auto plots = bench.plots();
     QCOMPARE(plots.size(), 3);
-    QTRY_VERIFY(std::ranges::all_of(plots, [](auto *plot) { return plot->isEnabled(); }));
+    QTRY_VERIFY(bench.areDrawn());
     const HeatView all = bench.maps()->view();
     const auto pictures = [&plots] {
         QList<QImage> result;
@@ -178,6 +185,86 @@ void TestCompareHeatmaps::onlyWhatIsSeenIsRead()
     QVERIFY(!bench.maps()->job().isRunning());
     bench.find<QTabBar>("compareViews")->setCurrentIndex(1);
     QVERIFY(bench.maps()->job().isRunning());
+}
+
+// Neither of what has another shape, while it is not seen, nor of what is no tensor.
+void TestCompareHeatmaps::whatIsNoLongerWantedIsNotRead()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    auto *views = bench.find<QTabBar>("compareViews");
+    {
+        const test::HeldWorkers held;
+        bench.select(u"model/2.weight"_s);
+        QVERIFY(bench.maps()->job().isRunning());
+        views->setCurrentIndex(0);
+        bench.select(u"model/0.bias"_s);
+        QVERIFY(!bench.maps()->job().isRunning());
+    }
+    test::finishWork();
+    views->setCurrentIndex(1);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.maps()->caption(), u"8 values in lines of 4"_s);
+    const test::HeldWorkers held;
+    bench.select(u"model/2.weight"_s);
+    QVERIFY(bench.maps()->job().isRunning());
+    bench.select(u"epoch"_s);
+    QVERIFY(!bench.maps()->job().isRunning());
+}
+
+// They stay while the next are read, but are faded and take no keys.
+void TestCompareHeatmaps::oldPicturesAreNotReadAsNew()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    QTRY_VERIFY(bench.areDrawn());
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    const HeatView view = bench.maps()->view();
+    HeatmapPlot *plot = bench.plots().last();
+    const QImage drawn = plot->grab().toImage();
+    {
+        const test::HeldWorkers held;
+        bench.select(u"model/2.weight"_s);
+        QVERIFY(bench.pictures()->isVisible());
+        QTRY_VERIFY(plot->grab().toImage() != drawn);
+        bench.pictures()->setFocus(Qt::TabFocusReason);
+        for (const int key : {Qt::Key_Right, Qt::Key_Plus})
+            QTest::keyClick(bench.pictures(), Qt::Key(key));
+        auto *span = bench.find<QComboBox>("compareSpan");
+        QTest::keyClick(span, Qt::Key_Down);
+        QCOMPARE(bench.maps()->readout(), u"Reading values…"_s);
+        QVERIFY(bench.maps()->view() == view);
+        QVERIFY(std::ranges::none_of(bench.plots(), &QWidget::isEnabled));
+    }
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(bench.areDrawn());
+    QVERIFY(bench.maps()->caption().startsWith(u"32 kernels"_s));
+}
+
+void TestCompareHeatmaps::whatWasStoppedIsReadAgain()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    const QString before = bench.maps()->caption();
+    auto *again = bench.find<QPushButton>("compareAgain");
+    QVERIFY(!again->isVisible());
+    {
+        const test::HeldWorkers held;
+        bench.select(u"model/2.weight"_s);
+        bench.maps()->job().cancel();
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(bench.pictures()->isVisible());
+    QVERIFY(bench.maps()->readout().startsWith(u"Stopped"_s));
+    QCOMPARE(bench.maps()->caption(), before);
+    QVERIFY(std::ranges::none_of(bench.plots(), &QWidget::isEnabled));
+    QTest::mouseClick(again, Qt::LeftButton);
+    QVERIFY(bench.settle());
+    QVERIFY(!again->isVisible());
+    QVERIFY(bench.maps()->caption().startsWith(u"32 kernels"_s));
 }
 
 LENS_WINDOW_TEST(TestCompareHeatmaps)

@@ -2,6 +2,7 @@
 #include "widgets/plots/heatmapplot.h"
 
 #include <QEvent>
+#include <QGraphicsOpacityEffect>
 #include <QVBoxLayout>
 
 #include <qcustomplot.h>
@@ -16,6 +17,8 @@ constexpr QRgb special = 0xFFD020D0;  // in no gradient, so that it stands out
 constexpr double farthest = 1e249;    // that the library draws
 constexpr qsizetype mostMarks = 1000; // of a kind; more would cover the picture
 constexpr double markSize = 10;
+constexpr int patience = 150; // ms
+constexpr double opacityOfOld = 0.4;
 
 // Blue and orange-red differ for every eye; the middle is the paper they are drawn on.
 QCPColorGradient diverging(const QColor &middle)
@@ -81,8 +84,15 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     , m_map(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
     , m_marks{m_plot->addGraph(), m_plot->addGraph(), m_plot->addGraph()}
     , m_frames{new QCPItemRect(m_plot), new QCPItemRect(m_plot)}
+    , m_fading(new QGraphicsOpacityEffect(this))
     , m_detail(detail)
 {
+    m_fading->setOpacity(opacityOfOld);
+    m_fading->setEnabled(false);
+    m_plot->setGraphicsEffect(m_fading);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_patience, &QTimer::timeout, this, [this] { m_fading->setEnabled(true); });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
@@ -217,8 +227,10 @@ void HeatmapPlot::setPartsVisible(bool on)
         part->setVisible(on);
 }
 
-void HeatmapPlot::applyPalette(const QPalette &look)
+// What is disabled is faded as a whole; other colours beside that would only confuse.
+void HeatmapPlot::applyPalette(QPalette look)
 {
+    look.setCurrentColorGroup(QPalette::Active);
     applyLook(*m_plot, look, font());
     colourAxis(*m_scale->axis(), look, font());
     styleFrames(look);
@@ -251,6 +263,12 @@ void HeatmapPlot::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         applyPalette(palette());
+    if (event->type() == QEvent::EnabledChange && isEnabled()) {
+        m_patience.stop();
+        m_fading->setEnabled(false);
+    } else if (event->type() == QEvent::EnabledChange) {
+        m_patience.start();
+    }
     QWidget::changeEvent(event);
 }
 

@@ -5,6 +5,7 @@
 #include "model/document/heatview.h"
 #include "widgets/plots/plotlook.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <array>
@@ -14,13 +15,15 @@ class QCPColorScale;
 class QCPGraph;
 class QCPItemRect;
 class QCustomPlot;
+class QGraphicsOpacityEffect;
 
 namespace lens {
 
 // A grid of cells as colours with a scale beside it: blue to red where the scale diverges from
 // zero, one colour growing lighter where it does not. What is beyond the scale gets its last
 // colour; a cell with NaN or an infinity in it, a colour of its own and, because it may be smaller
-// than a pixel, a mark: a ring for NaN, a triangle that points up for +Inf and down for -Inf.
+// than a pixel, a mark: a ring for NaN, a triangle that points up for +Inf and down for -Inf. While
+// it is disabled it is old: it fades, unless the next comes in a moment.
 class HeatmapPlot final : public QWidget
 {
     Q_OBJECT
@@ -54,7 +57,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void applyPalette(const QPalette &look);
+    void applyPalette(QPalette look);
     void setPartsVisible(bool on);
     void watchPointer();
     void drag(const QPointF &to);
@@ -71,6 +74,8 @@ private:
     QCPColorMap *m_map;
     std::array<QCPGraph *, 3> m_marks;     // of NaN, +Inf, -Inf
     std::array<QCPItemRect *, 2> m_frames; // seen on dark and on light cells
+    QGraphicsOpacityEffect *m_fading;
+    QTimer m_patience; // before it fades
     Detail m_detail;
     QPointF m_dragged; // where the pointer was last
     HeatScale m_limits;
