@@ -3,6 +3,7 @@
 #include "model/checkpoint/optimizerparts.h"
 #include "model/checkpoint/walk.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -141,10 +142,12 @@ public:
     }
 
 private:
-    // One parameter for each of the model's. Without shapes, several groups could interleave.
+    // One parameter for each of the model's. Of several groups the first may hold the last layers.
     bool isPositional() const
     {
-        if (m_params.size() != m_candidates.size() || (m_reading.groups.size() > 1 && !m_allShapes))
+        const auto groups = std::ranges::count_if(
+            m_reading.groups, [](const OptimizerGroup &group) { return group.params > 0; });
+        if (m_params.size() != m_candidates.size() || groups > 1)
             return false;
         for (std::size_t i = 0; i < m_params.size(); ++i) {
             if (!fits(*m_params[i], m_candidates[i]))

@@ -150,6 +150,11 @@ def optimizer_joins():
     optimizer = trained(model, torch.optim.Adam(model[1].parameters()))
     optimizer_file("join_ambiguous.pt", "Adam", model, optimizer, [None, None])
 
+    # The last layer first, as who trains it faster may write: the shapes fit the other order too.
+    layers = [{"params": model[1].parameters(), "lr": 0.1}, {"params": model[0].parameters()}]
+    optimizer = trained(model, torch.optim.Adam(layers))
+    optimizer_file("join_head_first.pt", "Adam", model, optimizer, [None] * 4)
+
     # Two models of the same shape, told apart by the keys.
     first, second = small(), nn.Sequential(collections.OrderedDict(a=nn.Linear(3, 4), b=nn.LayerNorm(4), c=nn.Linear(4, 2)))
     optimizer = trained(second, torch.optim.Adam(second.parameters()))

@@ -90,6 +90,7 @@ void TestOptimizer::namesSayWhereTheyComeFrom_data()
     row("no shapes to check", "opt_SGD.pt", "order", "no shapes to check");
     row("a group of matrices", "join_two_groups.pt", "order", "the only parameter");
     row("two that could be meant", "join_ambiguous.pt", "none", "could be 0.weight to 1.weight");
+    row("the last layer first", "join_head_first.pt", "none", "could be 0.weight to 1.weight");
     row("no model anywhere", "join_alone.pt", "none", "no model was found");
 }
 
