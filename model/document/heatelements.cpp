@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t readAtOnce = 1 << 18; // elements
 
 using Values = std::vector<double>;
+using Integers = std::vector<long double>;
 
 bool isComplex(const TensorData &tensor)
 {
@@ -49,37 +50,51 @@ double distance(const Parts &a, const Parts &b, std::size_t i)
 
 double difference(double a, double b) { return isSame(a, b) ? 0 : b - a; }
 
-// Values of one block of a tensor: as they are stored, and as they are drawn.
+// Values of one block of a tensor: as they are stored, and as they are drawn. As doubles,
+// neighbours beyond 2^53 would look the same: there are integers where the tensor has them.
 struct Block
 {
     Values stored, drawn;
+    std::optional<Integers> integers;
 };
+
+Result<std::optional<Integers>> readIntegers(const TensorData &tensor, std::uint64_t first,
+                                             std::uint64_t count)
+{
+    auto read = engine::integers(tensor, first, count);
+    if (read)
+        return std::optional(*std::move(read));
+    if (read.error().code == ErrorCode::Unsupported)
+        return std::optional<Integers>();
+    return read.error();
+}
 
 Result<Block> readBlock(const TensorData &tensor, std::uint64_t first, std::uint64_t count)
 {
     Block block;
-    LENS_ASSIGN(block.stored, engine::values(tensor, first, count));
+    LENS_ASSIGN(block.integers, readIntegers(tensor, first, count));
+    if (block.integers) {
+        block.stored.assign(block.integers->begin(), block.integers->end());
+    } else {
+        LENS_ASSIGN(block.stored, engine::values(tensor, first, count));
+    }
     block.drawn = isComplex(tensor) ? magnitudesOf(block.stored) : block.stored;
     return block;
 }
 
-// As doubles, neighbours beyond 2^53 would look the same.
-std::optional<Values> integerDifferences(const HeatTensors &pair, std::uint64_t first,
-                                         std::uint64_t count)
+Values exactDifferences(const Integers &a, const Integers &b)
 {
-    const auto a = engine::integers(pair[0], first, count);
-    const auto b = a ? engine::integers(pair[1], first, count) : a;
-    if (!a || !b)
-        return {};
     Values result;
-    result.reserve(a->size());
-    for (std::size_t i = 0; i < a->size(); ++i)
-        result.push_back(static_cast<double>((*b)[i] - (*a)[i]));
+    result.reserve(a.size());
+    for (std::size_t i = 0; i < a.size(); ++i)
+        result.push_back(static_cast<double>(b[i] - a[i]));
     return result;
 }
 
 Values differences(const HeatTensors &pair, const Block &a, const Block &b)
 {
+    if (a.integers && b.integers)
+        return exactDifferences(*a.integers, *b.integers);
     const Parts partsA{a.stored, isComplex(pair[0])}, partsB{b.stored, isComplex(pair[1])};
     const bool areComplex = partsA.isComplex || partsB.isComplex;
     Values result(a.drawn.size());
@@ -88,6 +103,8 @@ Values differences(const HeatTensors &pair, const Block &a, const Block &b)
     return result;
 }
 
+} // namespace
+
 std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements)
 {
     std::uint64_t bytes = 0;
@@ -95,8 +112,6 @@ std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements)
         bytes += elements * info(tensor.dtype).itemSize;
     return bytes;
 }
-
-} // namespace
 
 Result<void>
 forEachLayer(const HeatTensors &tensors, Job &job,
@@ -110,8 +125,7 @@ forEachLayer(const HeatTensors &tensors, Job &job,
         take(0, a.drawn);
         if (tensors.size() > 1) {
             LENS_ASSIGN(const Block b, readBlock(tensors.back(), first, count));
-            const auto exact = integerDifferences(tensors, first, count);
-            take(1, exact ? *exact : differences(tensors, a, b));
+            take(1, differences(tensors, a, b));
             take(2, b.drawn);
         }
         job.advance(bytesOf(tensors, count));

@@ -18,6 +18,8 @@ inline std::size_t layersOf(const HeatTensors &tensors)
 {
     return tensors.size() == 1 ? 1 : pairLayers;
 }
+// Of so many elements of each.
+std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements);
 
 // Hands over the elements in row-major order, block by block, those of each layer by its number.
 // Complex elements count by their magnitude, and so does their difference. Elements that are equal

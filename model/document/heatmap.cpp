@@ -111,14 +111,6 @@ Result<HeatTensors> cellsOfEach(const HeatTensors &tensors, const Plane &plane,
     return result;
 }
 
-std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements)
-{
-    std::uint64_t bytes = 0;
-    for (const TensorData &tensor : tensors)
-        bytes += elements * info(tensor.dtype).itemSize;
-    return bytes;
-}
-
 Result<Grids> planeGrids(const HeatTensors &tensors, const Plane &plane, Job &job,
                          std::int64_t limit)
 {
