@@ -16,13 +16,19 @@ std::vector<ShortcutRow> viewKeys()
 {
     const QString tree = tr("In the tree"), list = tr("In the list of recent files"),
                   locator = tr("In the line of Go to"), tabs = tr("On the tabs"),
-                  comparison = tr("In a comparison"), lists = tr("In lists and lines of text");
+                  comparison = tr("In a comparison"),
+                  pictures = tr("In the heatmaps of a comparison"),
+                  lists = tr("In lists and lines of text");
     return {
         {tree, tr("Open everything below"), u"*"_s, tr("Open the groups below the selected row")},
         {tree, tr("Close every group"), u"/"_s, tr("Close every group of the tree")},
         {tree, tr("Open or close a group"), u"→  ←"_s, tr("Open the selected row, or close it")},
         {comparison, tr("Open or close a group"), u"→  ←"_s,
          tr("Show what is in the selected group, or only its counts")},
+        {pictures, tr("Walk"), tr("Arrows"), tr("Read the next cell in all three")},
+        {pictures, tr("Zoom"), u"+  −"_s, tr("See less of them larger, or more")},
+        {pictures, tr("Move"), tr("Shift and an arrow"), tr("See the part beside")},
+        {pictures, tr("Show all"), u"0"_s, tr("See the whole slice again")},
         {tabs, tr("Compare two tabs"), tr("Drag"),
          tr("Hold a tab over another one until that has a frame, then let go")},
         {tabs, tr("Move a tab"), tr("Drag"), tr("Let go between two tabs; Esc leaves it there")},
