@@ -102,7 +102,6 @@ QWidget *CompareHeatmaps::makeControls()
 // One of them takes the keys: a person walks through all three at once.
 QFrame *CompareHeatmaps::makePictures()
 {
-    static const QString names[] = {tr("A"), tr("Δ = B − A"), tr("B")};
     auto *box = new QFrame;
     box->setObjectName(u"comparePictures"_s);
     box->setAccessibleName(tr("Heatmaps of A, the difference and B"));
@@ -111,44 +110,35 @@ QFrame *CompareHeatmaps::makePictures()
     box->setFocusPolicy(Qt::StrongFocus);
     box->installEventFilter(this);
     auto *line = new QHBoxLayout(box);
-    line->setContentsMargins(0, 0, 0, 0);
+    const int frame = style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1;
+    line->setContentsMargins(frame, frame, frame, frame);
     QFont bold = font();
     bold.setBold(true);
-    for (int i = 0; i < PictureCount; ++i) {
-        auto *heading = plainLabel();
-        heading->setText(names[i]);
+    for (std::size_t i = 0; i < PictureCount; ++i) {
+        QLabel *heading = m_headings[i] = plainLabel();
         heading->setFont(bold);
-        auto *plot = new HeatmapPlot(HeatmapPlot::Detail::Small);
-        plot->setAccessibleName(names[i]);
+        auto *plot = m_plots[i] = new HeatmapPlot(HeatmapPlot::Detail::Small);
         plot->setMinimumHeight(fontMetrics().height() * 9);
         auto *column = new QVBoxLayout;
         column->addWidget(heading);
         column->addWidget(plot, 1);
         line->addLayout(column, 1);
         connectPicture(*plot);
-        m_plots[static_cast<std::size_t>(i)] = plot;
     }
+    nameDifference(HeatPair::Difference::Signed);
     return box;
 }
 
-void CompareHeatmaps::connectPicture(HeatmapPlot &plot)
+void CompareHeatmaps::nameDifference(HeatPair::Difference difference)
 {
-    connect(&plot, &HeatmapPlot::hovered, this, &CompareHeatmaps::readCell);
-    connect(&plot, &HeatmapPlot::zoomed, this, [this](double factor, double row, double column) {
-        HeatView view = m_view;
-        view.zoom(factor, row, column);
-        setView(view);
-    });
-    connect(&plot, &HeatmapPlot::dragged, this, [this](double rows, double columns) {
-        HeatView view = m_view;
-        view.move(rows, columns);
-        setView(view);
-    });
-    connect(&plot, &HeatmapPlot::resetRequested, this, [this] {
-        HeatView view = m_view;
-        view.showAll();
-        setView(view);
-    });
+    const QString delta = difference == HeatPair::Difference::Signed     ? tr("Δ = B − A")
+                          : difference == HeatPair::Difference::Distance ? tr("|Δ| = |B − A|")
+                                                                         : tr("mean |Δ| of cells");
+    const QString names[] = {tr("A"), delta, tr("B")};
+    for (std::size_t i = 0; i < PictureCount; ++i) {
+        m_headings[i]->setText(names[i]);
+        m_plots[i]->setAccessibleName(names[i]);
+    }
 }
 
 void CompareHeatmaps::showTensors(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b,
@@ -178,7 +168,7 @@ void CompareHeatmaps::forget(const QString &caption)
 {
     m_isDue = m_isCurrent = false;
     m_pair.reset();
-    m_row = m_column = -1;
+    m_walked = m_hovered = {};
     for (HeatmapPlot *plot : m_plots)
         plot->clear();
     m_again->hide();
@@ -251,7 +241,9 @@ void CompareHeatmaps::showPair(const HeatPairPtr &pair)
         m_view = HeatView(m_pair->a.planeRows, m_pair->a.planeColumns);
     m_caption->hide();
     m_pictures->show();
-    readCell(-1, -1);
+    m_walked = m_hovered = {};
+    nameDifference(pair->difference);
+    showCell();
     draw();
 }
 
@@ -271,26 +263,12 @@ void CompareHeatmaps::drawNext()
     HeatmapPlot *plot = m_plots[m_drawn];
     plot->setEnabled(m_isCurrent);
     plot->show(*grids[m_drawn], m_drawn == Delta
-                                    ? heatScale(m_pair->delta, HeatColours::AroundZero, span)
+                                    ? deltaScale(*m_pair, span)
                                     : heatScale(m_pair->a, HeatColours::Automatic, span));
     plot->setView(m_view);
-    plot->mark(m_row, m_column);
+    plot->mark(shownCell().row, shownCell().column);
     ++m_drawn;
     QTimer::singleShot(0, this, &CompareHeatmaps::drawNext);
-}
-
-void CompareHeatmaps::applyView()
-{
-    for (HeatmapPlot *plot : m_plots)
-        plot->setView(m_view);
-}
-
-void CompareHeatmaps::setView(const HeatView &view)
-{
-    if (view == m_view)
-        return;
-    m_view = view;
-    applyView();
 }
 
 QString CompareHeatmaps::caption() const { return m_pair ? captionText() : m_caption->text(); }

@@ -45,6 +45,10 @@ protected:
 
 private:
     enum Picture { A, Delta, B, PictureCount };
+    struct Cell
+    {
+        std::int64_t row = -1, column = -1; // none
+    };
 
     QWidget *makeControls();
     QFrame *makePictures();
@@ -62,7 +66,12 @@ private:
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
     void walk(std::int64_t rows, std::int64_t columns);
     void zoom(double factor);
-    void readCell(qint64 row, qint64 column);
+    void hover(qint64 row, qint64 column);
+    Cell shownCell() const;
+    void showCell();
+    QString cellsText(const Cell &cell) const;
+    void drawFocus();
+    void nameDifference(HeatPair::Difference difference);
     void say(const QString &text);
     QString captionText() const;
 
@@ -76,8 +85,9 @@ private:
     HeatPairPtr m_pair;       // null: nothing is drawn
     std::size_t m_drawn = 0;  // pictures of it
     HeatView m_view;
-    qint64 m_row = -1, m_column = -1; // the marked cell
+    Cell m_walked, m_hovered; // by keys, and under the pointer: that is shown while it is there
 
+    std::array<QLabel *, PictureCount> m_headings{};
     std::array<HeatmapPlot *, PictureCount> m_plots{};
     PlanePicker *m_picker;
     QComboBox *m_span;

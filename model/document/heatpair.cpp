@@ -13,7 +13,33 @@ Result<HeatPairPtr> read(const Checkpoint &a, std::uint32_t tensorA, const Check
     return HeatPairPtr(std::make_shared<HeatPair>(std::move(pair)));
 }
 
+bool isComplex(const TensorData &tensor)
+{
+    return info(tensor.dtype).dtypeClass == DTypeClass::Complex;
+}
+
+HeatPair::Difference differenceOf(const TensorData &a, const TensorData &b, const HeatGrid &delta)
+{
+    if (delta.rowStep > 1 || delta.columnStep > 1)
+        return HeatPair::Difference::MeanDistance;
+    return isComplex(a) || isComplex(b) ? HeatPair::Difference::Distance
+                                        : HeatPair::Difference::Signed;
+}
+
+// The lowest size is that of no difference at all.
+HeatEnds fromZero(HeatEnds ends)
+{
+    ends.all.first = ends.robust.first = 0;
+    return ends;
+}
+
 } // namespace
+
+HeatScale deltaScale(const HeatPair &pair, HeatSpan span)
+{
+    const bool isSigned = pair.difference == HeatPair::Difference::Signed;
+    return heatScale(pair.delta, isSigned ? HeatColours::AroundZero : HeatColours::Magnitude, span);
+}
 
 Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane &plane,
                           HeatLayout layout, Job &job, std::int64_t limit)
@@ -27,14 +53,16 @@ Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane 
     pair.a = std::move(grids[0]);
     pair.delta = std::move(grids[1]);
     pair.b = std::move(grids[2]);
+    pair.difference = differenceOf(a, b, pair.delta);
     pair.totalsOfA = totalsOf(pair.a);
     pair.totalsOfDelta = totalsOf(pair.delta);
     pair.totalsOfB = totalsOf(pair.b);
     const auto differs = [](double value) { return value != 0; };
     pair.a.values = pair.b.values = endsOf({&pair.a, &pair.b}, false);
-    pair.a.magnitudes = pair.b.magnitudes = endsOf({&pair.a, &pair.b}, true);
-    pair.delta.values = endsOf({&pair.delta}, false, differs);
-    pair.delta.magnitudes = endsOf({&pair.delta}, true, differs);
+    if (pair.difference == HeatPair::Difference::Signed)
+        pair.delta.values = endsOf({&pair.delta}, false, differs);
+    else
+        pair.delta.magnitudes = fromZero(endsOf({&pair.delta}, true, differs));
     return pair;
 }
 

@@ -11,7 +11,12 @@ namespace lens {
 // hardly changed the rest would hide it.
 struct HeatPair
 {
+    // What a cell of Δ is coloured by. Complex numbers are only so far apart; and the mean of
+    // several differences may be nothing where each of them is large, so that their sizes count.
+    enum class Difference { Signed, Distance, MeanDistance };
+
     HeatGrid a, delta, b;
+    Difference difference = Difference::Signed;
     HeatTotals totalsOfA, totalsOfDelta, totalsOfB;
     // What of which tensors: another may have been chosen by the time that this is there.
     Plane plane;
@@ -22,6 +27,8 @@ struct HeatPair
 inline constexpr std::int64_t mostPairCells = mostHeatCells / 2;
 Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane &plane,
                           HeatLayout layout, Job &job, std::int64_t limit = mostPairCells);
+
+HeatScale deltaScale(const HeatPair &pair, HeatSpan span);
 
 using HeatPairPtr = std::shared_ptr<const HeatPair>;
 

@@ -61,6 +61,26 @@ HeatPair pairOf(const TensorData &a, const TensorData &b)
     return *std::move(pair);
 }
 
+// As a file on a medium that fails.
+class ReadableOnce final : public ByteSource
+{
+public:
+    explicit ReadableOnce(SourcePtr bytes)
+        : m_bytes(std::move(bytes))
+    {}
+    std::uint64_t size() const override { return m_bytes->size(); }
+    Result<void> read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        if (std::exchange(m_wasRead, true))
+            return makeError(ErrorCode::Truncated, "the medium is gone");
+        return m_bytes->read(offset, out);
+    }
+
+private:
+    SourcePtr m_bytes;
+    mutable bool m_wasRead = false;
+};
+
 } // namespace
 
 class TestHeatPair final : public QObject
@@ -74,6 +94,8 @@ private Q_SLOTS:
     void largeIntegersAreSubtractedExactly();
     void complexNumbersAreApartByTheirDistance();
     void equalColoursAreEqualValues();
+    void differencesDoNotCancelOut();
+    void integersAreReadOnce();
     void differentShapesHaveNoDifference();
     void aViewStaysInThePlane();
     void aViewZoomsAboutAPlace();
@@ -160,6 +182,8 @@ void TestHeatPair::complexNumbersAreApartByTheirDistance()
     QCOMPARE(means(pair.a), QList<double>({5, 1}));
     QCOMPARE(means(pair.b), QList<double>({5, 1}));
     QCOMPARE(means(pair.delta), QList<double>({8, 0}));
+    QCOMPARE(pair.difference, HeatPair::Difference::Distance);
+    QVERIFY(!deltaScale(pair, HeatSpan::All).diverging);
 }
 
 // And those of the difference are of what differs.
@@ -178,6 +202,37 @@ void TestHeatPair::equalColoursAreEqualValues()
     QCOMPARE(heatScale(pair.delta, HeatColours::AroundZero, HeatSpan::Robust).high, 3.0);
     const auto same = pairOf(tensors::of(DType::Float32, few), tensors::of(DType::Float32, few));
     QVERIFY(heatScale(same.delta, HeatColours::AroundZero, HeatSpan::All).diverging);
+}
+
+void TestHeatPair::differencesDoNotCancelOut()
+{
+    Job job;
+    const auto zeros = tensors::of(DType::Float32, Shape{2, 4}, Floats(8, 0));
+    const auto moved = tensors::of(DType::Float32, Shape{2, 4}, Floats{3, -3, 0, 0, -3, 3, 0, 0});
+    const auto pair = heatPair(zeros, moved, firstPlane(zeros.shape), HeatLayout::Plane, job, 2);
+    QVERIFY(pair);
+    const HeatScale scale = deltaScale(*pair, HeatSpan::All);
+    QVERIFY(scale.magnitude);
+    QCOMPARE(scale.low, 0.0); // no difference has the first colour
+    QCOMPARE(scale.high, 3.0);
+    QCOMPARE(valueOf(pair->delta.at(0, 0), scale.magnitude), 3.0);
+    QCOMPARE(valueOf(pair->delta.at(0, 1), scale.magnitude), 0.0);
+    QVERIFY(deltaScale(pairOf(zeros, moved), HeatSpan::All).diverging);
+}
+
+// A second time they might not be there.
+void TestHeatPair::integersAreReadOnce()
+{
+    using Longs = std::vector<std::int64_t>;
+    auto a = tensors::of(DType::Int64, Longs{1LL << 53, 1});
+    auto b = tensors::of(DType::Int64, Longs{(1LL << 53) + 1, 1});
+    const auto once = std::make_shared<ReadableOnce>(a.bytes);
+    a.bytes = once;
+    QCOMPARE(means(pairOf(a, b).delta), QList<double>({1, 0}));
+    Job job;
+    const auto pair = heatPair(a, b, firstPlane(a.shape), HeatLayout::Plane, job);
+    QVERIFY(!pair);
+    QCOMPARE(pair.error().code, ErrorCode::Truncated);
 }
 
 void TestHeatPair::differentShapesHaveNoDifference()

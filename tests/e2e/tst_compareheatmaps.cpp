@@ -63,6 +63,8 @@ private Q_SLOTS:
     void nanIsCounted();
     void onlyWhatIsSeenIsRead();
     void whatIsNoLongerWantedIsNotRead();
+    void largeDifferencesAreNamedAfterTheirSize();
+    void thePointerDoesNotMoveTheCellOfTheKeys();
     void oldPicturesAreNotReadAsNew();
     void whatWasStoppedIsReadAgain();
 };
@@ -265,6 +267,44 @@ void TestCompareHeatmaps::whatWasStoppedIsReadAgain()
     QVERIFY(bench.settle());
     QVERIFY(!again->isVisible());
     QVERIFY(bench.maps()->caption().startsWith(u"32 kernels"_s));
+}
+
+void TestCompareHeatmaps::largeDifferencesAreNamedAfterTheirSize()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    test::writeTensors(a, 1, 1 << 20, 1);
+    test::writeTensors(b, 1, 1 << 20, -3);
+    QVERIFY(bench.compare(a, b));
+    QVERIFY(bench.show(u"blocks.0.weight"_s));
+    QCOMPARE(bench.plots()[1]->accessibleName(), u"mean |Δ| of cells"_s);
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QVERIFY2(bench.maps()->readout().contains(u"from -4 to 0, 4 values, mean |Δ| 1\n"_s),
+             qPrintable(bench.maps()->readout()));
+}
+
+// And who walks sees that the keys go there.
+void TestCompareHeatmaps::thePointerDoesNotMoveTheCellOfTheKeys()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    QTRY_VERIFY(bench.areDrawn());
+    const auto corner = [&bench] { return bench.pictures()->grab({0, 0, 30, 10}).toImage(); };
+    const QImage without = corner();
+    bench.find<QTabBar>("compareViews")->setFocus(Qt::TabFocusReason);
+    for (int i = 0; i < 20 && !bench.pictures()->hasFocus(); ++i)
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QVERIFY(bench.pictures()->hasFocus());
+    QVERIFY(corner() != without);
+    QTest::keyClick(bench.pictures(), Qt::Key_Right);
+    QCOMPARE(bench.place(), u"[0, 0, 0, 1]"_s);
+    HeatmapPlot *plot = bench.plots().first();
+    Q_EMIT plot->hovered(2, 2);
+    QCOMPARE(bench.place(), u"[0, 0, 2, 2]"_s);
+    Q_EMIT plot->hovered(-1, -1);
+    QCOMPARE(bench.place(), u"[0, 0, 0, 1]"_s);
 }
 
 LENS_WINDOW_TEST(TestCompareHeatmaps)
