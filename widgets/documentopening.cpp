@@ -47,12 +47,21 @@ void DocumentPage::open(const QString &path)
 void DocumentPage::openLater(const QString &path)
 {
     startOpening(path, plainText(fileName(QFile::encodeName(path).toStdString())));
-    m_isWaiting = true;
+    m_reading = Reading::InTurn;
+}
+
+void DocumentPage::postpone()
+{
+    if (!isWaiting())
+        return;
+    m_reading = Reading::WhenSeen;
+    Q_EMIT stateChanged();
+    settle();
 }
 
 void DocumentPage::openNow()
 {
-    if (!std::exchange(m_isWaiting, false))
+    if (std::exchange(m_reading, Reading::Begun) == Reading::Begun)
         return;
     m_openJob.start(QFile::encodeName(filePath()).toStdString());
     // They take longer than all else of a page: time to make them is while the file is read.
@@ -114,6 +123,8 @@ void DocumentPage::fail(const Error &error)
     makeFailure();
     m_failure->say(m_title, QFile::encodeName(filePath()).toStdString(), error);
     m_stack->setCurrentWidget(m_failure);
+    if (error.code == ErrorCode::Cancelled)
+        Q_EMIT openingStopped();
     Q_EMIT stateChanged();
     settle();
 }

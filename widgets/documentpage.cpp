@@ -189,7 +189,7 @@ QString DocumentPage::statusLine() const
 
 bool DocumentPage::isSettled() const
 {
-    return !m_isWaiting && !m_openJob.isRunning() && !m_edit.isBusy() && !m_saver.isRunning() &&
+    return !isWaiting() && !m_openJob.isRunning() && !m_edit.isBusy() && !m_saver.isRunning() &&
            (!m_panels || m_panels->isSettled()) && (!m_failure || m_failure->isSettled());
 }
 

@@ -45,7 +45,10 @@ public:
     // The same, but only has its name until openNow(): many tabs at once are read in turn.
     void openLater(const QString &path);
     void openNow();
-    bool isWaiting() const { return m_isWaiting; }
+    // Takes it out of that row: it is read once it is seen.
+    void postpone();
+    bool isWaiting() const { return m_reading == Reading::InTurn; }
+    bool isPostponed() const { return m_reading == Reading::WhenSeen; }
     bool isOpening() const { return m_openJob.isRunning(); }
     // The entry a person names, once the file is open; a wrong name is said in the message bar.
     void selectPath(const QString &path);
@@ -98,6 +101,8 @@ public:
 Q_SIGNALS:
     // Nothing is read any more, whatever came of it.
     void openingEnded();
+    // A person does not want to wait for the file.
+    void openingStopped();
     // The file at `path` was opened or written.
     void fileUsed(const QString &path);
     // Whatever was written here, the document or a copy.
@@ -143,7 +148,7 @@ private:
     bool m_replaced = false;   // the file, and nobody was told yet
     DocumentSaver m_saver;
     FileWatch m_watch;
-    bool m_isWaiting = false;
+    enum class Reading { Begun, InTurn, WhenSeen } m_reading = Reading::Begun;
     bool m_wantsFocus = false; // for the tree, when it is seen first
     QString m_title, m_wantedPath;
     std::string m_wantedPanel;

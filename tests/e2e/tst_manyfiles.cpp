@@ -6,6 +6,8 @@
 #include <QLineEdit>
 #include <QTabBar>
 
+#include <algorithm>
+
 using namespace lens;
 using namespace Qt::StringLiterals;
 using test::HeldWorkers;
@@ -59,6 +61,8 @@ private Q_SLOTS:
     void aClosedTabKeepsNoOtherWaiting();
     void whatIsTypedMeanwhileStaysWhereItIs();
     void whatCannotBeReadKeepsNoOtherWaiting();
+    void aStopIsForAllThatWait();
+    void closingTheOthersReadsNoneOfThem();
 };
 
 void TestManyFiles::theFirstIsSeenFirst()
@@ -158,6 +162,57 @@ void TestManyFiles::whatCannotBeReadKeepsNoOtherWaiting()
     QVERIFY(bench.settle());
     for (int tab = 0; tab < many; ++tab)
         QCOMPARE(bench.pageOf(tab).document().isLoaded(), tab != 0 && tab != 4);
+}
+
+// What was not read is, once a person looks at it or asks for it again.
+void TestManyFiles::aStopIsForAllThatWait()
+{
+    Bench bench;
+    {
+        const HeldWorkers held;
+        bench.window.openFiles(bench.paths);
+        bench.window.actions().action("file.stop")->trigger();
+    }
+    QVERIFY(bench.settle());
+    QCoreApplication::processEvents();
+    QVERIFY(bench.opening().isEmpty());
+    for (const DocumentPage *page : bench.window.findChildren<DocumentPage *>())
+        QVERIFY(!page->document().isLoaded());
+    QVERIFY(bench.bar().tabToolTip(3).contains(u"Not read"_s));
+    QVERIFY(bench.pageOf(3).isOpening());
+    QVERIFY(bench.settle());
+    QVERIFY(bench.pageOf(3).document().isLoaded());
+    QVERIFY(!bench.bar().tabToolTip(3).contains(u"Not read"_s));
+    bench.window.openFiles(bench.paths.mid(3, 3));
+    QVERIFY(bench.settle());
+    QList<int> loaded;
+    for (const DocumentPage *page : bench.window.findChildren<DocumentPage *>())
+        if (page->document().isLoaded())
+            loaded << static_cast<int>(bench.paths.indexOf(page->filePath()));
+    std::ranges::sort(loaded);
+    QCOMPARE(loaded, QList<int>({3, 4, 5}));
+}
+
+void TestManyFiles::closingTheOthersReadsNoneOfThem()
+{
+    Bench bench;
+    QSet<QString> seen;
+    {
+        const HeldWorkers held;
+        bench.window.openFiles(bench.paths);
+        QVERIFY(bench.pageOf(many - 1).isOpening());
+        bench.bar().moveTab(0, many - 2); // what is read just now goes first
+        for (DocumentPage *page : bench.window.findChildren<DocumentPage *>())
+            connect(page, &QObject::destroyed, &bench.bar(), [&] {
+                for (const QString &name : bench.opening())
+                    seen << name;
+            });
+        bench.window.actions().action("file.closeOthers")->trigger();
+        QCOMPARE(bench.window.pageCount(), 1);
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(seen, QSet<QString>{u"step11.pth"_s});
+    QVERIFY(bench.window.page()->document().isLoaded());
 }
 
 LENS_WINDOW_TEST(TestManyFiles)

@@ -152,11 +152,13 @@ void MainWindow::openFiles(const QStringList &paths)
     QStringList wanted;
     for (const QString &given : paths) {
         wanted << QFileInfo(given).absoluteFilePath();
-        if (tabOf(wanted.last()) >= 0)
-            continue;
-        DocumentPage *page = makeDocumentPage();
-        page->openLater(wanted.last());
-        addPage(page);
+        const int tab = tabOf(wanted.last());
+        DocumentPage *page =
+            tab < 0 ? makeDocumentPage() : static_cast<DocumentPage *>(pageAt(tab));
+        if (tab < 0 || page->isPostponed())
+            page->openLater(wanted.last());
+        if (tab < 0)
+            addPage(page);
     }
     if (!wanted.isEmpty())
         m_tabs->setCurrentIndex(tabOf(wanted.first()));
@@ -193,6 +195,11 @@ DocumentPage *MainWindow::makeDocumentPage()
         for (DocumentPage *other : allDocuments())
             if (other != page)
                 other->replacedHere(file);
+    });
+    // Whoever stops one of many did not mean to wait for the next.
+    connect(page, &DocumentPage::openingStopped, this, [this] {
+        for (DocumentPage *other : documents())
+            other->postpone();
     });
     // Not before what else has happened meanwhile: a key, a repaint.
     connect(page, &DocumentPage::openingEnded, this,

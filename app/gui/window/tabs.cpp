@@ -30,11 +30,14 @@ QString tabText(const Page &page)
 
 QString tabTip(const Page &page)
 {
-    const bool isDocument = qobject_cast<const DocumentPage *>(&page) != nullptr;
-    const QString place = page.place().isEmpty() ? page.title() : page.place();
-    return tipText(place) +
-           (isDocument ? u"<br>"_s + MainWindow::tr("Hold it over another tab to compare the two.")
-                       : QString());
+    const auto *document = qobject_cast<const DocumentPage *>(&page);
+    const QString tip = tipText(page.place().isEmpty() ? page.title() : page.place());
+    if (!document)
+        return tip;
+    return tip + u"<br>"_s +
+           (document->isPostponed()
+                ? MainWindow::tr("Not read yet: it is once this tab is shown.")
+                : MainWindow::tr("Hold it over another tab to compare the two."));
 }
 
 } // namespace
@@ -152,9 +155,15 @@ void MainWindow::closeOthers()
     std::vector<DocumentPage *> closed = documents();
     std::erase(closed, kept);
     const auto close = [this, kept] {
+        // Else the first to go would let the next one be read.
+        for (DocumentPage *shown : documents())
+            if (shown != kept)
+                shown->postpone();
         for (int i = m_tabs->count(); i-- > 0;)
             if (m_tabs->widget(i) != kept)
-                removePage(m_tabs->widget(i));
+                delete m_tabs->widget(i);
+        refresh();
+        openNext();
     };
     if (m_closing->mayClose(closed, close))
         close();
