@@ -34,6 +34,9 @@ void KeyEdit::keyPressEvent(QKeyEvent *event)
         return event->accept();
     clear();
     QKeySequenceEdit::keyPressEvent(event);
+    // With Shift the platform calls Tab by another name than the tables of keys do.
+    if (event->key() == Qt::Key_Backtab)
+        setKeySequence(QKeyCombination(event->modifiers() | Qt::ShiftModifier, Qt::Key_Tab));
     // Without a wait for a second stroke.
     setKeySequence(keySequence().count() ? QKeySequence(keySequence()[0]) : QKeySequence());
     Q_EMIT typed();
@@ -103,8 +106,8 @@ QString KeyDialog::whatIsWrong() const
         return tr("%1 is the key of “%2”. Take another one, or change that first.")
             .arg(name, m_nameOf(holder));
     if (!keys.isEmpty() && !Shortcuts::isUsable(key))
-        return tr("%1 is for typing, for moving around or for a menu. Hold Ctrl with it, or take a "
-                  "key from F1 on.")
+        return tr("%1 is for typing, for moving around, for a menu or for the desktop. Take Ctrl "
+                  "with a letter or a digit, or another key from F1 on.")
             .arg(name);
     return {};
 }
@@ -133,7 +136,9 @@ void KeyDialog::accept()
 {
     if (!m_ok->isEnabled())
         return;
-    m_shortcuts.setKeys(m_id, wanted());
+    // Another process may have taken the key since it was typed.
+    if (!m_shortcuts.setKeys(m_id, wanted()))
+        return check();
     QDialog::accept();
 }
 

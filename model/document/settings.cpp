@@ -66,8 +66,9 @@ void Settings::setHistogramChoice(const HistogramChoice &choice)
 }
 
 // What is no text was not written by this program.
-QMap<QString, QString> Settings::shortcuts() const
+QMap<QString, QString> Settings::shortcuts()
 {
+    m_store.sync();
     QMap<QString, QString> keys;
     for (const QString &key : m_store.allKeys())
         if (const QVariant value = m_store.value(key);
@@ -81,6 +82,7 @@ void Settings::setShortcuts(const QMap<QString, QString> &keys)
     m_store.remove(shortcutsKey.chopped(1));
     for (auto it = keys.begin(); it != keys.end(); ++it)
         m_store.setValue(shortcutsKey + it.key(), *it);
+    m_store.sync();
 }
 
 ThemeChoice themeFromName(const QString &name)

@@ -43,8 +43,9 @@ public:
     // Absolute paths, the latest first.
     QStringList recentFiles() const { return m_store.value(recentKey).toStringList(); }
     void setRecentFiles(const QStringList &paths) { m_store.setValue(recentKey, paths); }
-    // Of the actions whose keys were changed, by their ids.
-    QMap<QString, QString> shortcuts() const;
+    // Of the actions whose keys were changed, by their ids: as every process left them, which may
+    // be of another version.
+    QMap<QString, QString> shortcuts();
     void setShortcuts(const QMap<QString, QString> &keys);
 
 private:

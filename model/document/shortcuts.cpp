@@ -21,6 +21,22 @@ bool areUsable(const Shortcuts::Keys &keys)
     return true;
 }
 
+// With Ctrl, in lists, tables and lines of text.
+bool isForLists(Qt::Key key)
+{
+    const Qt::Key keys[] = {Qt::Key_Left, Qt::Key_Right,  Qt::Key_Up,        Qt::Key_Down,
+                            Qt::Key_Home, Qt::Key_End,    Qt::Key_Space,     Qt::Key_Insert,
+                            Qt::Key_Menu, Qt::Key_Delete, Qt::Key_Backspace, Qt::Key_Backtab};
+    return std::ranges::find(keys, key) != std::end(keys);
+}
+
+// With Alt: of windows, or of a menu or a button.
+bool isForDesktop(Qt::Key key)
+{
+    const Qt::Key keys[] = {Qt::Key_Space, Qt::Key_Tab, Qt::Key_Backtab, Qt::Key_Escape};
+    return (key >= Qt::Key_A && key <= Qt::Key_Z) || std::ranges::find(keys, key) != std::end(keys);
+}
+
 // Nothing where the text is no list of keys; an empty one is an action without a key.
 std::optional<Shortcuts::Keys> keysFrom(const QString &text)
 {
@@ -86,12 +102,15 @@ bool Shortcuts::isUsable(const QKeySequence &key)
     if (isModifier(stroke))
         return false;
     const auto held = key[0].keyboardModifiers();
-    if (held & (Qt::ControlModifier | Qt::MetaModifier))
+    const bool isFunction = stroke >= Qt::Key_F1 && stroke <= Qt::Key_F35;
+    if (held & Qt::MetaModifier)
         return true;
-    const bool isLetter = stroke >= Qt::Key_A && stroke <= Qt::Key_Z;
+    if (held & Qt::ControlModifier)
+        return !isForLists(stroke);
     if (held & Qt::AltModifier)
-        return !isLetter; // of a menu or a button
-    return stroke == Qt::Key_Escape || (stroke >= Qt::Key_F1 && stroke <= Qt::Key_F35);
+        return !isFunction && !isForDesktop(stroke);
+    // F10 opens the menus, with Shift that of what has the focus.
+    return stroke == Qt::Key_Escape || (isFunction && stroke != Qt::Key_F10);
 }
 
 QString Shortcuts::holder(const QString &id, const Keys &wanted) const
@@ -104,6 +123,7 @@ QString Shortcuts::holder(const QString &id, const Keys &wanted) const
 
 bool Shortcuts::setKeys(const QString &id, const Keys &wanted)
 {
+    reload();
     if (isFixed(id) || !areUsable(wanted) || !holder(id, wanted).isEmpty())
         return false;
     Changes changes = m_changed;
@@ -115,14 +135,21 @@ bool Shortcuts::setKeys(const QString &id, const Keys &wanted)
     return true;
 }
 
-void Shortcuts::resetAll() { take({}); }
+void Shortcuts::resetAll()
+{
+    reload();
+    take({});
+}
 
 void Shortcuts::take(const Changes &changes)
 {
     if (changes == m_changed)
         return;
     m_changed = changes;
-    QMap<QString, QString> texts;
+    // The keys of actions that only another version has are not ours to forget.
+    QMap<QString, QString> texts = m_settings.shortcuts();
+    for (const Action &action : m_actions)
+        texts.remove(action.id);
     for (auto it = m_changed.begin(); it != m_changed.end(); ++it)
         texts[it.key()] = QKeySequence::listToString(*it, QKeySequence::PortableText);
     m_settings.setShortcuts(texts);

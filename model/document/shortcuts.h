@@ -36,7 +36,7 @@ public:
     bool isAnyChanged() const { return !m_changed.isEmpty(); }
     // Held with another key, nothing by itself.
     static bool isModifier(int key);
-    // One stroke that neither types nor moves around, nor opens a menu.
+    // One stroke that neither types nor moves around, opens no menu, and is not the desktop's.
     static bool isUsable(const QKeySequence &key);
     // The other action that has one of `keys`; empty: nobody.
     QString holder(const QString &id, const Keys &keys) const;

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void hostileSettingsLeaveTheKeysAsDelivered_data();
     void hostileSettingsLeaveTheKeysAsDelivered();
     void anotherWindowFollows();
+    void whatAnotherProcessWroteStays();
 };
 
 void TestShortcuts::aChangedKeyIsKept()
@@ -136,11 +137,32 @@ void TestShortcuts::whatTypesOrMovesIsNoKey_data()
 {
     QTest::addColumn<QString>("key");
     QTest::addColumn<bool>("usable");
-    for (const char *key : {"A", "Shift+A", "Return", "Shift+Tab", "Down", "Del", "Space", "*",
-                            "Alt+F", "Ctrl+K, Ctrl+C", "Ctrl+", "no key at all", ""})
+    for (const char *key : {"A",
+                            "Shift+A",
+                            "Return",
+                            "Shift+Tab",
+                            "Down",
+                            "Del",
+                            "Space",
+                            "*",
+                            "Alt+F",
+                            "Ctrl+K, Ctrl+C",
+                            "Ctrl+",
+                            "no key at all",
+                            "",
+                            "F10",
+                            "Shift+F10",
+                            "Alt+F4",
+                            "Alt+Space",
+                            "Alt+Tab",
+                            "Ctrl+Left",
+                            "Ctrl+Shift+Home",
+                            "Ctrl+Alt+Down",
+                            "Ctrl+Del",
+                            "Ctrl+Shift+Backtab"})
         QTest::newRow(key) << QString::fromLatin1(key) << false;
     for (const char *key : {"Ctrl+P", "Ctrl+Alt+F", "F4", "Shift+F12", "Esc", "Meta+X", "Alt+7",
-                            "Ctrl+Return", "Alt+Up"})
+                            "Ctrl+Return", "Alt+Up", "Ctrl+PgDown", "Ctrl+Shift+Tab", "Ctrl+F10"})
         QTest::newRow(key) << QString::fromLatin1(key) << true;
 }
 
@@ -203,6 +225,27 @@ void TestShortcuts::anotherWindowFollows()
     other.reload();
     QCOMPARE(changed.size(), 1);
     QCOMPARE(shown(other, u"open"_s), u"F9"_s);
+}
+
+// Of another version too, which has actions that are not known here.
+void TestShortcuts::whatAnotherProcessWroteStays()
+{
+    const Kept kept;
+    Settings settings(kept.file);
+    Shortcuts shortcuts(settings, actions());
+    kept.write("save=F9\nbake=Ctrl+B\n");
+    QVERIFY(!shortcuts.setKeys(u"about"_s, {QKeySequence(u"F9"_s)})); // it is taken by now
+    QVERIFY(shortcuts.setKeys(u"open"_s, {QKeySequence(u"F4"_s)}));
+    QCOMPARE(shown(shortcuts, u"save"_s), u"F9"_s);
+    QFile file(kept.file);
+    const auto holds = [&file](const char *line) {
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains(line) &&
+               (file.close(), true);
+    };
+    QVERIFY(holds("save=F9") && holds("open=F4") && holds("bake=Ctrl+B"));
+    shortcuts.resetAll();
+    QVERIFY(holds("bake=Ctrl+B"));
+    QCOMPARE(settings.shortcuts().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestShortcuts)

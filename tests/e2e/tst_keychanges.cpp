@@ -126,6 +126,9 @@ void TestKeyChanges::aKeyInUseIsRefusedWithItsAction()
     // Neither what lists copy with, nor what is for typing and menus.
     QTest::keyClick(edit(bench), Qt::Key_C, Qt::ControlModifier);
     QVERIFY2(note->text().contains(u"“Copy”"_s), qPrintable(note->text()));
+    // As the platform sends Ctrl+Shift+Tab.
+    QTest::keyClick(edit(bench), Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY2(note->text().contains(u"“Previous tab”"_s), qPrintable(note->text()));
     for (const auto modifier : {Qt::NoModifier, Qt::AltModifier}) {
         QTest::keyClick(edit(bench), Qt::Key_F, modifier);
         QVERIFY2(note->text().contains(u"for typing"_s), qPrintable(note->text()));
