@@ -60,7 +60,11 @@ QCPLayoutInset *roomAbove(QCustomPlot &plot, int height)
     if (grid->rowCount() == 1) {
         grid->insertRow(0);
         grid->setRowSpacing(0);
-        grid->addElement(0, 0, new QCPLayoutInset);
+        auto *room = new QCPLayoutInset;
+        // The library lays out what is at the right one pixel too far.
+        room->setAutoMargins(QCP::msNone);
+        room->setMargins({0, 0, 1, 0});
+        grid->addElement(0, 0, room);
     }
     auto *room = static_cast<QCPLayoutInset *>(grid->element(0, 0));
     room->setMinimumSize(0, height);
