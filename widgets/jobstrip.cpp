@@ -43,7 +43,7 @@ JobStrip::JobStrip(QWidget *parent)
     m_cancel->setObjectName(u"cancelJob"_s);
     m_cancel->setIcon(icon(u"close"_s));
     m_cancel->setAutoRaise(true);
-    m_cancel->setToolTip(tr("Stop this (Esc)"));
+    m_cancel->setToolTip(tr("Stop this"));
     m_cancel->setAccessibleName(tr("Stop the running job"));
     m_others->setObjectName(u"otherJobs"_s);
     m_others->setAutoRaise(true);
@@ -69,6 +69,8 @@ void JobStrip::watch(LatestJob *job, const QString &name)
     if (job->isRunning())
         begin(job, name);
 }
+
+void JobStrip::setStopTip(const QString &tip) { m_cancel->setToolTip(tip); }
 
 bool JobStrip::cancelShown()
 {

@@ -26,6 +26,8 @@ public:
     explicit JobStrip(QWidget *parent = nullptr);
     // Watches `job` for as long as it lives. `name` is what it does: "Saving x.pth".
     void watch(LatestJob *job, const QString &name);
+    // Of the button: what it does, and the key that does the same.
+    void setStopTip(const QString &tip);
     // Stops the job that is shown; false when nothing runs.
     bool cancelShown();
 

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void whatIsTypedIsTakenLetterForLetter();
     void aModifierAloneIsNoKey();
     void anActionMayHaveNoKey();
+    void theButtonThatStopsAJobNamesItsKey();
     void changedKeysSurviveARestart();
     void everyWindowFollows();
     void hostileSettingsLeaveEveryKeyToOneAction();
@@ -194,6 +195,19 @@ void TestKeyChanges::anActionMayHaveNoKey()
     bench.find<QAbstractButton>("resetAllKeys")->click();
     QCOMPARE(bench.window.actions().action("edit.redo")->shortcuts().size(), 2);
     QVERIFY(note->text().isEmpty());
+}
+
+void TestKeyChanges::theButtonThatStopsAJobNamesItsKey()
+{
+    Bench bench;
+    const auto *stop = bench.find<QAbstractButton>("cancelJob");
+    QVERIFY2(stop->toolTip().contains(u"(Esc)"_s), qPrintable(stop->toolTip()));
+    QTreeWidgetItem *action = row(bench, u"Stop the running job"_s);
+    QTest::keyClick(action->treeWidget(), Qt::Key_Return);
+    QTest::keyClick(edit(bench), Qt::Key_F9);
+    QTest::keyClick(edit(bench), Qt::Key_Return);
+    QTRY_VERIFY(!dialog(bench));
+    QVERIFY2(stop->toolTip().contains(u"(F9)"_s), qPrintable(stop->toolTip()));
 }
 
 void TestKeyChanges::changedKeysSurviveARestart()

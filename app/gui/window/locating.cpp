@@ -4,6 +4,7 @@
 #include "app/gui/window/viewkeys.h"
 #include "model/document/settings.h"
 #include "widgets/entrytree.h"
+#include "widgets/jobstrip.h"
 #include "widgets/locator.h"
 #include "widgets/pagetabs.h"
 #include "widgets/screenroom.h"
@@ -116,6 +117,7 @@ void MainWindow::takeKeys()
     const auto first = [this](const char *id) {
         return m_actions->action(id)->shortcut().toString(QKeySequence::NativeText);
     };
+    m_jobs->setStopTip(m_actions->action("file.stop")->toolTip());
     m_welcome->showKeys({first("go.locate"), first("file.saveForDevice"), first("help.shortcuts")});
 }
 
