@@ -29,16 +29,18 @@ std::string coverageOf(const Checkpoint &checkpoint)
 {
     constexpr std::size_t mostStreams = 8;
     const auto &streams = checkpoint.streams;
+    // Of a file that could not be opened nobody knows how many there are.
+    const std::string records =
+        checkpoint.storages.empty() ? "" : grouped(checkpoint.storages.size()) + " tensor records";
     if (streams.empty())
-        return "analysed: no pickle, " + grouped(checkpoint.storages.size()) +
-               " tensor records that hold no code";
+        return "analysed: no pickle" +
+               (records.empty() ? records : ", " + records + " that hold no code");
     std::string text = "analysed: ";
     for (std::size_t i = 0; i < std::min(streams.size(), mostStreams); ++i)
         text += (i == 0 ? "" : ", ") + streamText(streams[i]);
     if (streams.size() > mostStreams)
         text += " and " + grouped(streams.size() - mostStreams) + " more pickles";
-    return text + "; " + grouped(checkpoint.storages.size()) +
-           " tensor records not parsed as pickle";
+    return records.empty() ? text : text + "; " + records + " not parsed as pickle";
 }
 
 } // namespace lens

@@ -66,12 +66,21 @@ void addGlobals(Report &report)
             report.items.push_back(itemOf(findingOf(global)));
 }
 
+// A message without a place before it begins the sentence.
+std::string sentence(const Error &error)
+{
+    std::string text = error.text();
+    if (error.where.empty() && !text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
 Finding unreadable(const Error &error, const std::string &path)
 {
     Finding finding;
     finding.id = "value.unreadable";
     finding.severity = Severity::Error;
-    finding.text = error.text();
+    finding.text = sentence(error);
     finding.path = path;
     return finding;
 }
@@ -217,10 +226,9 @@ Report makeReport(const Checkpoint &broken, const Error &error)
     Finding reason;
     reason.id = "file.unreadable";
     reason.severity = Severity::Error;
-    reason.text = error.text();
+    reason.text = sentence(error);
     // There is no tree for it to lead to.
     report.items.push_back(shared({std::move(reason), noIndex, {}}));
-    addAll(report, broken.findings);
     addGlobals(report);
     sortReport(report);
     return report;
