@@ -27,16 +27,10 @@ inline QString manyTensors(const Bench &bench, const std::vector<std::string> &d
     return ManyTensors(devices).write(path) ? path : QString();
 }
 
-// Sanitizers take their time over many tensors.
-inline bool settled(Bench &bench)
-{
-    return QTest::qWaitFor([&] { return bench.window.isSettled(); }, 60'000);
-}
-
 inline bool openMany(Bench &bench, const std::vector<std::string> &devices)
 {
     bench.window.openFiles({manyTensors(bench, devices)});
-    return settled(bench);
+    return bench.settle();
 }
 
 inline bool run(Bench &bench, const char *id)
@@ -44,7 +38,7 @@ inline bool run(Bench &bench, const char *id)
     QAction *action = bench.window.actions().action(id);
     if (action->isEnabled())
         action->trigger();
-    return settled(bench);
+    return bench.settle();
 }
 
 // Everything in the front document, through the dialog.

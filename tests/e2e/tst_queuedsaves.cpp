@@ -182,7 +182,7 @@ void TestQueuedSaves::stoppingTheEditOfASaveOverTheOpenFileLeavesBoth()
     Bench bench;
     const QString path = manyTensors(bench, twoDevices(6'000));
     bench.window.openFiles({path});
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     const auto before = bytesOf(path);
     askToSaveOver(bench, path);
     {
@@ -191,7 +191,7 @@ void TestQueuedSaves::stoppingTheEditOfASaveOverTheOpenFileLeavesBoth()
         QVERIFY(!bench.window.isSettled());
         bench.window.actions().action("file.stop")->trigger();
     }
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QVERIFY2(bench.message().startsWith("Stopped: nothing was changed or saved"_L1),
              qPrintable(bench.message()));
     QVERIFY(!bench.window.isWindowModified());
@@ -200,7 +200,7 @@ void TestQueuedSaves::stoppingTheEditOfASaveOverTheOpenFileLeavesBoth()
     // Nothing of it is left over: the next one is written.
     askToSaveOver(bench, path);
     pressSave(bench);
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
 }
 
@@ -209,7 +209,7 @@ void TestQueuedSaves::stoppingTheWritingOfItKeepsTheEdit()
     Bench bench;
     const QString path = manyTensors(bench, twoDevices(6'000));
     bench.window.openFiles({path});
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     const auto before = bytesOf(path);
     askToSaveOver(bench, path);
     {
@@ -220,7 +220,7 @@ void TestQueuedSaves::stoppingTheWritingOfItKeepsTheEdit()
         QVERIFY(bench.window.page()->document().isModified());
         bench.window.actions().action("file.stop")->trigger();
     }
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QVERIFY2(bench.message().startsWith("Stopped: nothing was saved"_L1),
              qPrintable(bench.message()));
     QCOMPARE(bytesOf(path), before);
@@ -238,7 +238,7 @@ void TestQueuedSaves::anEditMadeWhileASaveIsMarkedIsKept()
     QVERIFY(openMany(bench, twoDevices(6'000)));
     const QString path = bench.window.page()->filePath();
     changeAll(bench, u"mps"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     bench.window.page()->changeDevice();
     auto *dialog = bench.find<RetagDialog>("retagDialog");
     dialog->findChild<QComboBox *>(u"allTarget"_s)->setEditText(u"cpu"_s);
@@ -247,7 +247,7 @@ void TestQueuedSaves::anEditMadeWhileASaveIsMarkedIsKept()
         const auto held = saveUpToItsMarking(bench);
         pressSave(bench);
     }
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QCOMPARE(tagsOnDisk(path), QStringList{u"mps"_s});
     const Document &document = bench.window.page()->document();
     QCOMPARE(document.devices().tagOf(0), "cpu");
@@ -263,13 +263,13 @@ void TestQueuedSaves::aSaveOverTheOpenFileWaitsForTheMarkingOfTheOneBefore()
     QVERIFY(openMany(bench, twoDevices(6'000)));
     const QString path = bench.window.page()->filePath();
     changeAll(bench, u"mps"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     askToSaveOver(bench, path);
     {
         const auto held = saveUpToItsMarking(bench);
         pressSave(bench);
     }
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QCOMPARE(tagsOnDisk(path), QStringList{u"cpu"_s});
     QVERIFY(!bench.window.isWindowModified());
     QVERIFY2(bench.message().startsWith("Saved "_L1), qPrintable(bench.message()));
@@ -282,14 +282,14 @@ void TestQueuedSaves::aSaveThatAnotherFileOvertookIsNotSaidOfThatOne()
     DocumentPage *page = bench.window.page();
     const QString path = page->filePath();
     changeAll(bench, u"mps"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     QSignalSpy ended(page, &DocumentPage::saveEnded), wrote(page, &DocumentPage::wrote);
     {
         const auto held = saveUpToItsMarking(bench);
         page->open(bench.file());
         page->document().load(page->document().snapshot()); // as it does before the marking ends
     }
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QCOMPARE(ended.count(), 1);
     QCOMPARE(wrote.count(), 1);
     QCOMPARE(wrote.front().front().value<SavedFile>().path, path.toStdString());

@@ -115,7 +115,7 @@ void TestSaving::nothingElseBeginsWhileAnEditIsWorkedOut()
     Bench bench;
     QVERIFY(openMany(bench, twoDevices(6'000)));
     changeAll(bench, u"cpu"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     const Document &document = bench.window.page()->document();
     QCOMPARE(document.pendingChanges().size(), 6'000u);
     {
@@ -148,9 +148,9 @@ void TestSaving::closingSavesAnEditThatIsStillWorkedOut()
     Bench bench;
     const QString path = manyTensors(bench, twoDevices(6'000));
     bench.window.openFiles({path});
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     changeAll(bench, u"cpu"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     QVERIFY(run(bench, "edit.undo"));
     {
         const HeldWorkers held;
@@ -169,10 +169,10 @@ void TestSaving::anEditThatIsStoppedIsNotSaved()
     Bench bench;
     const QString path = manyTensors(bench, twoDevices(6'000));
     bench.window.openFiles({path});
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     const auto before = bytesOf(path);
     changeAll(bench, u"cpu"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     bench.prompts.unsaved = Unsaved::Save;
     for (const char *step : {"edit.undo", "edit.redo"}) {
         {
@@ -181,7 +181,7 @@ void TestSaving::anEditThatIsStoppedIsNotSaved()
             bench.window.actions().action("file.close")->trigger();
             bench.window.actions().action("file.stop")->trigger();
         }
-        QVERIFY(settled(bench));
+        QVERIFY(bench.settle());
         QCOMPARE(bench.window.pageCount(), 1);
         QCOMPARE(bytesOf(path), before);
         QVERIFY2(bench.message().startsWith("Stopped"_L1), qPrintable(bench.message()));
@@ -196,7 +196,7 @@ void TestSaving::anEditEndsAReload()
     Bench bench;
     QVERIFY(openMany(bench, twoDevices(6'000)));
     changeAll(bench, u"cpu"_s);
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     QVERIFY(run(bench, "edit.undo"));
     {
         const HeldWorkers held;
@@ -204,7 +204,7 @@ void TestSaving::anEditEndsAReload()
         bench.window.actions().action("edit.redo")->trigger();
         QVERIFY2(bench.message().startsWith("Not reloaded"_L1), qPrintable(bench.message()));
     }
-    QVERIFY(settled(bench));
+    QVERIFY(bench.settle());
     QCOMPARE(bench.window.page()->document().devices().tagOf(0), "cpu");
 }
 
@@ -298,7 +298,7 @@ void TestSaving::theWindowAnswersWhileManyTensorsChange()
     for (int round = 0; round < 3; ++round) {
         test::GapMeter meter;
         changeAll(bench, u"mps"_s);
-        QVERIFY(isDialogClosed(bench) && settled(bench));
+        QVERIFY(isDialogClosed(bench) && bench.settle());
         QVERIFY(document.isModified());
         for (const char *id : {"edit.undo", "edit.redo", "file.saveAs", "edit.undo", "file.save"})
             QVERIFY(run(bench, id));
@@ -339,7 +339,7 @@ void TestSaving::tenThousandTagsNeedFewBoxes()
     QVERIFY(dialog->findChild<QComboBox *>(u"target9999"_s));
     QCOMPARE(dialog->request().map, (std::map<std::string, std::string>{{"d10030", "cpu"}}));
     dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
-    QVERIFY(isDialogClosed(bench) && settled(bench));
+    QVERIFY(isDialogClosed(bench) && bench.settle());
     QCOMPARE(bench.window.page()->document().pendingChanges().size(), 1u);
 }
 
