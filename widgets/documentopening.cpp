@@ -27,12 +27,13 @@ constexpr qsizetype namedClasses = 5; // in one line of the message bar
 
 void DocumentPage::startOpening(const QString &path, const QString &title)
 {
+    // Whoever tries again before the file is complete still waits for it.
+    if (m_failure && path != filePath())
+        m_failure->leave();
     m_saver.setPath(path);
     m_replaced = false;
     m_watch.watch({}, {});
     m_memory.reset();
-    if (m_failure)
-        m_failure->leave();
     m_title = title;
     m_waiting->setText(tr("Opening %1…").arg(title));
     m_stack->setCurrentWidget(m_waiting);

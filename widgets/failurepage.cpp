@@ -167,16 +167,17 @@ void FailurePage::showFailure(const Failure &failure)
 
 void FailurePage::setWaiting(bool on)
 {
-    if (on != m_wait.isWaiting())
+    if (on != m_wait.isWaiting()) {
+        m_state->setText(tr("Waiting…"));
         on ? m_wait.start(m_path) : m_wait.stop();
+    }
+    m_state->setVisible(on);
     m_watch->setText(on ? tr("Stop &watching") : tr("&Watch until complete"));
     m_watch->setAccessibleName(m_watch->text().remove(u'&'));
-    showWaiting();
 }
 
 void FailurePage::showWaiting()
 {
-    m_state->setVisible(m_wait.isWaiting());
     const QString then = tr("It is opened as soon as it is complete.");
     m_state->setText(
         m_wait.size()

@@ -25,7 +25,7 @@ public:
     // Why the file at `path` could not be opened, or that a person stopped that; an empty path is
     // no file. A wait goes on while it may still help.
     void say(const QString &title, const std::string &path, const Error &error);
-    // The file is opened again, or was.
+    // The file was opened, or it is another one's turn.
     void leave();
     bool isSettled() const;
 

@@ -3,24 +3,30 @@
 
 #include "model/base/fileidentity.h"
 
-#include <chrono>
-
 using namespace std::chrono_literals;
 
 namespace lens {
+
+void LookJob::start(const std::string &path)
+{
+    LatestJob::start([this, path](Job &) -> LatestJob::Report {
+        return [this, now = identityAt(path)] { Q_EMIT finished(now); };
+    });
+}
 
 FileWait::FileWait(QObject *parent)
     : QObject(parent)
 {
     m_pulse.setInterval(1s);
     connect(&m_pulse, &QTimer::timeout, this, &FileWait::look);
-    connect(&m_watch, &FileWatch::replaced, this, &FileWait::quiet);
+    connect(&m_job, &LookJob::finished, this, &FileWait::take);
 }
 
 void FileWait::start(const std::string &path)
 {
+    stop();
     m_path = path;
-    m_watch.watch(path, {}); // whatever lies there is news
+    m_seen = m_tried = std::nullopt;
     m_pulse.start();
     look();
 }
@@ -28,15 +34,30 @@ void FileWait::start(const std::string &path)
 void FileWait::stop()
 {
     m_pulse.stop();
-    m_watch.watch({}, {});
+    m_job.abandon();
 }
 
+// One after the other: looks that wait for an answer must not take every worker.
 void FileWait::look()
 {
-    const auto now = identityAt(m_path);
-    m_size = now ? std::optional(now->size) : std::nullopt;
-    m_watch.check();
+    if (isWaiting() && !m_job.isRunning())
+        m_job.start(m_path);
+}
+
+std::optional<std::uint64_t> FileWait::size() const
+{
+    return m_seen ? std::optional(m_seen->size) : std::nullopt;
+}
+
+void FileWait::take(const std::optional<FileIdentity> &now)
+{
+    const bool isQuiet = now && now == m_seen && now != m_tried;
+    m_seen = now;
+    if (isQuiet)
+        m_tried = now;
     Q_EMIT looked();
+    if (isQuiet)
+        Q_EMIT quiet();
 }
 
 } // namespace lens

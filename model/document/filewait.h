@@ -1,37 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/filewatch.h"
+#include "model/base/file.h"
+#include "model/document/latestjob.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
 
 namespace lens {
 
-// Waits for a file that could not be read yet: says how large it is by now, and, each time it has
-// stopped growing for a moment, that it is worth another try. The first time comes at once for a
-// file that nobody writes: it may have been completed since the last try.
-class FileWait final : public QObject
+// What lies at a path now. A file system that answers late keeps a worker waiting, not the window.
+class LookJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(const std::string &path);
+
+Q_SIGNALS:
+    void finished(const std::optional<lens::FileIdentity> &now);
+};
+
+// Waits for a file that could not be read yet: says how large it is by now, and, each time two
+// looks agree, that it is worth another try. The first time comes at once for a file that nobody
+// writes: it may have been completed since the last try.
+class FileWait : public QObject
 {
     Q_OBJECT
 
 public:
     explicit FileWait(QObject *parent = nullptr);
 
+    void setInterval(std::chrono::milliseconds interval) { m_pulse.setInterval(interval); }
     void start(const std::string &path);
     void stop();
+    // Not only at the next interval; nothing while a look has no answer yet.
+    void look();
     bool isWaiting() const { return m_pulse.isActive(); }
     // As last looked at; nothing while no file is there.
-    std::optional<std::uint64_t> size() const { return m_size; }
+    std::optional<std::uint64_t> size() const;
 
 Q_SIGNALS:
     void looked();
     void quiet();
 
 private:
-    void look();
+    void take(const std::optional<FileIdentity> &now);
 
-    FileWatch m_watch;
     QTimer m_pulse; // not every file system tells of changes
+    LookJob m_job;
     std::string m_path;
-    std::optional<std::uint64_t> m_size;
+    std::optional<FileIdentity> m_seen, m_tried;
 };
 
 } // namespace lens

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void aTextShowsItsFirstLines();
     void thePointerOffersItsCommand();
     void aFileThatIsStillWrittenOpensByItself();
+    void tryingAgainDoesNotEndTheWaiting();
     void watchingCanBeStopped();
     void whatIsNoCheckpointIsNotWatched();
     void whatCouldBeReadIsReported();
@@ -205,6 +206,22 @@ void TestFailures::aFileThatIsStillWrittenOpensByItself()
     QVERIFY(bench.window.actions().action("file.saveForDevice")->isEnabled());
 }
 
+void TestFailures::tryingAgainDoesNotEndTheWaiting()
+{
+    Bench bench;
+    const QByteArray all = test::bytesOf(bench.file());
+    const auto path = bench.folder.filePath(u"last.ckpt"_s);
+    write(path, all.first(all.size() / 2));
+    sees(bench, path, {u"end of this file is missing"_s});
+    bench.find<QAbstractButton>("watchFile")->click();
+    bench.find<QAbstractButton>("tryAgain")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.window.page()->document().isLoaded());
+    QVERIFY(bench.find<QLabel>("failureState")->isVisible());
+    write(path, all);
+    QTRY_VERIFY(bench.window.page()->document().isLoaded());
+}
+
 void TestFailures::watchingCanBeStopped()
 {
     Bench bench;
@@ -217,10 +234,13 @@ void TestFailures::watchingCanBeStopped()
     watch->click();
     QVERIFY(!bench.find<QLabel>("failureState")->isVisible());
     FileWait other;
-    QSignalSpy seen(&other, &FileWait::quiet);
+    QSignalSpy seen(&other, &FileWait::quiet), looked(&other, &FileWait::looked);
     other.start(path.toStdString());
     write(path, all);
-    QTRY_VERIFY(!seen.isEmpty()); // as the page would have by now
+    // As the page, which began earlier, would have by now.
+    QTRY_VERIFY(!seen.isEmpty() && looked.size() > 3);
+    QVERIFY(!bench.window.page()->isOpening());
+    QVERIFY(bench.settle());
     QVERIFY(!bench.window.page()->document().isLoaded());
     bench.find<QAbstractButton>("tryAgain")->click();
     QVERIFY(bench.settle());
