@@ -108,7 +108,7 @@ void DocumentPage::show(const Snapshot &snapshot)
     if (memory)
         memory->restore(tree());
     else if (isVisible())
-        tree().setFocus();
+        focusTree();
     else
         m_wantsFocus = true;
     announce();

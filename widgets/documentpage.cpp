@@ -8,12 +8,14 @@
 #include "widgets/failurepage.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/jobstrip.h"
+#include "widgets/pagetabs.h"
 #include "widgets/panels.h"
 #include "widgets/paneltabs.h"
 #include "widgets/parameterspage.h"
 #include "widgets/reportpage.h"
 #include "widgets/valuespanel.h"
 
+#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QStackedWidget>
@@ -203,6 +205,14 @@ void DocumentPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
     if (std::exchange(m_wantsFocus, false))
+        focusTree();
+}
+
+// Not from somebody who walks along the tabs of the window.
+void DocumentPage::focusTree()
+{
+    const auto *tabs = qobject_cast<const PageTabBar *>(QApplication::focusWidget());
+    if (!tabs || !tabs->isWalked())
         tree().setFocus();
 }
 

@@ -135,6 +135,7 @@ private:
     void tellReplaced(bool afterSave);
     void sayReplaced(const QString &what);
     void fileRemoved();
+    void focusTree();
     void announce();
     bool announceFinding();
 

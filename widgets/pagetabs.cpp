@@ -62,6 +62,18 @@ bool PageTabBar::event(QEvent *event)
     return QTabBar::event(event);
 }
 
+void PageTabBar::keyPressEvent(QKeyEvent *event)
+{
+    m_isWalked = true;
+    QTabBar::keyPressEvent(event);
+}
+
+void PageTabBar::focusOutEvent(QFocusEvent *event)
+{
+    m_isWalked = false;
+    QTabBar::focusOutEvent(event);
+}
+
 void PageTabBar::mousePressEvent(QMouseEvent *event)
 {
     endDrag();

@@ -22,6 +22,8 @@ public:
     void setComparable(std::function<bool(int, int)> comparable);
     // The tab that the dragged one would be compared with; -1: none.
     int onto() const { return m_onto; }
+    // By somebody who goes from tab to tab by key, without looking into the pages yet.
+    bool isWalked() const { return m_isWalked && hasFocus(); }
 
 Q_SIGNALS:
     void comparisonRequested(int dragged, int onto);
@@ -29,6 +31,8 @@ Q_SIGNALS:
 protected:
     QSize minimumTabSizeHint(int index) const override;
     bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -47,6 +51,7 @@ private:
 
     std::function<bool(int, int)> m_comparable;
     QTimer m_hold;
+    bool m_isWalked = false;
     QPoint m_from, m_at;
     int m_pressed = -1, m_dragged = -1;
     int m_over = -1; // the tab in whose middle the pointer is

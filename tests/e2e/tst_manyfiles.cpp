@@ -60,6 +60,7 @@ private Q_SLOTS:
     void aTabThatIsSeenIsReadAtOnce();
     void aClosedTabKeepsNoOtherWaiting();
     void whatIsTypedMeanwhileStaysWhereItIs();
+    void whoWalksAlongTheTabsStaysThere();
     void whatCannotBeReadKeepsNoOtherWaiting();
     void aStopIsForAllThatWait();
     void closingTheOthersReadsNoneOfThem();
@@ -151,6 +152,27 @@ void TestManyFiles::whatIsTypedMeanwhileStaysWhereItIs()
     QCOMPARE(QApplication::focusWidget(), line);
     bench.window.actions().action("view.nextTab")->trigger();
     QCOMPARE(bench.window.page()->filePath(), bench.paths.first());
+    QCOMPARE(QApplication::focusWidget(), &bench.window.page()->tree());
+}
+
+// Over tabs that were read in the background and over such as are read only now.
+void TestManyFiles::whoWalksAlongTheTabsStaysThere()
+{
+    Bench bench;
+    bench.window.openFiles(bench.paths);
+    QVERIFY(bench.settle());
+    bench.bar().setFocus(Qt::TabFocusReason);
+    for (int tab = 1; tab < 4; ++tab) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+        QCOMPARE(bench.window.page()->filePath(), bench.paths[tab]);
+        QCOMPARE(QApplication::focusWidget(), &bench.bar());
+    }
+    bench.window.page()->open(bench.paths[3]);
+    QVERIFY(bench.settle());
+    QCOMPARE(QApplication::focusWidget(), &bench.bar());
+    // Other ways to a tab lead into it.
+    bench.window.page()->tree().setFocus();
+    bench.window.actions().action("view.nextTab")->trigger();
     QCOMPARE(QApplication::focusWidget(), &bench.window.page()->tree());
 }
 
