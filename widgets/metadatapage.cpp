@@ -162,9 +162,14 @@ void MetadataPage::applyFilter()
 
 void MetadataPage::searchStopped()
 {
+    const MetadataChoice &choice = m_model->choice();
+    m_table->header()->setSortIndicator(choice.column, choice.order);
     showCount();
-    Q_EMIT said(Tone::Note, tr("The search was stopped: the rows are those from before it. Enter "
-                               "searches again."));
+    Q_EMIT said(Tone::Note,
+                m_model->isStopped()
+                    ? tr("The search was stopped: the rows are those from before it. "
+                         "Enter searches again.")
+                    : tr("Sorting was stopped: the rows are in the order from before."));
 }
 
 void MetadataPage::showFirst()

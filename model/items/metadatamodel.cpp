@@ -53,9 +53,7 @@ void MetadataChoiceJob::start(MetadataRows rows, MetadataChoice choice)
         auto shown = chosenRows(*rows, choice, job);
         if (!job.check())
             return [this] { Q_EMIT stopped(); };
-        return [this, shown = std::move(shown), words = choice.words] {
-            Q_EMIT finished(shown, words);
-        };
+        return [this, shown = std::move(shown), choice] { Q_EMIT finished(shown, choice); };
     });
 }
 
@@ -63,11 +61,7 @@ MetadataModel::MetadataModel(QObject *parent)
     : ColumnsModel({{u"Path"_s, false, true}, {u"Type"_s, false, true}, {u"Value"_s}}, parent)
 {
     connect(&m_job, &MetadataChoiceJob::finished, this, &MetadataModel::take);
-    connect(&m_job, &MetadataChoiceJob::stopped, this, [this] {
-        m_stopped = true;
-        m_choice.words = m_words; // the same words are a search again
-        Q_EMIT stopped();
-    });
+    connect(&m_job, &MetadataChoiceJob::stopped, this, &MetadataModel::keepOld);
 }
 
 void MetadataModel::setRows(MetadataRows rows)
@@ -88,6 +82,8 @@ void MetadataModel::setFilter(const QString &text)
 
 void MetadataModel::sort(int column, Qt::SortOrder order)
 {
+    if (column == m_choice.column && order == m_choice.order)
+        return;
     m_choice.column = column;
     m_choice.order = order;
     choose();
@@ -100,11 +96,19 @@ void MetadataModel::choose()
         m_job.start(m_rows, m_choice);
 }
 
-// The same rows in another order keep what is selected.
-void MetadataModel::take(ShownMetadata shown, const QStringList &words)
+// Words that were stopped are a search again.
+void MetadataModel::keepOld()
 {
-    const bool same = std::exchange(m_ready, true) && words == m_words;
-    m_words = words;
+    m_stopped = !m_ready || m_choice.words != m_shownChoice.words;
+    m_choice = m_shownChoice;
+    Q_EMIT stopped();
+}
+
+// The same rows in another order keep what is selected.
+void MetadataModel::take(ShownMetadata shown, const MetadataChoice &choice)
+{
+    const bool same = std::exchange(m_ready, true) && choice.words == m_shownChoice.words;
+    m_shownChoice = choice;
     if (same)
         reorder(std::move(shown));
     else

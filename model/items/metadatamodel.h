@@ -14,6 +14,7 @@ struct MetadataChoice
     QStringList words; // all of them somewhere in path, type or value
     int column = -1;   // -1: as in the file
     Qt::SortOrder order = Qt::AscendingOrder;
+    bool operator==(const MetadataChoice &) const = default;
 };
 
 using ShownMetadata = std::vector<std::uint32_t>;
@@ -31,7 +32,7 @@ public:
     void start(MetadataRows rows, MetadataChoice choice);
 
 Q_SIGNALS:
-    void finished(const lens::ShownMetadata &shown, const QStringList &words);
+    void finished(const lens::ShownMetadata &shown, const lens::MetadataChoice &choice);
     void stopped();
 };
 
@@ -50,7 +51,10 @@ public:
     void setFilter(const QString &text);
     // The first search of the rows has ended; before that none is shown.
     bool isReady() const { return m_ready; }
-    // The last search was stopped: the rows are those from before.
+    // What the rows fit, or will once they are searched and sorted.
+    const MetadataChoice &choice() const { return m_choice; }
+    // The last search was stopped: the rows are those from before. Not where only their order was
+    // to become another.
     bool isStopped() const { return m_stopped; }
     void searchAgain() { choose(); }
     int total() const { return m_rows ? static_cast<int>(m_rows->size()) : 0; }
@@ -60,7 +64,7 @@ public:
     void sort(int column, Qt::SortOrder order) override;
 
 Q_SIGNALS:
-    void stopped();
+    void stopped(); // a search or a sort: rows, choice and order are those from before
 
 protected:
     QString text(int row, int column) const override;
@@ -68,7 +72,8 @@ protected:
 
 private:
     void choose();
-    void take(ShownMetadata shown, const QStringList &words);
+    void take(ShownMetadata shown, const MetadataChoice &choice);
+    void keepOld();
     void show(ShownMetadata shown);
     void reorder(ShownMetadata shown);
     const MetadataRow &shownRow(int row) const
@@ -77,10 +82,9 @@ private:
     }
 
     MetadataRows m_rows;
-    MetadataChoice m_choice;
+    MetadataChoice m_choice, m_shownChoice;
     MetadataChoiceJob m_job;
     ShownMetadata m_shown; // into m_rows
-    QStringList m_words;   // that they fit
     bool m_ready = false, m_stopped = false;
 };
 

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void noRowIsKnownBeforeTheFirstSearch();
     void aTipIsNoMarkupOfTheFile();
     void aStoppedSearchKeepsTheRows();
+    void aStoppedSortKeepsTheOrder();
     void aLongTextIsNotCutInsideACharacter();
     void ofALongTextOnlyTheBeginningIsRead();
     void jsonInATextIsLaidOut();
@@ -150,6 +151,30 @@ void TestMetadataModel::aStoppedSearchKeepsTheRows()
     model.setFilter(u"b"_s); // the same words search again
     QTRY_COMPARE(printed(model), QStringList{u"b | int | 2"_s});
     QVERIFY(!model.isStopped());
+}
+
+void TestMetadataModel::aStoppedSortKeepsTheOrder()
+{
+    MetadataModel model;
+    model.setRows(rows({{1, u"a"_s, u"int"_s, u"1"_s}, {2, u"b"_s, u"int"_s, u"2"_s}}));
+    model.sort(MetadataModel::PathColumn, Qt::DescendingOrder);
+    QTRY_COMPARE(model.index(0, 0).data().toString(), u"b"_s);
+    const QSignalSpy stopped(&model, &MetadataModel::stopped);
+    {
+        const test::HeldWorkers held;
+        model.sort(MetadataModel::ValueColumn, Qt::AscendingOrder);
+        model.job().cancel();
+    }
+    QTRY_COMPARE(stopped.count(), 1);
+    QVERIFY(!model.isStopped()); // no search
+    QCOMPARE(model.choice().column, int(MetadataModel::PathColumn));
+    QCOMPARE(model.choice().order, Qt::DescendingOrder);
+    // A search later does not sort as was stopped.
+    model.setFilter(u"int"_s);
+    QTRY_VERIFY(!model.job().isRunning());
+    QCOMPARE(model.index(0, 0).data().toString(), u"b"_s);
+    model.sort(MetadataModel::ValueColumn, Qt::AscendingOrder);
+    QTRY_COMPARE(model.index(0, 0).data().toString(), u"a"_s);
 }
 
 void TestMetadataModel::aLongTextIsNotCutInsideACharacter()
