@@ -15,7 +15,7 @@ class CompareExportJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    bool countsRows() const override { return true; }
+    Unit unit() const override { return Unit::Rows; }
     void start(CompareTable table, const QString &path);
 
 Q_SIGNALS:

@@ -62,11 +62,15 @@ JobStrip::JobStrip(QWidget *parent)
 
 void JobStrip::watch(LatestJob *job, const QString &name)
 {
-    connect(job, &LatestJob::runningChanged, this,
-            [this, job, name](bool running) { running ? begin(job, name) : end(job); });
+    connect(job, &LatestJob::runningChanged, this, [this, job, name](bool running) {
+        if (!running)
+            end(job);
+        else if (job->canStop())
+            begin(job, name);
+    });
     connect(job, &LatestJob::progressed, this, &JobStrip::refresh);
     connect(job, &QObject::destroyed, this, [this, job] { end(job); });
-    if (job->isRunning())
+    if (job->isRunning() && job->canStop())
         begin(job, name);
 }
 
@@ -105,7 +109,7 @@ void JobStrip::refresh()
     if (m_running.empty() || !m_running.back().job)
         return;
     const Running &latest = m_running.back();
-    const auto done = latest.job->bytesDone(), total = latest.job->bytesTotal();
+    const auto done = latest.job->done(), total = latest.job->total();
     m_bar->setRange(0, total ? barSteps : 0);
     if (total)
         m_bar->setValue(static_cast<int>(static_cast<double>(std::min(done, total)) /
@@ -130,11 +134,12 @@ void JobStrip::listOthers()
 
 QString JobStrip::progressText(const Running &running) const
 {
-    const auto done = running.job->bytesDone(), total = running.job->bytesTotal();
+    const auto done = running.job->done(), total = running.job->total();
     if (!total)
         return running.name;
-    if (running.job->countsRows())
-        return tr("%1: %2 of %3 rows")
+    if (const LatestJob::Unit unit = running.job->unit(); unit != LatestJob::Unit::Bytes)
+        return (unit == LatestJob::Unit::Rows ? tr("%1: %2 of %3 rows")
+                                              : tr("%1: %2 of %3 findings"))
             .arg(running.name, plainText(grouped(done)), plainText(grouped(total)));
     QString text =
         tr("%1: %2 of %3")

@@ -17,7 +17,8 @@ namespace lens {
 class LatestJob;
 
 // What is running, how far it is, and a button that stops it. Hidden while nothing runs longer than
-// a moment; of several jobs the one that began last is shown, the others are in a menu.
+// a moment; of several jobs the one that began last is shown, the others are in a menu. What cannot
+// be stopped is not shown.
 class JobStrip final : public QWidget
 {
     Q_OBJECT

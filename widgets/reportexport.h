@@ -14,7 +14,7 @@ class ReportExportJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    bool countsRows() const override { return true; }
+    Unit unit() const override { return Unit::Findings; }
     // Asks where; nothing happens when the person thought better of it.
     void start(const PanelContext &context, QWidget *parent, lens::Report report);
 

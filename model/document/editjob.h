@@ -33,6 +33,7 @@ public:
     bool isBusy() const { return isRunning() || !m_waiting.empty(); }
     // One of the steps of a person is.
     bool isEditing() const;
+    bool canStop() const override { return m_step.kind != Step::Kind::Saved; }
 
 Q_SIGNALS:
     void ended(bool done); // a step; false: stopped, or another file was opened

@@ -46,9 +46,9 @@ LatestJob::~LatestJob()
     m_run->owner = nullptr;
 }
 
-std::uint64_t LatestJob::bytesDone() const { return m_run ? m_run->job.done() : 0; }
+std::uint64_t LatestJob::done() const { return m_run ? m_run->job.done() : 0; }
 
-std::uint64_t LatestJob::bytesTotal() const { return m_run ? m_run->job.total() : 0; }
+std::uint64_t LatestJob::total() const { return m_run ? m_run->job.total() : 0; }
 
 void LatestJob::cancel()
 {

@@ -24,10 +24,13 @@ public:
     ~LatestJob() override;
 
     bool isRunning() const { return m_run != nullptr; }
-    std::uint64_t bytesDone() const;
-    std::uint64_t bytesTotal() const; // 0: not known
-    // What it calls bytes are rows of a table.
-    virtual bool countsRows() const { return false; }
+    // What its progress counts.
+    enum class Unit { Bytes, Rows, Findings };
+    virtual Unit unit() const { return Unit::Bytes; }
+    std::uint64_t done() const;
+    std::uint64_t total() const; // 0: not known
+    // A person may stop it.
+    virtual bool canStop() const { return true; }
     // Where the work of all of them runs.
     static QThreadPool &workers();
     // Asks the work to stop; it still reports, as Cancelled unless it was done by then.

@@ -124,8 +124,8 @@ void TestLatestJob::progressIsReadWhileRunning()
     const QSignalSpy progressed(&job, &LatestJob::progressed);
     job.start(1, &gate);
     QTRY_VERIFY(!progressed.isEmpty());
-    QCOMPARE(job.bytesTotal(), 100u);
-    QCOMPARE(job.bytesDone(), 40u);
+    QCOMPARE(job.total(), 100u);
+    QCOMPARE(job.done(), 40u);
     gate.release();
     QTRY_VERIFY(!job.isRunning());
 }

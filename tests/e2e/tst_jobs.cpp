@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/metadatamodel.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/printed.h"
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
+#include "widgets/rowtable.h"
 
 #include <QAction>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -22,7 +25,7 @@ namespace {
 
 constexpr std::uint64_t mebi = 1024 * 1024;
 
-// Has read 64 of 256 MiB, and reads no further until it is stopped.
+// Has done a quarter of 256 Mi, and reads no further until it is stopped.
 class StuckJob final : public LatestJob
 {
 public:
@@ -37,7 +40,9 @@ public:
         });
     }
     void release() { m_gate->release(); }
+    Unit unit() const override { return counted; }
     bool wasStopped = false;
+    Unit counted = Unit::Bytes;
 
 private:
     const std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
@@ -68,12 +73,14 @@ class TestJobs final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void bytesRateAndTimeLeftAreShown();
+    void whatIsNoBytesIsCountedByItsName();
     void theCrossStopsTheJobThatIsShown();
     void othersAreStoppedFromTheirMenu();
     void escapeStopsOpeningAndTheFileCanBeOpenedAgain();
     void aFileThatIsNoneEndsTheWaitingToo();
     void threeDroppedFilesAreOpened();
     void aSearchOfMetadataCanBeStopped();
+    void aStoppedSortOfMetadataShowsTheOrderThatIsThere();
 };
 
 void TestJobs::bytesRateAndTimeLeftAreShown()
@@ -94,6 +101,24 @@ void TestJobs::bytesRateAndTimeLeftAreShown()
     QTRY_VERIFY(!job.isRunning());
     QVERIFY(!job.wasStopped);
     QTRY_VERIFY(!strip.whole->isVisible());
+}
+
+void TestJobs::whatIsNoBytesIsCountedByItsName()
+{
+    Bench bench;
+    const Strip strip(bench);
+    StuckJob findings, rows;
+    findings.counted = LatestJob::Unit::Findings;
+    rows.counted = LatestJob::Unit::Rows;
+    strip.whole->watch(&findings, u"Writing the report"_s);
+    strip.whole->watch(&rows, u"Writing the table"_s);
+    findings.begin();
+    QTRY_COMPARE(strip.text(), u"Writing the report: 67,108,864 of 268,435,456 findings"_s);
+    rows.begin();
+    QTRY_COMPARE(strip.text(), u"Writing the table: 67,108,864 of 268,435,456 rows"_s);
+    findings.release();
+    rows.release();
+    QTRY_VERIFY(!findings.isRunning() && !rows.isRunning());
 }
 
 void TestJobs::theCrossStopsTheJobThatIsShown()
@@ -210,6 +235,29 @@ void TestJobs::aSearchOfMetadataCanBeStopped()
     QTest::keyClick(line, Qt::Key_Return);
     QVERIFY(bench.settle());
     QVERIFY(count->text() != before);
+}
+
+void TestJobs::aStoppedSortOfMetadataShowsTheOrderThatIsThere()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->showPanel("metadata");
+    QVERIFY(bench.settle());
+    auto *table = bench.find<RowTable>("metadataTable");
+    table->sortByColumn(MetadataModel::ValueColumn, Qt::DescendingOrder);
+    QVERIFY(bench.settle());
+    const QStringList before = test::printed(*table->model());
+    {
+        const test::HeldWorkers held;
+        table->sortByColumn(MetadataModel::PathColumn, Qt::AscendingOrder);
+        bench.window.actions().action("file.stop")->trigger();
+    }
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith("Sorting was stopped"_L1), qPrintable(bench.message()));
+    QCOMPARE(table->header()->sortIndicatorSection(), int(MetadataModel::ValueColumn));
+    QCOMPARE(table->header()->sortIndicatorOrder(), Qt::DescendingOrder);
+    QCOMPARE(test::printed(*table->model()), before);
+    QVERIFY(!static_cast<MetadataModel *>(table->model())->job().isRunning());
 }
 
 LENS_WINDOW_TEST(TestJobs)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/savebench.h"
+#include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
 #include <QLabel>
@@ -245,6 +246,7 @@ void TestQueuedSaves::anEditMadeWhileASaveIsMarkedIsKept()
     finishWork();
     {
         const auto held = saveUpToItsMarking(bench);
+        QVERIFY(!bench.find<JobStrip>("jobStrip")->cancelShown()); // what could be stopped is done
         pressSave(bench);
     }
     QVERIFY(bench.settle());

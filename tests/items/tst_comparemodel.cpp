@@ -302,7 +302,7 @@ void TestCompareModel::aStoppedComparisonLeavesItsRowsOpen()
         made.tensor(0, std::to_string(i), {1 << 20}, "cpu", values);
     const auto file = made.finish();
     Compared compared(file, file);
-    QVERIFY(QTest::qWaitFor([&] { return compared.job.bytesTotal() > 0 || compared.done; }));
+    QVERIFY(QTest::qWaitFor([&] { return compared.job.total() > 0 || compared.done; }));
     compared.job.cancel();
     QVERIFY(compared.wait());
     if (compared.result)
