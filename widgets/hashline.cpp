@@ -47,6 +47,7 @@ void HashLine::offer(const QString &button)
 void HashLine::showHash(const QString &text)
 {
     m_hash->setText(text);
+    m_hash->setToolTip(text); // a narrow panel shows only its beginning
     m_hash->setCursorPosition(0);
     m_hash->show();
     m_compute->hide();

@@ -104,7 +104,7 @@ void TreeHeader::chooseColumns(const QPoint &at)
     menu->setObjectName(u"columnMenu"_s);
     for (int column = TreeModel::NameColumn + 1; column < count(); ++column) {
         if (column == TreeModel::MinColumn)
-            menu->addSection(tr("After reading all values"));
+            menu->addSection(tr("Statistics"));
         const auto name = model()->headerData(column, Qt::Horizontal).toString();
         QAction *choice = menu->addAction(name);
         choice->setCheckable(true);
