@@ -25,7 +25,7 @@ Error changedError(const std::string &path)
 {
     return makeError(ErrorCode::Conflict, "the file changed on disk after it was opened")
         .in(path)
-        .advise("Reload it (F5), or run the command again.");
+        .advise("Open it again.");
 }
 
 Error openError(const std::string &path, int number)

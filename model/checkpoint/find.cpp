@@ -79,7 +79,7 @@ Result<std::uint32_t> findEntry(const Checkpoint &checkpoint, std::string_view p
             .advise("Write more of the path: " + listed(checkpoint, matches) + ".");
     const auto near = nearMisses(checkpoint, steps.back());
     return makeError(ErrorCode::InvalidEdit, "there is no entry " + shown)
-        .advise(near.empty() ? "List the entries with 'ls'."
+        .advise(near.empty() ? "Look it up in the list of the entries."
                              : "Did you mean " + listed(checkpoint, near) + "?");
 }
 
