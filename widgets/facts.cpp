@@ -74,7 +74,7 @@ FactSection fileFacts(const Document &document)
     const Checkpoint &checkpoint = *document.checkpoint();
     FactSection section{tr("File"), {}};
     if (checkpoint.file)
-        section.facts.push_back({tr("Path"), plainText(checkpoint.path)});
+        section.facts.push_back({tr("Path"), plainText(document.path())});
     section.facts.push_back({tr("Format"), formatName(checkpoint.format)});
     if (!checkpoint.writer.empty())
         section.facts.push_back({tr("Written by"), plainText(checkpoint.writer)});
@@ -176,7 +176,7 @@ QString pathTitle(const Document &document, std::uint32_t node)
 {
     const Checkpoint &checkpoint = *document.checkpoint();
     if (node == 0)
-        return plainText(fileName(checkpoint.path));
+        return plainText(fileName(document.path()));
     return shownPath(document.outline()->pathText(checkpoint, node), valueBytes);
 }
 

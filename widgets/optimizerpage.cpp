@@ -180,7 +180,8 @@ void OptimizerPage::addRest(std::size_t count)
 
 QString OptimizerPage::pathText(const OptimizerTable &table) const
 {
-    return table.path.empty() ? plainText(fileName(m_shown->path), 80) : plainText(table.path, 80);
+    return table.path.empty() ? plainText(fileName(document().path()), 80)
+                              : plainText(table.path, 80);
 }
 
 void OptimizerPage::showTable(int index)

@@ -40,6 +40,7 @@ void Document::load(Snapshot snapshot)
     m_statistics = nullptr;
     m_found = nullptr;
     m_snapshot = std::move(snapshot);
+    m_path = checkpoint()->path;
     takeOutline(ModelView::StateDict);
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});
 }
@@ -67,6 +68,14 @@ FoundRowsPtr Document::onRows(const FoundRowsPtr &found) const
     return found->outline() == outline()
                ? found
                : std::make_shared<const FoundRows>(found->entries(), outline());
+}
+
+void Document::setPath(std::string path)
+{
+    if (path == m_path)
+        return;
+    m_path = std::move(path);
+    Q_EMIT changed({DocumentChange::Kind::Path, {}});
 }
 
 void Document::setStatistics(std::shared_ptr<const TensorStatistics> statistics)

@@ -43,6 +43,7 @@ struct DocumentChange
         Rows,    // another outline of the same snapshot: nodes mean something else
         Statistics,
         Findings, // of the values
+        Path,     // it lies elsewhere from now on
     };
     Kind kind = Kind::Loaded;
     std::vector<std::uint32_t> sites; // into Checkpoint::sites
@@ -62,6 +63,9 @@ public:
     bool isLoaded() const { return m_snapshot.checkpoint != nullptr; }
     const Snapshot &snapshot() const { return m_snapshot; }
     const CheckpointPtr &checkpoint() const { return m_snapshot.checkpoint; }
+    // Of its file: where it was opened, or saved last.
+    const std::string &path() const { return m_path; }
+    void setPath(std::string path);
     const std::shared_ptr<const Outline> &outline() const { return m_outline; }
     const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
     const std::string &verdict() const { return m_snapshot.verdict; }
@@ -121,6 +125,7 @@ private:
     FoundRowsPtr onRows(const FoundRowsPtr &found) const;
 
     Snapshot m_snapshot;
+    std::string m_path;
     ModelView m_view = ModelView::StateDict;
     std::shared_ptr<const Outline> m_outline;
     std::shared_ptr<const TensorStatistics> m_statistics;

@@ -57,7 +57,7 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case PlaceColumn:
-        return plainText(change.entry == 0 ? std::string(fileName(m_document.checkpoint()->path))
+        return plainText(change.entry == 0 ? std::string(fileName(m_document.path()))
                                            : m_document.checkpoint()->pathText(change.entry),
                          cellBytes);
     case BeforeColumn: return plainText(change.before, cellBytes);

@@ -205,7 +205,7 @@ QString RowText::statisticText(std::uint32_t node, int column, int digits) const
 QString RowText::nameText(std::uint32_t node) const
 {
     if (node == 0)
-        return plainText(fileName(m_document.checkpoint()->path), cellBytes);
+        return plainText(fileName(m_document.path()), cellBytes);
     const OutlineNode &row = outline().node(node);
     if (m_flat)
         return shownPath(outline().pathText(*m_document.checkpoint(), node), cellBytes);
@@ -217,7 +217,7 @@ QString RowText::nameText(std::uint32_t node) const
 QString RowText::wholeName(std::uint32_t node) const
 {
     const Checkpoint &checkpoint = *m_document.checkpoint();
-    return node == 0 ? plainText(checkpoint.path, wholeBytes)
+    return node == 0 ? plainText(m_document.path(), wholeBytes)
                      : shownPath(outline().pathText(checkpoint, node), wholeBytes);
 }
 

@@ -208,7 +208,8 @@ void TreeModel::apply(const DocumentChange &change)
     case DocumentChange::Kind::Rows: show(m_document.allRows()); break;
     case DocumentChange::Kind::Devices: devicesChanged(change.sites); break;
     case DocumentChange::Kind::Statistics:
-    case DocumentChange::Kind::Findings: Q_EMIT cellsMoved(); break;
+    case DocumentChange::Kind::Findings:
+    case DocumentChange::Kind::Path: Q_EMIT cellsMoved(); break;
     }
 }
 
