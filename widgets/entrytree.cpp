@@ -18,8 +18,10 @@ namespace {
 
 // Rows that a first look may open; more is for the person to ask.
 constexpr int firstRows = 30;
-// Rows of one level that are opened at once; the view takes quadratic time over what it opens.
-constexpr std::size_t expandedRows = 5'000;
+// Rows that are opened at once: the view lays all of them out in one go, 100,000 in some 30 ms.
+constexpr std::size_t expandedRows = 60'000;
+// The same for what a filter found: it comes while a person types.
+constexpr std::size_t reopenedRows = 5'000;
 
 } // namespace
 
@@ -109,7 +111,7 @@ void EntryTree::reopen(bool filtered)
 {
     const ShownRows &shown = m_model.shown();
     expand(m_model.index(0, 0));
-    if (!filtered || shown.rows.size() > expandedRows) {
+    if (!filtered || shown.rows.size() > reopenedRows) {
         for (const auto node : m_open)
             if (shown.count[node] > 0)
                 expand(m_model.indexOf(node));
@@ -181,19 +183,29 @@ void EntryTree::expandBelow(const QModelIndex &top)
 {
     if (!m_model.hasChildren(top) || !top.isValid())
         return;
-    int depth = 0;
-    for (std::vector<QModelIndex> level{top}; !level.empty(); ++depth) {
-        std::vector<QModelIndex> next;
+    scheduleDelayedItemsLayout(); // once for all rows
+    std::size_t rows = 0;
+    int levels = 0;
+    for (std::vector<QModelIndex> level{top}; !level.empty(); ++levels) {
         for (const auto &index : level)
-            for (int row = 0; row < m_model.rowCount(index); ++row)
-                next.push_back(m_model.index(row, 0, index));
-        if (next.size() > expandedRows)
-            break;
-        level = std::move(next);
+            rows += static_cast<std::size_t>(m_model.rowCount(index));
+        if (levels > 0 && rows > expandedRows)
+            return Q_EMIT expandedPartly(levels);
+        level = expandLevel(level);
     }
-    if (depth == 0)
-        return expand(top);
-    expandRecursively(top, depth - 1);
+}
+
+// Returns the rows below `level` that can be expanded too.
+std::vector<QModelIndex> EntryTree::expandLevel(const std::vector<QModelIndex> &level)
+{
+    std::vector<QModelIndex> next;
+    for (const auto &index : level) {
+        expand(index);
+        for (int row = 0; row < m_model.rowCount(index); ++row)
+            if (const auto child = m_model.index(row, 0, index); m_model.hasChildren(child))
+                next.push_back(child);
+    }
+    return next;
 }
 
 void EntryTree::collapseToFirst()

@@ -45,6 +45,8 @@ Q_SIGNALS:
     void selectionMoved(const lens::Selection &selection);
     // What moved was told, or was no more than a beginning.
     void rested();
+    // All rows would have been too many: only so many levels were expanded.
+    void expandedPartly(int levels);
     // Column -1: natural order.
     void sortRequested(int column, Qt::SortOrder order);
     // For the row that was clicked or, by key, the current one.
@@ -58,6 +60,7 @@ protected:
 
 private:
     void expandBelow(const QModelIndex &top); // as expandAll
+    std::vector<QModelIndex> expandLevel(const std::vector<QModelIndex> &level);
     void announce();
     std::vector<std::uint32_t> openNodes() const;
     void reopen(bool filtered);

@@ -65,10 +65,11 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     connect(m_details, &PanelTabs::said, this, &Panel::said);
     connectFilter();
     connect(&m_job, &RowsJob::finished, this, &ParametersPage::rowsMade);
-    connect(&document(), &Document::changed, this, &ParametersPage::documentChanged);
-    connect(&m_statisticsJob, &StatisticsJob::finished, this, &ParametersPage::statisticsRead);
+    // Before a load starts them again: they are given up by it.
     watch(&m_job, tr("Filtering"));
     watch(&m_statisticsJob, tr("Statistics"));
+    connect(&document(), &Document::changed, this, &ParametersPage::documentChanged);
+    connect(&m_statisticsJob, &StatisticsJob::finished, this, &ParametersPage::statisticsRead);
 }
 
 void ParametersPage::connectFilter()
@@ -93,6 +94,7 @@ void ParametersPage::connectTree()
             Q_EMIT settled();
     });
     connect(m_tree, &EntryTree::sortRequested, this, &ParametersPage::sort);
+    connect(m_tree, &EntryTree::expandedPartly, this, &ParametersPage::sayPartly);
     connect(&m_tree->columns(), &TreeHeader::columnsChanged, this,
             [this] { context().settings.setTreeColumns(m_tree->columns().columns()); });
     connect(&m_tree->columns(), &TreeHeader::columnShown, this, [this](int column) {
@@ -186,6 +188,15 @@ void ParametersPage::setFlat(bool flat)
     requestRows();
 }
 
+void ParametersPage::sayPartly(int levels)
+{
+    Q_EMIT said(Tone::Note,
+                counted(static_cast<std::uint64_t>(levels),
+                        tr("Expanded 1 level only: all rows are too many to show at once."),
+                        tr("Expanded %1 levels only: all rows are too many to show at once.")) +
+                    tr(" Expand a group inside by *, or filter."));
+}
+
 void ParametersPage::setModelView(ModelView view)
 {
     const auto entry = document().outline()->enclosingEntry(m_tree->currentNode());
@@ -218,6 +229,8 @@ void ParametersPage::documentChanged(const DocumentChange &change)
     const bool other = change.kind == Kind::Loaded || change.kind == Kind::Rows;
     if (other)
         loaded();
+    if (change.kind == Kind::Path && m_tree->currentNode() == 0)
+        m_details->setSelection(m_tree->selection()); // they are titled by it
     const bool asked = !m_filter.isEmpty() || m_flat || m_order != RowOrder::Natural;
     const bool moved =
         change.kind == Kind::Devices && (m_filter.dependsOnEdits() || m_order == RowOrder::Device);

@@ -53,6 +53,7 @@ private:
     void connectTree();
     void showMenu(const QModelIndex &index, const QPoint &at);
     void reveal(std::uint32_t node);
+    void sayPartly(int levels);
     void filterMoved(const QString &text);
     void sort(int column, Qt::SortOrder order);
     RowsRequest request() const;

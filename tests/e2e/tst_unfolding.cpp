@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/treemodel.h"
+#include "tests/e2e/bench.h"
+#include "widgets/entrytree.h"
+#include "widgets/filterline.h"
+#include "widgets/parameterspage.h"
+#include "widgets/resources.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QCompleter>
+#include <QLabel>
+#include <QLineEdit>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Bench : test::Bench
+{
+    EntryTree &tree() const { return window.page()->tree(); }
+    QLineEdit &line() const { return *find<QLineEdit>("filterLine"); }
+    // Rows that are to be seen, however far one scrolls.
+    int visibleRows() const
+    {
+        int rows = 0;
+        for (auto at = tree().model()->index(0, 0); at.isValid(); at = tree().indexBelow(at))
+            ++rows;
+        return rows;
+    }
+    // Empty tensors, two to a group.
+    bool openGroups(int count)
+    {
+        QByteArray header = "{";
+        for (int i = 0; i < count; ++i)
+            for (const char *name : {"bias", "weight"})
+                header += QByteArray(header.size() > 1 ? "," : "") + "\"blocks." +
+                          QByteArray::number(i) + '.' + name +
+                          "\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+        header += "}";
+        header.append((8 - header.size() % 8) % 8, ' ');
+        const quint64 size = header.size();
+        QFile made(folder.filePath(u"many.safetensors"_s));
+        return made.open(QIODevice::WriteOnly) &&
+               made.write(reinterpret_cast<const char *>(&size), 8) == 8 &&
+               made.write(header) == header.size() && made.flush() && openAndWait(made.fileName());
+    }
+    void expandAll() { window.actions().action("view.expand")->trigger(); }
+};
+
+} // namespace
+
+// What of a tree is to be seen.
+class TestUnfolding final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void aReloadKeepsTheFilter();
+    void everythingIsExpandedAtOnce();
+    void whatIsTooMuchIsSaid();
+    void aFinishedWordGetsNoCompletions();
+};
+
+void TestUnfolding::aReloadKeepsTheFilter()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->parameters().setFilter(u"epoch"_s);
+    QVERIFY(bench.settle());
+    const int found = bench.visibleRows();
+    const auto *count = bench.find<QLabel>("filterCount");
+    const QString shown = count->text();
+    QTest::keyClick(&bench.window, Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.line().text(), u"epoch"_s);
+    QCOMPARE(bench.visibleRows(), found);
+    QVERIFY(count->isVisible());
+    QCOMPARE(count->text(), shown);
+}
+
+void TestUnfolding::everythingIsExpandedAtOnce()
+{
+    Bench bench;
+    QVERIFY(bench.openGroups(10'000));
+    bench.expandAll();
+    QCOMPARE(bench.visibleRows(), 30'002); // with the file and "blocks"
+    QVERIFY(!bench.find<MessageBar>("messageBar")->isVisible());
+}
+
+void TestUnfolding::whatIsTooMuchIsSaid()
+{
+    Bench bench;
+    QVERIFY(bench.openGroups(30'000));
+    bench.expandAll();
+    QCOMPARE(bench.visibleRows(), 30'002);
+    QVERIFY2(bench.message().startsWith("Expanded 2 levels only"_L1), qPrintable(bench.message()));
+}
+
+void TestUnfolding::aFinishedWordGetsNoCompletions()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    QTest::keyClick(&bench.window, Qt::Key_F, Qt::ControlModifier);
+    auto *popup = bench.line().completer()->popup();
+    QTest::keyClicks(&bench.line(), u"weight is:share"_s);
+    QVERIFY(popup->isVisible());
+    QTest::keyClicks(popup, u"d"_s);
+    QCOMPARE(bench.line().text(), u"weight is:shared"_s);
+    QVERIFY(!popup->isVisible());
+    QTest::keyClick(&bench.line(), Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.tree().hasFocus());
+}
+
+LENS_WINDOW_TEST(TestUnfolding)
+#include "tst_unfolding.moc"
