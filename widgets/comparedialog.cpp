@@ -53,7 +53,7 @@ CompareDialog::CompareDialog(Settings &settings, Prompts &prompts, std::vector<C
     m_compare->setDefault(true);
     resizeWithinScreen(*this, {fontMetrics().averageCharWidth() * 80, sizeHint().height()});
     const int count = static_cast<int>(m_sources.size());
-    choose(count > 1 ? count - 2 : count - 1, count > 1 ? count - 1 : -1);
+    choose(count - 1, count - 2);
 }
 
 QLayout *CompareDialog::makeSide(QComboBox *box, const QString &name)
@@ -102,6 +102,7 @@ void CompareDialog::browse(QComboBox *box)
     const int index = static_cast<int>(known - m_sources.begin());
     if (known == m_sources.end())
         m_sources.push_back({path, file.fileName(), {}});
+    tellApart(m_sources);
     choose(box == m_a ? index : m_a->currentIndex(), box == m_b ? index : m_b->currentIndex());
     m_compare->setFocus();
 }

@@ -19,7 +19,7 @@ class CompareDialog final : public QDialog
     Q_OBJECT
 
 public:
-    // The last two of `open` are chosen; where it is only one, it is A.
+    // The last of `open` is A, and the one before it B.
     CompareDialog(Settings &settings, Prompts &prompts, std::vector<CompareSource> open,
                   QWidget *parent = nullptr);
 

@@ -27,6 +27,9 @@ struct CompareSource
     CheckpointPtr checkpoint;
 };
 
+// Gives them titles of which no two are alike, as far as they are of different files.
+void tellApart(std::vector<CompareSource> &sources);
+
 // A tab that shows two checkpoints side by side, aligned by name.
 class ComparePage final : public Page
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/distincttitles.h"
 #include "widgets/comparebar.h"
 #include "widgets/comparedetails.h"
 #include "widgets/comparelist.h"
@@ -15,6 +16,17 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
+
+void tellApart(std::vector<CompareSource> &sources)
+{
+    std::vector<std::string> places;
+    for (const CompareSource &source : sources)
+        places.push_back(
+            QFile::encodeName(source.path.isEmpty() ? source.title : source.path).toStdString());
+    const QStringList titles = distinctTitles(places);
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        sources[i].title = titles[static_cast<qsizetype>(i)];
+}
 
 void ComparePage::compare(CompareSource a, CompareSource b)
 {

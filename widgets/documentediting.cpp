@@ -135,9 +135,11 @@ void DocumentPage::stopReload()
 
 void DocumentPage::saved(const SaveOutcome &outcome)
 {
+    const std::string path = QFile::encodeName(filePath()).toStdString();
     m_replaced = false;
-    m_watch.watch(QFile::encodeName(filePath()).toStdString(), outcome.identity);
-    m_title = plainText(fileName(QFile::encodeName(filePath()).toStdString()));
+    m_watch.watch(path, outcome.identity);
+    m_title = plainText(fileName(path));
+    m_document.setPath(path);
     Q_EMIT fileUsed(filePath());
     Q_EMIT stateChanged();
 }
@@ -177,6 +179,9 @@ void DocumentPage::sayReplaced(const QString &what)
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
     }
     actions.push_back({tr("&Reload"), [this] { reload(); }});
+    if (m_saver.canRead())
+        actions.push_back(
+            {tr("&Compare with what is open"), [this] { Q_EMIT comparisonRequested(); }});
     actions.push_back({tr("&Ignore"), [] {}});
     m_messages->add(Tone::Warning, text, std::move(actions));
 }

@@ -184,6 +184,8 @@ ValuesPanel &DocumentPage::values()
     return static_cast<ValuesPanel &>(*m_parameters->details().panel("values"));
 }
 
+bool DocumentPage::setTitle(const QString &title) { return std::exchange(m_title, title) != title; }
+
 QString DocumentPage::statusLine() const
 {
     return m_document.isLoaded() ? fileLine(m_document) : QString();

@@ -90,6 +90,8 @@ public:
     ValuesPanel &values();
     QString filePath() const { return m_saver.path(); }
     QString title() const override { return m_title; }
+    // Until another file is shown: what tells it from others of its name. False: it was that.
+    bool setTitle(const QString &title);
     QString place() const override { return filePath(); }
     QString statusLine() const override;
     bool isModified() const override { return m_document.isModified() || m_edit.isBusy(); }
@@ -107,6 +109,8 @@ Q_SIGNALS:
     void fileUsed(const QString &path);
     // Whatever was written here, the document or a copy.
     void wrote(const lens::SavedFile &file);
+    // What is open, with the file as it lies on disk now.
+    void comparisonRequested();
     // What was to be written is over; `good`: it lies on disk.
     void saveEnded(bool good);
 

@@ -97,7 +97,7 @@ void TestComparing::twoDroppedFilesAreAskedFor()
 void TestComparing::theDialogTakesTheTwoThatAreOpen()
 {
     Bench bench;
-    bench.window.openFiles({bench.b, bench.a}); // the one in front is B
+    bench.window.openFiles({bench.a, bench.b}); // the one in front is A
     QVERIFY(bench.settle());
     bench.trigger("file.compare");
     auto *dialog = bench.find<CompareDialog>("compareDialog");
@@ -137,7 +137,7 @@ void TestComparing::openTabsAreComparedAtOnce()
     QVERIFY(bench.settle());
     bench.trigger("file.compareTabs");
     QVERIFY(bench.settle());
-    QCOMPARE(bench.window.frontPage()->title(), u"epoch1.pth ⇄ epoch2.pth"_s);
+    QCOMPARE(bench.window.frontPage()->title(), u"epoch2.pth ⇄ epoch1.pth"_s);
 }
 
 void TestComparing::theKeysWalkThroughTheDifferences()

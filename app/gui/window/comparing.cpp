@@ -27,6 +27,13 @@ CompareSource sourceOf(const QString &path)
     return {file.absoluteFilePath(), file.fileName(), {}};
 }
 
+void compareTitled(ComparePage &page, CompareSource a, CompareSource b)
+{
+    std::vector sources{std::move(a), std::move(b)};
+    tellApart(sources);
+    page.compare(std::move(sources[0]), std::move(sources[1]));
+}
+
 } // namespace
 
 ComparePage *MainWindow::comparePage() const
@@ -54,7 +61,7 @@ void MainWindow::compareFiles(const QString &a, const QString &b, const QString 
 {
     ComparePage &page = addComparePage();
     page.selectName(select);
-    page.compare(sourceOf(a), sourceOf(b));
+    compareTitled(page, sourceOf(a), sourceOf(b));
     refresh();
 }
 
@@ -106,6 +113,14 @@ void MainWindow::comparePages(const Page *a, const Page *b)
     refresh();
 }
 
+void MainWindow::compareWithFile(const DocumentPage &page)
+{
+    const CompareSource open = sourceOf(page);
+    addComparePage().compare({open.path, tr("%1, as opened").arg(open.title), open.checkpoint},
+                             {open.path, tr("%1, on disk").arg(open.title), {}});
+    refresh();
+}
+
 void MainWindow::dropped(const QStringList &paths)
 {
     if (paths.size() != 2)
@@ -131,7 +146,7 @@ std::vector<ActionSpec> MainWindow::compareActions()
          .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_D},
          .run = [this] {
              const auto pages = loadedPages();
-             comparePages(pages[pages.size() - 2], pages.back());
+             comparePages(pages.back(), pages[pages.size() - 2]);
          },
          .enabled = [this] { return loadedPages().size() > 1; }},
     };

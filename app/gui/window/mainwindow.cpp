@@ -201,6 +201,8 @@ DocumentPage *MainWindow::makeDocumentPage()
         for (DocumentPage *other : documents())
             other->postpone();
     });
+    connect(page, &DocumentPage::comparisonRequested, this,
+            [this, page] { compareWithFile(*page); });
     // Not before what else has happened meanwhile: a key, a repaint.
     connect(page, &DocumentPage::openingEnded, this,
             [this] { QTimer::singleShot(0, this, &MainWindow::openNext); });
@@ -241,13 +243,9 @@ void MainWindow::setTheme(ThemeChoice theme)
 void MainWindow::refresh()
 {
     m_stack->setCurrentIndex(m_tabs->count() ? 1 : 0);
-    refreshTabs();
+    nameDocuments();
+    showTitles();
     const Page *front = frontPage();
-    // "[*]" is where the platform marks changes; in a name it is only a name.
-    setWindowTitle(front
-                       ? u"%1[*] – %2"_s.arg(QString(front->title()).replace("[*]"_L1, "[*][*]"_L1),
-                                             tr("Checkpoint Lens"))
-                       : tr("Checkpoint Lens"));
     setWindowModified(front && front->isModified());
     m_fileLine->setText(front ? front->statusLine() : QString());
     refreshChanges();

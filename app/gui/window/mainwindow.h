@@ -89,9 +89,12 @@ private:
     void chooseComparison();
     std::vector<DocumentPage *> othersToCompare() const;
     void comparePages(const Page *a, const Page *b);
+    void compareWithFile(const DocumentPage &page);
     void dropped(const QStringList &paths);
     void addPage(Page *page); // behind the others
     void refreshTabs();
+    static void nameDocuments();
+    void showTitles();
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const; // of a document; -1: in none
     // Every page that shows a document, in the order of the tabs.

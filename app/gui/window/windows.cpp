@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/closing.h"
 #include "app/gui/window/mainwindow.h"
+#include "model/document/distincttitles.h"
 #include "model/document/settings.h"
+#include "widgets/pagetabs.h"
 #include "widgets/screenroom.h"
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QFile>
 
 // The windows of the program: how they come, how they go.
+
+using namespace Qt::StringLiterals;
 
 namespace lens {
 
@@ -45,6 +50,35 @@ std::vector<DocumentPage *> MainWindow::allDocuments()
         for (DocumentPage *shown : window->documents())
             pages.push_back(shown);
     return pages;
+}
+
+// A name that a tab has in whichever window is no name for another file.
+void MainWindow::nameDocuments()
+{
+    const auto pages = allDocuments();
+    std::vector<std::string> places;
+    for (const DocumentPage *shown : pages) {
+        const QString path = shown->filePath();
+        places.push_back(QFile::encodeName(path.isEmpty() ? shown->title() : path).toStdString());
+    }
+    const QStringList titles = distinctTitles(places);
+    bool moved = false;
+    for (std::size_t i = 0; i < pages.size(); ++i)
+        moved = pages[i]->setTitle(titles[static_cast<qsizetype>(i)]) || moved;
+    if (moved)
+        for (MainWindow *window : all())
+            window->showTitles();
+}
+
+void MainWindow::showTitles()
+{
+    refreshTabs();
+    const Page *front = frontPage();
+    // "[*]" is where the platform marks changes; in a name it is only a name.
+    setWindowTitle(front
+                       ? u"%1[*] – %2"_s.arg(QString(front->title()).replace("[*]"_L1, "[*][*]"_L1),
+                                             tr("Checkpoint Lens"))
+                       : tr("Checkpoint Lens"));
 }
 
 // One question for all windows, before the first of them is gone.
