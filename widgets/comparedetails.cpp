@@ -32,12 +32,13 @@ std::uint32_t indexOf(const CheckpointPtr &side, const Tensor *tensor)
 
 QString deltasCaption(const engine::Deltas &found)
 {
-    QStringList parts{CompareDetails::tr("%1 changed").arg(count(found.drawn))};
+    QStringList parts{CompareDetails::tr("%1 changed").arg(count(found.drawn + found.notFinite))};
+    if (found.notFinite)
+        parts << CompareDetails::tr("%1 of them NaN or Inf, not drawn").arg(count(found.notFinite));
     if (found.unchanged)
         parts << CompareDetails::tr("%1 unchanged, not drawn").arg(count(found.unchanged));
-    if (found.notFinite)
-        parts << CompareDetails::tr("%1 without a number").arg(count(found.notFinite));
-    parts << CompareDetails::tr("mean %1").arg(plainText(shortDouble(found.mean, 3)));
+    if (found.drawn)
+        parts << CompareDetails::tr("mean %1").arg(plainText(shortDouble(found.mean, 3)));
     return parts.join(u" · "_s);
 }
 

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QSaveFile>
 
+#include <cmath>
 #include <functional>
 
 using namespace Qt::StringLiterals;
@@ -42,11 +43,18 @@ QString statusWords(const CompareTable &table, std::size_t row)
         parts << tr("other %1").arg(whatDiffers(table.rows[row]->row).join(", "_L1));
     else if (state != CompareState::Same || !inside)
         parts << stateWord(state);
-    if (const unsigned sides = nanSides(*table.rows[row]))
-        parts << nanText(sides);
+    if (const unsigned sides = specialSides(*table.rows[row]))
+        parts << specialText(sides);
     if (inside)
         parts << tr("inside: %1").arg(countsText(*inside));
     return parts.join("; "_L1);
+}
+
+// Empty for what is no number.
+QString numberCell(const engine::Difference &numbers, int column)
+{
+    const double number = listedNumber(numbers, CompareModel::numberOf(column));
+    return std::isnan(number) ? QString() : plainText(reprDouble(number));
 }
 
 QStringList cells(const CompareTable &table, std::size_t row)
@@ -55,9 +63,9 @@ QStringList cells(const CompareTable &table, std::size_t row)
     QStringList result{statusWords(table, row), table.all->names[row], table.all->textsA[row],
                        table.all->textsB[row]};
     for (int column = CompareModel::MaxColumn; column < CompareModel::ColumnCount; ++column)
-        result << (numbers ? plainText(reprDouble((*numbers).*CompareModel::numberOf(column)))
-                           : QString());
-    for (const auto count : {&engine::Difference::onlyNanA, &engine::Difference::onlyNanB})
+        result << (numbers ? numberCell(*numbers, column) : QString());
+    for (const auto count : {&engine::Difference::onlyNanA, &engine::Difference::onlyNanB,
+                             &engine::Difference::onlyInfA, &engine::Difference::onlyInfB})
         result << (numbers ? QString::number((*numbers).*count) : QString());
     return result;
 }
@@ -79,7 +87,8 @@ QStringList headings()
     QStringList result;
     for (int column = 0; column < CompareModel::ColumnCount; ++column)
         result << CompareModel::columnName(column);
-    return result << tr("NaN only in A") << tr("NaN only in B");
+    return result << tr("NaN only in A") << tr("NaN only in B") << tr("Inf only in A")
+                  << tr("Inf only in B");
 }
 
 // A cell that begins as a formula is one for a spreadsheet, unless it is a number.
@@ -156,7 +165,7 @@ QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
     QString text;
     for (const std::size_t row : rows) {
         const engine::ComparedRow &compared = *table.rows[row];
-        text += rowText(table.states[row], whatDiffers(compared.row), nanSides(compared),
+        text += rowText(table.states[row], whatDiffers(compared.row), specialSides(compared),
                         table.inside(row));
         for (int column = CompareModel::NameColumn; column < CompareModel::ColumnCount; ++column)
             text += u'\t' + table.text(row, column);

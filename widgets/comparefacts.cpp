@@ -25,26 +25,47 @@ QString count(std::uint64_t value) { return plainText(grouped(value)); }
 
 QString yesNo(bool on) { return on ? tr("yes") : tr("no"); }
 
-QString numbersFact(const engine::Difference &found)
+QStringList sizeFacts(const engine::Difference &found)
 {
-    QStringList parts{
-        tr("%1 of %2 values differ (%3 %)")
-            .arg(count(found.changedCount), count(found.numel),
-                 plainText(percentOf(found.changedCount, found.numel))),
+    return {
         tr("largest |Δ| %1").arg(number(found.maxAbs)),
         tr("mean |Δ| %1").arg(number(found.meanAbs)),
         tr("relative L2 %1").arg(number(found.relL2)),
         tr("cosine %1").arg(number(found.cosine)),
     };
+}
+
+// Where values differ that are no finite numbers, the rest is said of the others.
+QStringList unlikeFacts(const engine::Difference &found)
+{
+    QStringList parts{tr("largest |Δ| inf")};
+    if (found.unlike == found.changedCount)
+        return parts << tr("no finite value differs");
+    QStringList sizes = sizeFacts(found);
+    sizes.front().prepend(tr("of the finite values: "));
+    return parts + sizes;
+}
+
+QString numbersFact(const engine::Difference &found)
+{
+    QStringList parts{tr("%1 of %2 values differ (%3 %)")
+                          .arg(count(found.changedCount), count(found.numel),
+                               plainText(percentOf(found.changedCount, found.numel)))};
+    parts += found.unlike ? unlikeFacts(found) : sizeFacts(found);
     if (found.changedCount == 0)
         parts = {tr("all %1 values are equal").arg(count(found.numel)),
                  found.bitwiseEqual ? tr("bytes as well") : tr("some bytes are not (NaN, −0)")};
     else if (found.outsideTolerance != found.changedCount)
         parts << tr("%1 past the tolerance").arg(count(found.outsideTolerance));
-    if (found.onlyNanA)
-        parts << tr("⚠ %1 NaN only in A").arg(count(found.onlyNanA));
-    if (found.onlyNanB)
-        parts << tr("⚠ %1 NaN only in B").arg(count(found.onlyNanB));
+    const std::pair<std::uint64_t, QString> specials[] = {
+        {found.onlyNanA, tr("⚠ %1 NaN only in A")},
+        {found.onlyNanB, tr("⚠ %1 NaN only in B")},
+        {found.onlyInfA, tr("⚠ %1 Inf only in A")},
+        {found.onlyInfB, tr("⚠ %1 Inf only in B")},
+    };
+    for (const auto &[amount, text] : specials)
+        if (amount > 0)
+            parts << text.arg(count(amount));
     return parts.join(u" · "_s);
 }
 

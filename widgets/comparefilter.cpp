@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/comparefilter.h"
 
+#include "model/document/plaintext.h"
 #include "widgets/statechips.h"
 
 #include <QGridLayout>
@@ -19,6 +20,7 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     , m_model(model)
     , m_chips(new StateChips)
     , m_filter(new QLineEdit)
+    , m_count(new QLabel)
     , m_fault(new QLabel)
 {
     m_filter->setObjectName(u"compareFilter"_s);
@@ -30,12 +32,17 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     m_fault->setTextFormat(Qt::PlainText);
     m_fault->setAlignment(Qt::AlignRight);
     m_fault->hide();
+    m_count->setObjectName(u"compareFilterCount"_s);
+    m_count->setTextFormat(Qt::PlainText);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    m_count->hide();
     for (std::size_t i = 0; i < compareStates; ++i)
         m_chips->setShown(static_cast<CompareState>(i),
                           model.isShown(static_cast<CompareState>(i)));
     auto *line = new QHBoxLayout;
     line->addWidget(m_chips);
     line->addStretch();
+    line->addWidget(m_count);
     line->addWidget(m_filter, 1);
     line->addWidget(makeLegend());
     auto *layout = new QVBoxLayout(this);
@@ -56,7 +63,15 @@ void CompareFilter::start()
     m_filter->selectAll();
 }
 
-void CompareFilter::refresh() { m_chips->setCounts(m_model.counts()); }
+void CompareFilter::refresh()
+{
+    m_chips->setCounts(m_model.counts());
+    m_count->setVisible(!m_filter->text().isEmpty());
+    m_count->setText(tr("%1 of %2 shown")
+                         .arg(plainText(grouped(static_cast<std::uint64_t>(m_model.rowCount()))),
+                              plainText(grouped(m_model.rows().size()))));
+    m_filter->setAccessibleDescription(m_count->isHidden() ? QString() : m_count->text());
+}
 
 void CompareFilter::filter(const QString &text)
 {

@@ -33,7 +33,7 @@ private:
     CompareModel &m_model;
     StateChips *m_chips;
     QLineEdit *m_filter;
-    QLabel *m_fault;
+    QLabel *m_count, *m_fault;
 };
 
 } // namespace lens

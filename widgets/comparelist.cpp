@@ -73,7 +73,7 @@ QString statusText(const QModelIndex &index)
     const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
     const QVariant inside = index.data(CompareModel::InsideRole);
     return rowText(state, index.data(CompareModel::WhatRole).toStringList(),
-                   index.data(CompareModel::NanSidesRole).toUInt(),
+                   index.data(CompareModel::SpecialSidesRole).toUInt(),
                    inside.isValid() ? std::optional(inside.value<StateCounts>()) : std::nullopt);
 }
 
@@ -107,6 +107,7 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     connect(&model, &CompareModel::modelReset, this, &CompareList::restoreSelection);
     connect(&model, &CompareModel::listed, this, &CompareList::followList);
     connect(&model, &CompareModel::listed, this, &CompareList::findSought);
+    connect(&model, &CompareModel::listed, this, &CompareList::selectFirst);
     connect(&m_copyJob, &CompareCopyJob::finished, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
@@ -119,14 +120,19 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
 void CompareList::sizeColumns()
 {
     const int letter = fontMetrics().averageCharWidth();
+    // The longest that there are, with the room a cell leaves around them.
+    const int number =
+        std::max(fontMetrics().horizontalAdvance(u"−0.0008888"_s) + 2 * letter, 13 * letter);
     const std::pair<CompareModel::Column, int> widths[] = {
-        {CompareModel::StatusColumn, 28}, {CompareModel::AColumn, 23},
-        {CompareModel::BColumn, 23},      {CompareModel::MaxColumn, 13},
-        {CompareModel::MeanColumn, 13},   {CompareModel::RelativeColumn, 13},
-        {CompareModel::CosineColumn, 13}, {CompareModel::ChangedColumn, 12},
+        {CompareModel::StatusColumn, 28},
+        {CompareModel::AColumn, 23},
+        {CompareModel::BColumn, 23},
+        {CompareModel::ChangedColumn, 12},
     };
     for (const auto &[column, letters] : widths)
         setColumnWidth(column, letter * letters);
+    for (int column = CompareModel::MaxColumn; column < CompareModel::ChangedColumn; ++column)
+        setColumnWidth(column, number);
     horizontalHeader()->setMinimumSectionSize(letter * 8);
 }
 
@@ -206,6 +212,21 @@ void CompareList::restoreSelection()
         verticalScrollBar()->setValue(m_place);
 }
 
+// Selected before it has the focus: else Qt makes a row current that is not.
+void CompareList::enter()
+{
+    m_isEntered = true;
+    if (!m_model.isListing())
+        selectFirst();
+    setFocus(Qt::OtherFocusReason);
+}
+
+void CompareList::selectFirst()
+{
+    if (std::exchange(m_isEntered, false) && m_model.rowCount() > 0)
+        select(0);
+}
+
 void CompareList::seek(std::size_t source)
 {
     m_sought = source;
@@ -222,9 +243,9 @@ void CompareList::findSought()
 
 bool CompareList::step(int by)
 {
-    const int from = currentIndex().isValid() ? currentIndex().row()
-                     : by > 0                 ? -1
-                                              : model()->rowCount();
+    // With the focus alone Qt makes the first row current, but nobody chose it.
+    const bool isChosen = selectionModel()->isSelected(currentIndex());
+    const int from = isChosen ? currentIndex().row() : by > 0 ? -1 : model()->rowCount();
     const int row = m_model.differenceFrom(from, by);
     select(row);
     return row >= 0;

@@ -24,6 +24,8 @@ public:
     // listed now; when it is again it is selected again.
     std::ptrdiff_t currentSource() const { return m_isGone ? -1 : m_current; }
     void select(int row);
+    // The keys go here, at the first row of what is listed when it is as it was asked for.
+    void enter();
     // Other rows are coming: nothing is selected.
     void forget();
     // To the next row that differs, or the one before; false when there is none.
@@ -46,6 +48,7 @@ protected:
 private:
     void sizeColumns();
     void findSought();
+    void selectFirst();
     void keepSelection();
     void restoreSelection();
     void followList();
@@ -55,6 +58,7 @@ private:
     std::ptrdiff_t m_current = -1;
     bool m_isGone = false; // the current row is not listed
     std::optional<std::size_t> m_sought;
+    bool m_isEntered = false; // and waits for its rows
     std::vector<bool> m_kept; // by aligned row: it was selected before a reset
     bool m_wasSeen = true;    // the current row was
     int m_place = 0;          // of the scroll bar

@@ -96,8 +96,7 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::restart);
     connect(m_bar, &CompareBar::toleranceRefused, this, &ComparePage::sayRefused);
-    connect(m_filter, &CompareFilter::left, m_list,
-            [this] { m_list->setFocus(Qt::OtherFocusReason); });
+    connect(m_filter, &CompareFilter::left, m_list, &CompareList::enter);
     connect(m_model, &CompareModel::listed, this, &ComparePage::listed);
     connect(m_list, &CompareList::currentSourceChanged, this,
             [this] { m_details->showRow(m_list->currentSource()); });

@@ -54,24 +54,30 @@ QString stateText(CompareState state, const QStringList &what)
            (state == CompareState::Structure ? what.join(", "_L1) : stateWord(state));
 }
 
-QString nanText(unsigned sides)
+QString specialText(unsigned sides)
 {
-    switch (sides) {
-    case 0: return {};
-    case NanInA: return tr("⚠ NaN in A");
-    case NanInB: return tr("⚠ NaN in B");
-    default: return tr("⚠ NaN in A and B");
-    }
+    const auto in = [](const QString &what, bool a, bool b) {
+        if (!a && !b)
+            return QString();
+        return what + (a && b ? tr(" in A and B") : a ? tr(" in A") : tr(" in B"));
+    };
+    const bool nanA = sides & NanInA, nanB = sides & NanInB, infA = sides & InfInA,
+               infB = sides & InfInB;
+    QStringList parts{in(tr("NaN"), nanA, nanB), in(tr("Inf"), infA, infB)};
+    if (nanA == infA && nanB == infB)
+        parts = {in(tr("NaN, Inf"), nanA, nanB)};
+    parts.removeAll(QString());
+    return parts.isEmpty() ? QString() : u"⚠ "_s + parts.join(", "_L1);
 }
 
-QString rowText(CompareState state, const QStringList &what, unsigned nanSides,
+QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
                 const std::optional<StateCounts> &inside)
 {
     QStringList parts;
     if (state != CompareState::Same || !inside)
         parts << stateText(state, what);
-    if (nanSides)
-        parts << nanText(nanSides);
+    if (specialSides)
+        parts << specialText(specialSides);
     if (inside)
         parts << countSigns(*inside);
     return parts.join(u" · "_s);

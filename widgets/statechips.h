@@ -14,11 +14,11 @@ QString stateSign(CompareState state);
 QString stateWord(CompareState state);
 // "≠ changed", or what is other: "± dtype, shape".
 QString stateText(CompareState state, const QStringList &what);
-// "⚠ NaN in B", by bits of NanSide; empty where there is none.
-QString nanText(unsigned sides);
-// All that a row says of itself: its state, where values are NaN on one side alone, and in signs
-// what is inside it.
-QString rowText(CompareState state, const QStringList &what, unsigned nanSides,
+// "⚠ NaN in B", "⚠ NaN, Inf in B", by bits of SpecialSide; empty where there is none.
+QString specialText(unsigned sides);
+// All that a row says of itself: its state, where values are no finite numbers on one side alone,
+// and in signs what is inside it.
+QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
                 const std::optional<StateCounts> &inside);
 // "3 ≠  1 −"
 QString countSigns(const StateCounts &counts);

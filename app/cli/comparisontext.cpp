@@ -60,13 +60,16 @@ std::string factOf(const Checkpoint &checkpoint, std::uint32_t index, const std:
 
 std::string numbersText(const engine::Difference &numbers)
 {
-    const auto nan = [](std::uint64_t count, const char *side) {
-        return count == 0 ? "" : "  " + grouped(count) + " NaN only in " + side;
+    const auto only = [](std::uint64_t count, const char *where) {
+        return count == 0 ? "" : "  " + grouped(count) + where;
     };
-    return "max " + shortDouble(numbers.maxAbs) + "  mean " + shortDouble(numbers.meanAbs) +
-           "  rel " + shortDouble(numbers.relL2) + "  cos " + shortDouble(numbers.cosine, 6) +
-           "  changed " + percentOf(numbers.changedCount, numbers.numel) + " %" +
-           nan(numbers.onlyNanA, "A") + nan(numbers.onlyNanB, "B");
+    const std::string finite = numbers.unlike == 0 ? "" : "max inf  of the finite: ";
+    return finite + "max " + shortDouble(numbers.maxAbs) + "  mean " +
+           shortDouble(numbers.meanAbs) + "  rel " + shortDouble(numbers.relL2) + "  cos " +
+           shortDouble(numbers.cosine, 6) + "  changed " +
+           percentOf(numbers.changedCount, numbers.numel) + " %" +
+           only(numbers.onlyNanA, " NaN only in A") + only(numbers.onlyNanB, " NaN only in B") +
+           only(numbers.onlyInfA, " Inf only in A") + only(numbers.onlyInfB, " Inf only in B");
 }
 
 std::string changeText(const Comparison &comparison, const ComparedRow &row,

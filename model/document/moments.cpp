@@ -5,6 +5,8 @@
 #include "model/document/jobs.h"
 #include "model/engine/numbers.h"
 
+#include <limits>
+
 namespace lens {
 namespace {
 
@@ -29,10 +31,18 @@ std::vector<MomentPlace> momentsOf(const OptimizerTable &table)
     return places;
 }
 
+// As PyTorch has them: NaN makes both none. The statistics leave out what is not finite.
 MomentNumbers momentNumbers(const MomentPlace &place, const engine::Statistics &statistics)
 {
-    return {place.row,      place.second,   statistics.l2,
-            statistics.min, statistics.max, statistics.finite == statistics.numel};
+    using Limits = std::numeric_limits<double>;
+    const bool isFinite = statistics.finite == statistics.numel;
+    MomentNumbers found{place.row,      place.second,   statistics.l2,
+                        statistics.min, statistics.max, isFinite};
+    if (statistics.nan > 0)
+        found.l2 = found.max = Limits::quiet_NaN();
+    else if (!isFinite)
+        found.l2 = Limits::infinity();
+    return found;
 }
 
 Result<void> readMoments(const Checkpoint &checkpoint, const std::vector<MomentPlace> &places,

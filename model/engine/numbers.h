@@ -57,7 +57,9 @@ struct Tolerance
 struct Difference
 {
     std::uint64_t numel = 0, changedCount = 0, outsideTolerance = 0;
+    std::uint64_t unlike = 0;                 // of the changed: one side at least is not finite
     std::uint64_t onlyNanA = 0, onlyNanB = 0; // elements that are NaN on that side alone
+    std::uint64_t onlyInfA = 0, onlyInfB = 0; // or infinite
     bool bitwiseEqual = false;
     double maxAbs = 0, meanAbs = 0, relL2 = 0, cosine = 1, changed = 0;
 };

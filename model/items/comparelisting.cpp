@@ -145,7 +145,7 @@ void Listing::sortByNumber()
     std::vector<double> numbers(count(), std::numeric_limits<double>::quiet_NaN());
     for (const std::size_t row : m_made.rows)
         if (const auto &found = m_order.rows[row]->numbers)
-            numbers[row] = (*found).*m_order.number;
+            numbers[row] = listedNumber(*found, m_order.number);
     const auto last = std::stable_partition(m_made.rows.begin(), m_made.rows.end(),
                                             [&](auto row) { return !std::isnan(numbers[row]); });
     const bool down = m_order.descending;
@@ -156,6 +156,14 @@ void Listing::sortByNumber()
 }
 
 } // namespace
+
+double listedNumber(const engine::Difference &numbers, DifferenceMember member)
+{
+    if (numbers.unlike == 0 || member == &engine::Difference::changed)
+        return numbers.*member;
+    return member == &engine::Difference::maxAbs ? std::numeric_limits<double>::infinity()
+                                                 : std::numeric_limits<double>::quiet_NaN();
+}
 
 std::optional<StateCounts> CompareListing::insideOf(const CompareRows &all, std::size_t row) const
 {

@@ -12,6 +12,9 @@ namespace lens {
 
 // The numbers that a column can be sorted by: those of engine::Difference.
 using DifferenceMember = double engine::Difference::*;
+// As a list shows it: where values differ that are not all finite the largest difference is
+// infinite, and not a number stands for what can then only be said of the finite ones.
+double listedNumber(const engine::Difference &numbers, DifferenceMember member);
 
 // How the rows of a comparison are wanted.
 struct CompareOrder

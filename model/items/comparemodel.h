@@ -48,7 +48,7 @@ public:
         StateRole = Qt::UserRole + 100, // int: CompareState
         WhatRole,                       // QStringList: "dtype", "shape", … as CompareRow::what
         ReasonRole,                     // QString: why the values could not be read
-        NanSidesRole,                   // uint: bits of NanSide
+        SpecialSidesRole,               // uint: bits of SpecialSide
         InsideRole, // StateCounts of the matching rows below; invalid where there are none
         FoldedRole, // bool; invalid for a row that cannot be folded
     };

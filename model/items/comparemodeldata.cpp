@@ -2,6 +2,8 @@
 #include "model/document/plaintext.h"
 #include "model/items/comparemodel.h"
 
+#include <cmath>
+
 // What the rows of a comparison answer to a view.
 
 using namespace Qt::StringLiterals;
@@ -26,9 +28,12 @@ QString numberText(const engine::Difference &numbers, int column)
 {
     if (column == CompareModel::ChangedColumn)
         return plainText(percentOf(numbers.changedCount, numbers.numel)) + u" %"_s;
+    const double number = listedNumber(numbers, CompareModel::numberOf(column));
+    if (std::isnan(number))
+        return u"–"_s;
     // What differs of a cosine is how far it is from 1.
-    const int digits = column == CompareModel::CosineColumn ? 6 : 4;
-    return plainText(shortDouble(numbers.*CompareModel::numberOf(column), digits));
+    const bool isNearOne = column == CompareModel::CosineColumn && std::abs(number) > 0.9;
+    return plainText(shortDouble(number, isNearOne ? 6 : 4));
 }
 
 QString cellText(const CompareRows &all, const engine::ComparedRow &row, std::size_t index,
@@ -56,9 +61,13 @@ QString CompareModel::accessibleText(std::size_t row) const
     for (int column = StatusColumn; column < ColumnCount; ++column)
         if (const QString part = cellText(*m_all, *m_rows[row], row, column); !part.isEmpty())
             parts << part;
-    if (const unsigned sides = nanSides(*m_rows[row]))
-        parts << u"NaN: "_s + (sides & NanInA ? u"A"_s : QString()) +
-                     (sides & NanInB ? u"B"_s : QString());
+    const unsigned sides = specialSides(*m_rows[row]);
+    const auto add = [&parts, sides](const QString &what, unsigned a, unsigned b) {
+        if (sides & (a | b))
+            parts << what + (sides & a ? u"A"_s : QString()) + (sides & b ? u"B"_s : QString());
+    };
+    add(u"NaN: "_s, NanInA, NanInB);
+    add(u"Inf: "_s, InfInA, InfInB);
     return parts.join(", "_L1);
 }
 
@@ -74,7 +83,7 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     case StateRole: return static_cast<int>(m_states[row]);
     case WhatRole: return whatDiffers(compared.row);
     case ReasonRole: return compared.unread ? plainText(compared.unread->text()) : QString();
-    case NanSidesRole: return nanSides(compared);
+    case SpecialSidesRole: return specialSides(compared);
     case InsideRole: {
         const auto counts = inside(row);
         return counts ? QVariant::fromValue(*counts) : QVariant();

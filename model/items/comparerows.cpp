@@ -130,13 +130,18 @@ QStringList whatDiffers(const CompareRow &row)
     return what;
 }
 
-unsigned nanSides(const engine::ComparedRow &row)
+unsigned specialSides(const engine::ComparedRow &row)
 {
-    if (!row.numbers)
-        return 0;
-    unsigned sides = row.numbers->onlyNanA > 0 ? NanInA : 0;
-    if (row.numbers->onlyNanB > 0)
-        sides |= NanInB;
+    using engine::Difference;
+    constexpr std::pair<std::uint64_t Difference::*, unsigned> counts[] = {
+        {&Difference::onlyNanA, NanInA},
+        {&Difference::onlyNanB, NanInB},
+        {&Difference::onlyInfA, InfInA},
+        {&Difference::onlyInfB, InfInB}};
+    unsigned sides = 0;
+    for (const auto &[count, side] : counts)
+        if (row.numbers && (*row.numbers).*count > 0)
+            sides |= side;
     return sides;
 }
 

@@ -54,10 +54,15 @@ void writeNumbers(JsonWriter &json, const std::optional<engine::Difference> &num
 
 void writeNanCounts(JsonWriter &json, const engine::Difference &numbers)
 {
-    if (numbers.onlyNanA > 0)
-        json.countField("nan_only_a", numbers.onlyNanA);
-    if (numbers.onlyNanB > 0)
-        json.countField("nan_only_b", numbers.onlyNanB);
+    using engine::Difference;
+    constexpr std::pair<std::string_view, std::uint64_t Difference::*> fields[] = {
+        {"nan_only_a", &Difference::onlyNanA},
+        {"nan_only_b", &Difference::onlyNanB},
+        {"inf_only_a", &Difference::onlyInfA},
+        {"inf_only_b", &Difference::onlyInfB}};
+    for (const auto &[key, member] : fields)
+        if (numbers.*member > 0)
+            json.countField(key, numbers.*member);
 }
 
 void writeRow(JsonWriter &json, const ComparisonJson &comparison, const engine::ComparedRow &row)

@@ -110,6 +110,10 @@ void TestCompareExport::nanOfOneSideIsToldAndExported()
     QCOMPARE(statusText(model->index(model->rowCount() - 1, CompareModel::StatusColumn)),
              u"≠ changed · ⚠ NaN in B"_s);
     QVERIFY(bench.find<QLabel>("compareStatus")->text().contains(u"1 NaN only in B"_s));
+    QVERIFY(bench.find<QLabel>("compareStatus")->text().contains(u"largest |Δ| inf"_s));
+    const int last = model->rowCount() - 1;
+    QCOMPARE(model->index(last, CompareModel::MaxColumn).data().toString(), u"inf"_s);
+    QCOMPARE(model->index(last, CompareModel::CosineColumn).data().toString(), u"–"_s);
     const auto exported = [&bench](const QString &name) {
         bench.prompts.save = bench.folder.filePath(name);
         bench.find<QPushButton>("exportComparison")->click();
@@ -119,7 +123,8 @@ void TestCompareExport::nanOfOneSideIsToldAndExported()
     QVERIFY2(json.contains(u"\"nan_only_b\":1"_s) && !json.contains(u"nan_only_a"_s),
              qPrintable(json));
     QVERIFY(exported(u"out.csv"_s).contains(u"\"changed; ⚠ NaN in B\""_s));
-    QVERIFY(exported(u"out.html"_s).contains(u"<td>0</td><td>1</td></tr>"_s));
+    QVERIFY(exported(u"out.html"_s).contains(u"<td>0</td><td>1</td><td>0</td><td>0</td></tr>"_s));
+    QVERIFY(printed({u"diff"_s, a, b}).contains("max inf"));
     QVERIFY(printed({u"diff"_s, a, b}).contains("1 NaN only in B"));
     QVERIFY(!printed({u"diff"_s, u"--json"_s, a, b}).contains("nan_only"));
 }

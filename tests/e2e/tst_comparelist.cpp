@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QStyle>
 #include <QToolButton>
 
 using namespace lens;
@@ -23,7 +24,47 @@ private Q_SLOTS:
     void theListStaysWhereItIsLookedAt();
     void theSelectedRowIsSeenBesideItsDetails();
     void theDetailsAreOfARowThatIsListed();
+    void returnInTheFilterGoesToTheFirstRow();
+    void theNumbersFitTheirColumns();
 };
+
+void TestCompareList::returnInTheFilterGoesToTheFirstRow()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *filter = bench.find<QLineEdit>("compareFilter");
+    const auto *count = bench.find<QLabel>("compareFilterCount");
+    QVERIFY(!count->isVisible());
+    bench.list()->select(bench.list()->model()->rowCount() - 1);
+    filter->setFocus();
+    QTest::keyClicks(filter, u"model bias"_s);
+    QVERIFY(bench.settle());
+    QVERIFY2(count->isVisible() && count->text().startsWith(u"%1 of "_s.arg(bench.names().size())),
+             qPrintable(count->text()));
+    QTest::keyClick(filter, Qt::Key_Return);
+    QVERIFY(bench.list()->hasFocus());
+    QCOMPARE(bench.current(), bench.names().front());
+    QVERIFY(bench.list()->selectionModel()->isSelected(bench.list()->currentIndex()));
+    filter->clear();
+    QVERIFY(!count->isVisible());
+    // With the focus alone nobody chose a row: the first difference is the next.
+    bench.list()->selectionModel()->clearSelection();
+    QVERIFY(bench.list()->step(+1));
+    QCOMPARE(bench.list()->currentIndex().row(),
+             qobject_cast<CompareModel *>(bench.list()->model())->differenceFrom(-1, +1));
+}
+
+void TestCompareList::theNumbersFitTheirColumns()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const auto *list = bench.list();
+    for (const int column : {int(CompareModel::MaxColumn), int(CompareModel::CosineColumn)}) {
+        QVERIFY(list->columnWidth(column) >
+                list->fontMetrics().horizontalAdvance(u"-0.0008888"_s) +
+                    2 * list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin));
+    }
+}
 
 void TestCompareList::selectedRowsStaySoInAnotherOrder()
 {

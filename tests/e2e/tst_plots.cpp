@@ -84,12 +84,49 @@ private Q_SLOTS:
     void aGroupIsShownSideBySideAndOverEachOther();
     void oneOfManyIsSelectedFromTheGrid();
     void magnitudesHaveAnAxisOfTheirOwn();
+    void aPlotIsGreyOnlyWhileItIsDisabled();
+    void binsWithoutValuesLieOnALogarithmicAxis();
     void exportsAreWhatTheirEndingSays_data();
     void exportsAreWhatTheirEndingSays();
     void theTableIsCopiedAsText();
     void theHistogramsOfAGroupAreExported();
     void figures();
 };
+
+void TestPlots::aPlotIsGreyOnlyWhileItIsDisabled()
+{
+    Bench bench("histogram");
+    HistogramPlot &plot = bench.histogram().plot();
+    const QImage before = bench.drawn();
+    plot.setEnabled(false);
+    QVERIFY(bench.drawn() != before);
+    plot.setEnabled(true);
+    QCOMPARE(bench.drawn(), before);
+}
+
+// One value is a larger share of few than of many: the axis begins below the share of the smallest.
+void TestPlots::binsWithoutValuesLieOnALogarithmicAxis()
+{
+    HistogramPlot plot(HistogramPlot::Detail::Full);
+    plot.resize(400, 300);
+    plot.setLogarithmic(true);
+    const auto series = [](std::uint64_t values) {
+        return HistogramSeries{{}, {{0, 1, 2, 3}, {values, 0, values}, 0, 0}, {}, false};
+    };
+    plot.setSeries({series(3), series(3000)});
+    plot.grab();
+    QTest::qWait(1); // a queued replot
+    const QImage drawn = plot.grab().toImage();
+    const QRect area = plot.curveArea();
+    const auto isDrawn = [&drawn, &area](int x) {
+        for (int y = area.top() + 2; y < area.bottom() - 4; ++y)
+            if (drawn.pixelColor(x, y).hsvSaturation() > 30) // the grid is grey
+                return true;
+        return false;
+    };
+    QVERIFY(isDrawn(area.left() + area.width() / 6));
+    QVERIFY(!isDrawn(area.center().x()));
+}
 
 void TestPlots::binsAndRangeChangeThePicture()
 {

@@ -151,6 +151,9 @@ void TestDifference::specialNumbers()
     QCOMPARE(got.outsideTolerance, std::uint64_t(changed));
     QCOMPARE(got.onlyNanA, std::uint64_t(std::isnan(a) && !std::isnan(b)));
     QCOMPARE(got.onlyNanB, std::uint64_t(std::isnan(b) && !std::isnan(a)));
+    QCOMPARE(got.onlyInfA, std::uint64_t(std::isinf(a) && !std::isinf(b)));
+    QCOMPARE(got.onlyInfB, std::uint64_t(std::isinf(b) && !std::isinf(a)));
+    QCOMPARE(got.unlike, std::uint64_t(changed));
     QCOMPARE(got.maxAbs, 0.5);
     QVERIFY(std::isfinite(got.meanAbs) && std::isfinite(got.relL2) && std::isfinite(got.cosine));
 }
@@ -169,7 +172,10 @@ void TestDifference::nanOfOneSideIsCountedInEveryChunkAndRepeat()
     TensorData other = of(DType::Complex64, {2}, std::vector<float>{1, 5, 0, 2});
     wide.shape = other.shape = {2, 100};
     wide.stride = other.stride = {1, 0};
-    QCOMPARE(differenceOf(wide, other).onlyNanA, std::uint64_t(100));
+    const Difference repeated = differenceOf(wide, other);
+    QCOMPARE(repeated.onlyNanA, std::uint64_t(100));
+    QCOMPARE(repeated.onlyInfA, std::uint64_t(0));
+    QCOMPARE(repeated.unlike, std::uint64_t(100));
 }
 
 // Beside PyTorch 2.13: of b - a the largest and the mean, and its norm over that of a.

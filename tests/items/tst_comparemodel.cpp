@@ -124,7 +124,7 @@ void TestCompareModel::nanOfOneSideIsSaid()
     Compared compared(epoch(1, 4, "x"), epoch(1, NAN, "x"));
     QVERIFY(compared.wait());
     const QModelIndex cell = compared.model.index(1, 0);
-    QCOMPARE(cell.data(CompareModel::NanSidesRole).toUInt(), unsigned(NanInB));
+    QCOMPARE(cell.data(CompareModel::SpecialSidesRole).toUInt(), unsigned(NanInB));
     QVERIFY(cell.data(Qt::AccessibleTextRole).toString().endsWith(u"NaN: B"_s));
 }
 

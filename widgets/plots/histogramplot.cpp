@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/histogramplot.h"
 
+#include "widgets/plots/countticker.h"
+
 #include <QEvent>
 #include <QVBoxLayout>
 
@@ -9,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace lens {
@@ -152,9 +155,13 @@ double HistogramPlot::unitOf(const HistogramSeries &series) const
     return isShare() ? 100 / valuesIn(series.histogram) : 1;
 }
 
-double HistogramPlot::floorOf(const HistogramSeries &series) const
+// Where the axis of the heights begins. A bin without values lies on it, in every series.
+double HistogramPlot::floor() const
 {
-    return m_logarithmic ? logFloor * unitOf(series) : 0;
+    double lowest = m_series.empty() ? logFloor : std::numeric_limits<double>::max();
+    for (const HistogramSeries &series : m_series)
+        lowest = std::min(lowest, logFloor * unitOf(series));
+    return m_logarithmic ? lowest : 0;
 }
 
 // Where a curve passes through a bin.
@@ -164,10 +171,10 @@ double HistogramPlot::middleOf(double low, double high) const
 }
 
 // Adds its lines and returns the height of the highest.
-double HistogramPlot::addSeries(const HistogramSeries &series)
+double HistogramPlot::addSeries(const HistogramSeries &series, double floor)
 {
     const auto &[edges, counts, below, above] = series.histogram;
-    const double floor = floorOf(series), unit = unitOf(series);
+    const double unit = unitOf(series);
     QVector<QCPGraphData> points{{edges.front(), floor}}, curve;
     double highest = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -198,11 +205,10 @@ void HistogramPlot::fill()
     m_plot->clearGraphs();
     m_graphs.clear();
     m_curves.clear();
-    double highest = 0, lowest = 1;
-    for (const HistogramSeries &series : m_series) {
-        highest = std::max(highest, addSeries(series));
-        lowest = std::min(lowest, floorOf(series));
-    }
+    const double lowest = floor();
+    double highest = 0;
+    for (const HistogramSeries &series : m_series)
+        highest = std::max(highest, addSeries(series, lowest));
     if (highest <= 0)
         highest = 1;
     fitValues();
@@ -229,7 +235,7 @@ void HistogramPlot::applyScale()
 {
     m_plot->yAxis->setScaleType(m_logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     m_plot->yAxis->setTicker(
-        QSharedPointer<QCPAxisTicker>(m_logarithmic ? new QCPAxisTickerLog : new QCPAxisTicker));
+        QSharedPointer<QCPAxisTicker>(m_logarithmic ? new CountTicker : new QCPAxisTicker));
     m_plot->yAxis->setNumberFormat(m_logarithmic ? "eb" : "gb");
     m_plot->yAxis->setNumberPrecision(m_logarithmic ? 0 : 6);
 }
@@ -290,7 +296,7 @@ bool HistogramPlot::write(PictureFormat format, QIODevice &device)
 
 void HistogramPlot::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+    if (changesLook(*event))
         applyPalette(palette());
     QWidget::changeEvent(event);
 }

@@ -70,13 +70,13 @@ private:
     void fill();
     void fitSize();
     double middleOf(double low, double high) const;
-    double addSeries(const HistogramSeries &series);
+    double addSeries(const HistogramSeries &series, double floor);
     void styleSeries(const QPalette &look);
     void watchPointer();
     void takeSelection(const QRect &area);
     int binAt(double pixel) const;
     bool isShare() const { return m_series.size() > 1; }
-    double floorOf(const HistogramSeries &series) const;
+    double floor() const;
     double unitOf(const HistogramSeries &series) const;
 
     QCustomPlot *m_plot;

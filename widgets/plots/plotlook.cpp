@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/plotlook.h"
 
+#include <QEvent>
 #include <QPdfWriter>
 #include <QSvgGenerator>
 
@@ -73,6 +74,12 @@ QCPLayoutInset *roomAbove(QCustomPlot &plot, int height)
 }
 
 } // namespace
+
+bool changesLook(const QEvent &event)
+{
+    return event.type() == QEvent::PaletteChange || event.type() == QEvent::FontChange ||
+           event.type() == QEvent::EnabledChange;
+}
 
 QColor mixed(const QColor &a, const QColor &b, double share)
 {

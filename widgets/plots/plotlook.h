@@ -7,6 +7,7 @@
 
 class QCPAxis;
 class QCustomPlot;
+class QEvent;
 class QIODevice;
 class QPainter;
 
@@ -14,6 +15,8 @@ namespace lens {
 
 // What the plots share. Nothing in the library follows the palette by itself.
 
+// The colours or letters of a widget became others: disabled it has grey ones.
+bool changesLook(const QEvent &event);
 QColor mixed(const QColor &a, const QColor &b, double share);
 // No more numbers at the axes than there is room for: in a small plot they would run together.
 void fitNumbers(QCustomPlot &plot);

@@ -23,6 +23,14 @@ bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Compl
 
 bool equal(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
+// Of a complex number: not a number where a part is not, else infinite where a part is; 0 where
+// both are finite.
+double kindOf(double real, double imaginary)
+{
+    const bool finite = std::isfinite(real) && std::isfinite(imaginary);
+    return finite ? 0 : std::fabs(real) + std::fabs(imaginary);
+}
+
 // The decoded elements as doubles, in `room`.
 const double *asDoubles(const Decoder &decoder, const std::byte *items, std::uint64_t first,
                         std::uint64_t count, double *room)
@@ -41,8 +49,11 @@ void PairTotals::merge(const PairTotals &other)
     finite += other.finite;
     changed += other.changed;
     outside += other.outside;
+    unlike += other.unlike;
     onlyNanA += other.onlyNanA;
     onlyNanB += other.onlyNanB;
+    onlyInfA += other.onlyInfA;
+    onlyInfB += other.onlyInfB;
     maxAbs = std::max(maxAbs, other.maxAbs);
     sumAbs.add(other.sumAbs);
     squares.add(other.squares);
@@ -64,12 +75,15 @@ void PairTotals::add(const PairSums &block, std::uint64_t pairs)
     ab.add(block.ab);
 }
 
-void PairTotals::addSpecial(bool same, bool isNanA, bool isNanB)
+void PairTotals::addSpecial(bool same, double a, double b)
 {
     changed += !same;
     outside += !same;
-    onlyNanA += isNanA && !isNanB;
-    onlyNanB += isNanB && !isNanA;
+    unlike += !same;
+    onlyNanA += std::isnan(a) && !std::isnan(b);
+    onlyNanB += std::isnan(b) && !std::isnan(a);
+    onlyInfA += std::isinf(a) && !std::isinf(b);
+    onlyInfB += std::isinf(b) && !std::isinf(a);
 }
 
 TensorDifference::TensorDifference(const TensorData &a, const TensorData &b, Tolerance tolerance,
@@ -227,7 +241,7 @@ void TensorDifference::addPair(double a, double b, PairTotals &totals) const
 {
     const bool finite = std::isfinite(a) && std::isfinite(b);
     if (!finite)
-        return totals.addSpecial(equal(a, b), std::isnan(a), std::isnan(b));
+        return totals.addSpecial(equal(a, b), a, b);
     PairSums pair;
     pair.maxAbs = pair.sumAbs = std::fabs(a - b);
     pair.squares = (a - b) * (a - b);
@@ -248,8 +262,7 @@ void TensorDifference::addComplex(const double *a, unsigned aLanes, const double
         const double br = b[i * bLanes], bi = bLanes == 2 ? b[2 * i + 1] : 0;
         const bool same = equal(ar, br) && equal(ai, bi);
         if (!std::isfinite(ar) || !std::isfinite(ai) || !std::isfinite(br) || !std::isfinite(bi)) {
-            totals.addSpecial(same, std::isnan(ar) || std::isnan(ai),
-                              std::isnan(br) || std::isnan(bi));
+            totals.addSpecial(same, kindOf(ar, ai), kindOf(br, bi));
             continue;
         }
         PairSums pair;
@@ -312,8 +325,11 @@ Result<Difference> TensorDifference::result()
         all.merge(chunk.totals);
     out.changedCount = all.changed * weight;
     out.outsideTolerance = all.outside * weight;
+    out.unlike = all.unlike * weight;
     out.onlyNanA = all.onlyNanA * weight;
     out.onlyNanB = all.onlyNanB * weight;
+    out.onlyInfA = all.onlyInfA * weight;
+    out.onlyInfB = all.onlyInfB * weight;
     out.changed = static_cast<double>(out.changedCount) / static_cast<double>(out.numel);
     out.maxAbs = all.maxAbs;
     if (all.finite > 0)

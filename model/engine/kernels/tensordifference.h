@@ -12,14 +12,15 @@ namespace lens::engine {
 // Sums over pairs of elements; those of pairs that are not both finite stay out of the sums.
 struct PairTotals
 {
-    std::uint64_t finite = 0, changed = 0, outside = 0, onlyNanA = 0, onlyNanB = 0;
+    std::uint64_t finite = 0, changed = 0, outside = 0;
+    std::uint64_t unlike = 0, onlyNanA = 0, onlyNanB = 0, onlyInfA = 0, onlyInfB = 0;
     double maxAbs = 0;
     Sum sumAbs, squares, aa, bb, ab;
 
     void merge(const PairTotals &other);
     void add(const PairSums &block, std::uint64_t pairs);
     // A pair that is not finite on both sides.
-    void addSpecial(bool same, bool isNanA, bool isNanB);
+    void addSpecial(bool same, double a, double b);
 };
 
 // Two tensors' way to their Difference, in pieces that run on several threads. While the bytes of a
