@@ -37,12 +37,11 @@ public:
         popup()->setAccessibleName(FilterLine::tr("Completions"));
     }
 
-    // A word alone gets no list: most words are parts of names. Neither does a word that is
-    // finished: the keys that a list takes are then those of the line.
+    // A word alone gets no list: most words are parts of names.
     QStringList splitPath(const QString &path) const override
     {
         const auto last = lastWord(path);
-        return {last.size() > 1 && !isFinished(last) ? last : u"\x1"_s};
+        return {last.size() > 1 ? last : u"\x1"_s};
     }
 
     QString pathFromIndex(const QModelIndex &index) const override
@@ -52,15 +51,6 @@ public:
     }
 
 private:
-    bool isFinished(const QString &word) const
-    {
-        const auto all = static_cast<const QStringListModel *>(model())->stringList();
-        qsizetype fitting = 0;
-        for (const QString &completion : all)
-            fitting += completion.startsWith(word, Qt::CaseInsensitive);
-        return fitting == 1 && all.contains(word);
-    }
-
     static QString lastWord(const QString &text)
     {
         auto word = text.mid(text.lastIndexOf(u' ') + 1);

@@ -6,9 +6,7 @@
 #include "widgets/parameterspage.h"
 #include "widgets/resources.h"
 
-#include <QAbstractItemView>
 #include <QAction>
-#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
 
@@ -61,7 +59,6 @@ private Q_SLOTS:
     void aReloadKeepsTheFilter();
     void everythingIsExpandedAtOnce();
     void whatIsTooMuchIsSaid();
-    void aFinishedWordGetsNoCompletions();
 };
 
 void TestUnfolding::aReloadKeepsTheFilter()
@@ -97,22 +94,6 @@ void TestUnfolding::whatIsTooMuchIsSaid()
     bench.expandAll();
     QCOMPARE(bench.visibleRows(), 30'002);
     QVERIFY2(bench.message().startsWith("Expanded 2 levels only"_L1), qPrintable(bench.message()));
-}
-
-void TestUnfolding::aFinishedWordGetsNoCompletions()
-{
-    Bench bench;
-    QVERIFY(bench.openAndWait(bench.file()));
-    QTest::keyClick(&bench.window, Qt::Key_F, Qt::ControlModifier);
-    auto *popup = bench.line().completer()->popup();
-    QTest::keyClicks(&bench.line(), u"weight is:share"_s);
-    QVERIFY(popup->isVisible());
-    QTest::keyClicks(popup, u"d"_s);
-    QCOMPARE(bench.line().text(), u"weight is:shared"_s);
-    QVERIFY(!popup->isVisible());
-    QTest::keyClick(&bench.line(), Qt::Key_Return);
-    QVERIFY(bench.settle());
-    QVERIFY(bench.tree().hasFocus());
 }
 
 LENS_WINDOW_TEST(TestUnfolding)
