@@ -31,6 +31,15 @@ void pressSave(Bench &bench)
     bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
 }
 
+// A large file of which every tag was changed to mps.
+bool openChanged(Bench &bench)
+{
+    if (!openMany(bench, twoDevices(6'000)))
+        return false;
+    changeAll(bench, u"mps"_s);
+    return isDialogClosed(bench) && bench.settle();
+}
+
 // Saves a large file; what that makes of its changes is not known until the workers go on.
 std::unique_ptr<HeldWorkers> saveUpToItsMarking(Bench &bench)
 {
@@ -181,9 +190,8 @@ void TestQueuedSaves::saveAllWritesTheOthersWhileSavesAreQueued()
 void TestQueuedSaves::stoppingTheEditOfASaveOverTheOpenFileLeavesBoth()
 {
     Bench bench;
-    const QString path = manyTensors(bench, twoDevices(6'000));
-    bench.window.openFiles({path});
-    QVERIFY(bench.settle());
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    const QString path = bench.window.page()->filePath();
     const auto before = bytesOf(path);
     askToSaveOver(bench, path);
     {
@@ -208,9 +216,8 @@ void TestQueuedSaves::stoppingTheEditOfASaveOverTheOpenFileLeavesBoth()
 void TestQueuedSaves::stoppingTheWritingOfItKeepsTheEdit()
 {
     Bench bench;
-    const QString path = manyTensors(bench, twoDevices(6'000));
-    bench.window.openFiles({path});
-    QVERIFY(bench.settle());
+    QVERIFY(openMany(bench, twoDevices(6'000)));
+    const QString path = bench.window.page()->filePath();
     const auto before = bytesOf(path);
     askToSaveOver(bench, path);
     {
@@ -236,10 +243,8 @@ void TestQueuedSaves::stoppingTheWritingOfItKeepsTheEdit()
 void TestQueuedSaves::anEditMadeWhileASaveIsMarkedIsKept()
 {
     Bench bench;
-    QVERIFY(openMany(bench, twoDevices(6'000)));
+    QVERIFY(openChanged(bench));
     const QString path = bench.window.page()->filePath();
-    changeAll(bench, u"mps"_s);
-    QVERIFY(isDialogClosed(bench) && bench.settle());
     bench.window.page()->changeDevice();
     auto *dialog = bench.find<RetagDialog>("retagDialog");
     dialog->findChild<QComboBox *>(u"allTarget"_s)->setEditText(u"cpu"_s);
@@ -262,10 +267,8 @@ void TestQueuedSaves::anEditMadeWhileASaveIsMarkedIsKept()
 void TestQueuedSaves::aSaveOverTheOpenFileWaitsForTheMarkingOfTheOneBefore()
 {
     Bench bench;
-    QVERIFY(openMany(bench, twoDevices(6'000)));
+    QVERIFY(openChanged(bench));
     const QString path = bench.window.page()->filePath();
-    changeAll(bench, u"mps"_s);
-    QVERIFY(isDialogClosed(bench) && bench.settle());
     askToSaveOver(bench, path);
     {
         const auto held = saveUpToItsMarking(bench);
@@ -280,11 +283,9 @@ void TestQueuedSaves::aSaveOverTheOpenFileWaitsForTheMarkingOfTheOneBefore()
 void TestQueuedSaves::aSaveThatAnotherFileOvertookIsNotSaidOfThatOne()
 {
     Bench bench;
-    QVERIFY(openMany(bench, twoDevices(6'000)));
+    QVERIFY(openChanged(bench));
     DocumentPage *page = bench.window.page();
     const QString path = page->filePath();
-    changeAll(bench, u"mps"_s);
-    QVERIFY(isDialogClosed(bench) && bench.settle());
     QSignalSpy ended(page, &DocumentPage::saveEnded), wrote(page, &DocumentPage::wrote);
     {
         const auto held = saveUpToItsMarking(bench);
