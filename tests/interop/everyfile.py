@@ -13,7 +13,7 @@ from pytorch import load
 
 
 # PyTorch writes these as a legacy stream that it cannot read back; the program refuses to.
-NO_LEGACY = ("nested.pth", "nested_legacy.pth", "generator.pth")
+NO_LEGACY = ("nested.pth", "generator.pth")
 
 
 def save(folder, name, value, options):
@@ -43,12 +43,18 @@ def first_line(error):
     return (str(error).splitlines() or [type(error).__name__])[0][:120]
 
 
-def ask(path, folder, report, attributes=True, edits=True, values=False):
-    """Every question about one file; the copies are made in `folder`. `values`: element by element too."""
+def ask_unloaded(path, folder, report):
+    """The questions that need no PyTorch to load the file."""
     report.ask(path, checks.verified, path)
     report.ask(path, checks.same_copy, path, folder)
+
+
+def ask(path, folder, report, attributes=True, edits=True, values=False):
+    """Every question about one file; the copies are made in `folder`. `values`: element by element too."""
+    ask_unloaded(path, folder, report)
     try:
-        expected = Expected(load(path), attributes)
+        value = load(path)
+        expected = Expected(value, attributes)
     except Exception as error:
         return report.note(f"{os.path.basename(path)} is not loaded by this PyTorch: {first_line(error)}")
     report.ask(path, checks.reading, path, expected)
@@ -56,8 +62,8 @@ def ask(path, folder, report, attributes=True, edits=True, values=False):
     if values:
         report.ask(path, valuechecks.elements, path, expected)
         report.ask(path, valuechecks.numpy_files, path, folder, expected)
-    if isinstance(load(path), torch.nn.Module):
-        report.ask(path, checks.state_dict, path, load(path))
+    if isinstance(value, torch.nn.Module):
+        report.ask(path, checks.state_dict, path, value)
     if edits:
         report.ask(path, checks.retagged, path, folder, expected)
         for form in ("zip",) if os.path.basename(path) in NO_LEGACY else ("zip", "legacy"):

@@ -26,6 +26,11 @@ def everyday(folder, report):
 
 def dtypes_and_layouts(folder, report):
     every(folder, report, tensors.files(), values=True)
+    unread = tensors.not_read_back()
+    for path in everyfile.make(folder, report, unread):
+        value, _ = unread[os.path.basename(path)]
+        everyfile.ask_unloaded(path, folder, report)
+        report.ask(path, checks.reading, path, Expected(value))
 
 
 def differences(folder, report):
