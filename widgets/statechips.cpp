@@ -2,6 +2,7 @@
 #include "widgets/statechips.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/icons.h"
 #include "widgets/theme.h"
 
 #include <QCoreApplication>
@@ -124,8 +125,11 @@ StateChips::StateChips(QWidget *parent)
         button->setCheckable(true);
         button->setFocusPolicy(Qt::TabFocus);
         button->setToolTip(tr("%1. Click to show or hide these rows.").arg(stateMeaning(state)));
-        connect(button, &QToolButton::toggled, this,
-                [this, state](bool on) { Q_EMIT toggled(state, on); });
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        connect(button, &QToolButton::toggled, this, [this, state](bool on) {
+            showEye(state);
+            Q_EMIT toggled(state, on);
+        });
         layout->addWidget(button);
         m_buttons[i] = button;
     }
@@ -153,10 +157,20 @@ void StateChips::setShown(CompareState state, bool shown)
 void StateChips::applyColours()
 {
     for (std::size_t i = 0; i < compareStates; ++i) {
+        const auto state = static_cast<CompareState>(i);
         QPalette look = palette();
-        look.setColor(QPalette::ButtonText, stateColour(look, static_cast<CompareState>(i)));
+        look.setColor(QPalette::ButtonText, stateColour(look, state));
         m_buttons[i]->setPalette(look);
+        showEye(state);
     }
+}
+
+// A pressed button hardly differs from one that is not, least of all in the dark.
+void StateChips::showEye(CompareState state)
+{
+    QToolButton *button = m_buttons[static_cast<std::size_t>(state)];
+    button->setIcon(
+        icon(button->isChecked() ? u"shown"_s : u"hidden"_s, stateColour(palette(), state)));
 }
 
 void StateChips::changeEvent(QEvent *event)

@@ -45,6 +45,7 @@ protected:
 
 private:
     void applyColours();
+    void showEye(CompareState state);
 
     std::array<QToolButton *, compareStates> m_buttons{};
 };

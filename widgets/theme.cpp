@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme.h"
 
-#include <QApplication>
-#include <QStyleFactory>
+#include "widgets/edgestyle.h"
 
-using namespace Qt::StringLiterals;
+#include <QApplication>
 
 namespace lens {
 namespace {
 
 struct Shades
 {
-    QRgb window, base, alternate, button, text, faint, line, accent, link;
+    QRgb window, base, alternate, button, text, faint, disabled, line, accent, link;
 };
 
 constexpr Shades lightShades{0xFFF5F6F7, 0xFFFFFFFF, 0xFFF7F9FB, 0xFFECEEF0, 0xFF1F2328,
-                             0xFF8A9199, 0xFFC4CAD0, 0xFF2F6FB3, 0xFF1F5FA8};
+                             0xFF686F77, 0xFF8A9199, 0xFFC4CAD0, 0xFF2F6FB3, 0xFF1F5FA8};
 constexpr Shades darkShades{0xFF2E3237, 0xFF1B1E21, 0xFF212428, 0xFF3C4147, 0xFFE4E7EA,
-                            0xFF868E96, 0xFF50565D, 0xFF3A76B8, 0xFF7AB4F0};
+                            0xFF9FA6AE, 0xFF7C848C, 0xFF8A9198, 0xFF3A76B8, 0xFF7AB4F0};
 
 QPalette paletteOf(const Shades &shades)
 {
@@ -39,7 +38,7 @@ QPalette paletteOf(const Shades &shades)
     set(QPalette::HighlightedText, 0xFFFFFFFF);
     set(QPalette::Link, shades.link);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor::fromRgb(shades.faint));
+        palette.setColor(QPalette::Disabled, role, QColor::fromRgb(shades.disabled));
     return palette;
 }
 
@@ -53,7 +52,7 @@ void applyTheme(ThemeChoice theme)
         QApplication::setPalette(platformPalette);
         return;
     }
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new EdgeStyle);
     QApplication::setPalette(paletteOf(theme == ThemeChoice::Dark ? darkShades : lightShades));
 }
 
