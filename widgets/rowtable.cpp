@@ -3,6 +3,7 @@
 
 #include "model/checkpoint/safety.h"
 #include "model/items/roles.h"
+#include "widgets/columnwidths.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
@@ -94,10 +95,8 @@ RowTable::RowTable(const QString &accessibleName, QWidget *parent)
     setSelectionMode(ExtendedSelection);
     setFrameShape(QFrame::NoFrame);
     connect(this, &QTreeView::doubleClicked, this, &RowTable::rowChosen);
-    connect(header(), &QHeaderView::sectionResized, this, [this](int column) {
-        if (column != m_wide)
-            fitWideColumn();
-    });
+    header()->setResizeContentsPrecision(0); // what is visible
+    connect(header(), &QHeaderView::sectionResized, this, &RowTable::columnResized);
 }
 
 void RowTable::setRows(QAbstractItemModel *rows)
@@ -107,7 +106,10 @@ void RowTable::setRows(QAbstractItemModel *rows)
     setSortingEnabled(true);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(rows, signal, this, &RowTable::showEmptiness);
-    connect(rows, &QAbstractItemModel::modelReset, this, &RowTable::showEmptiness);
+    connect(rows, &QAbstractItemModel::modelReset, this, [this] {
+        showEmptiness();
+        fitColumns();
+    });
 }
 
 void RowTable::setEmptyText(const QString &text)
@@ -144,13 +146,46 @@ void RowTable::paintEvent(QPaintEvent *event)
 void RowTable::sizeColumns(const QStringList &samples)
 {
     const int room = fontMetrics().averageCharWidth() * 3;
-    for (int column = 0; column < samples.size(); ++column) {
-        if (samples[column].isEmpty())
-            m_wide = column;
-        else
-            header()->resizeSection(column,
-                                    fontMetrics().horizontalAdvance(samples[column]) + room);
+    m_needs.clear();
+    m_usual.clear();
+    for (const QString &sample : samples) {
+        if (sample.isEmpty())
+            m_wide = int(m_usual.size());
+        m_usual << (sample.isEmpty() ? fontMetrics().averageCharWidth() * leastCharacters
+                                     : fontMetrics().horizontalAdvance(sample) + room);
     }
+    fitColumns();
+}
+
+// By the first rows there are: columns that move while a person filters or sorts are hard to read.
+void RowTable::measureRows()
+{
+    if (!m_needs.isEmpty() || !isVisible() || model()->rowCount() == 0)
+        return;
+    for (int column = 0; column < m_usual.size(); ++column)
+        m_needs << (isColumnHidden(column) ? 0 : columnWidthHint(column));
+}
+
+void RowTable::fitColumns()
+{
+    if (m_usual.isEmpty() || m_usual.size() != header()->count() || m_isSized)
+        return fitWideColumn();
+    measureRows();
+    const QList<int> widths =
+        columnWidths(m_usual, m_needs.isEmpty() ? m_usual : m_needs, m_wide, viewport()->width());
+    m_isFitting = true;
+    for (int column = 0; column < widths.size(); ++column)
+        header()->resizeSection(column, widths[column]);
+    m_isFitting = false;
+    fitWideColumn(); // hidden ones take nothing
+}
+
+// A width that a person chose stays.
+void RowTable::columnResized(int column)
+{
+    if (m_isFitting || column == m_wide)
+        return;
+    m_isSized = true;
     fitWideColumn();
 }
 
@@ -167,7 +202,13 @@ void RowTable::fitWideColumn()
 void RowTable::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
-    fitWideColumn();
+    fitColumns();
+}
+
+void RowTable::showEvent(QShowEvent *event)
+{
+    QTreeView::showEvent(event);
+    fitColumns();
 }
 
 void RowTable::fitRows(int most)

@@ -32,7 +32,8 @@ public:
     void setRows(QAbstractItemModel *rows);
     // Said in place of rows while there are none.
     void setEmptyText(const QString &text);
-    // As wide as the samples, one a column; the column of the empty one takes what is left.
+    // As wide as the samples, one a column, until there are rows; then as columnWidths() has it.
+    // The column of the empty sample takes what is left.
     void sizeColumns(const QStringList &samples);
     // As high as its rows, at most `most` of them: for a table between other things.
     void fitRows(int most);
@@ -46,16 +47,24 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
 private:
     bool isEmpty() const;
     void showEmptiness();
+    void measureRows();
+    void fitColumns();
+    void columnResized(int column);
     void fitWideColumn();
 
     QString m_emptyText;
-    int m_wide = -1; // the column that takes what is left
+    QList<int> m_usual; // widths by the samples
+    QList<int> m_needs; // widths that the first rows need; empty before there are any
+    int m_wide = -1;    // the column that takes what is left
+    bool m_isFitting = false;
+    bool m_isSized = false; // by a person
 };
 
 // A severity in a word.
