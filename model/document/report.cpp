@@ -229,6 +229,7 @@ Report makeReport(const Checkpoint &broken, const Error &error)
     reason.text = sentence(error);
     // There is no tree for it to lead to.
     report.items.push_back(shared({std::move(reason), noIndex, {}}));
+    addAll(report, broken.findings);
     addGlobals(report);
     sortReport(report);
     return report;

@@ -17,8 +17,8 @@ Result<CheckpointPtr> openCheckpoint(const std::string &path, const Job *job = n
 Result<CheckpointPtr> openCheckpoint(SourcePtr source, std::string name, const Job *job = nullptr);
 
 // The pickles of a file that openCheckpoint refuses, as far as they can be read, for a safety
-// report: only `format`, `streams` and `graph` are filled; a broken stream carries its error. An
-// Error when the file holds no pickle to look at.
+// report: only `format`, `streams`, `graph` and some of `findings` are filled; a broken stream
+// carries its error. An Error when no pickle can be found that should be there.
 Result<CheckpointPtr> openBroken(const std::string &path, const Job *job = nullptr);
 
 // The file written again with `edits`; without edits a copy byte for byte.

@@ -89,9 +89,11 @@ Result<CheckpointPtr> openBroken(const std::string &path, const Job *job)
     case FileKind::Legacy: salvageLegacy(*checkpoint, job); break;
     case FileKind::Tar: salvageTar(*checkpoint, job); break;
     case FileKind::Pickle: salvagePickle(*checkpoint, job); break;
-    case FileKind::Safetensors: break;
+    case FileKind::Safetensors: break; // there is no pickle in it
     }
-    if (checkpoint->streams.empty())
+    if (kind != FileKind::Zip && hasZipEnd(*file))
+        reportPolyglot(*checkpoint);
+    if (checkpoint->streams.empty() && kind != FileKind::Safetensors)
         return makeError(ErrorCode::Corrupt, "no pickle of this file can be read");
     return CheckpointPtr(checkpoint);
 }

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void whatIsNoTextHasNoLines();
     void aPointerNamesTheCommandThatFetchesTheFile();
     void aCutPickleIsReportedAsFarAsItWasRead();
+    void aBrokenSafetensorsFileIsReported();
     void waitingHelpsWhereTheEndIsMissing();
     void aFileIsTriedOnceItStopsGrowing();
     void aWaitEndsWhenItIsStopped();
@@ -168,6 +169,29 @@ void TestFailure::aCutPickleIsReportedAsFarAsItWasRead()
     QVERIFY2(text.contains("Coverage: analysed"_L1), qPrintable(text));
     for (const char *unknown : {"Parameters", "tensor records"})
         QVERIFY2(!text.contains(QLatin1StringView(unknown)), qPrintable(text));
+}
+
+void TestFailure::aBrokenSafetensorsFileIsReported()
+{
+    const QByteArray header = R"({"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})";
+    QByteArray length(8, '\0');
+    length[0] = static_cast<char>(header.size());
+    const Folder at;
+    at.write(length + header + "cut");
+    const Failure failure = at.failure();
+    QVERIFY(failure.report);
+    QCOMPARE(failure.report->format, "safetensors");
+    QCOMPARE(failure.report->coverage, "analysed: no pickle");
+    QVERIFY(failure.report->globals.empty());
+    QCOMPARE(failure.report->items.size(), 1u);
+    QCOMPARE(failure.report->items[0]->finding.id, "file.unreadable");
+    // Another program may find an archive at its end.
+    const QByteArray directory = "PK\1\2" + QByteArray(42, '\0');
+    at.write(length + header + directory +
+             QByteArray("PK\5\6\0\0\0\0\1\0\1\0\x2e\0\0\0\0\0\0\0\0\0", 22));
+    const Failure polyglot = at.failure();
+    QCOMPARE(polyglot.report->items.size(), 2u);
+    QCOMPARE(polyglot.report->items[1]->finding.id, "file.polyglot");
 }
 
 void TestFailure::waitingHelpsWhereTheEndIsMissing()

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void watchingCanBeStopped();
     void whatIsNoCheckpointIsNotWatched();
     void whatCouldBeReadIsReported();
+    void aBrokenSafetensorsFileHasAReportToo();
 
 private:
     void sees(Bench &bench, const QString &path, const QStringList &words);
@@ -278,6 +279,21 @@ void TestFailures::whatCouldBeReadIsReported()
     QVERIFY(bench.settle());
     QVERIFY(test::bytesOf(bench.prompts.save).contains("posix.system"));
     QVERIFY(bench.message().contains(u"Saved the report"_s));
+}
+
+void TestFailures::aBrokenSafetensorsFileHasAReportToo()
+{
+    Bench bench;
+    const auto path = bench.folder.filePath(u"model.safetensors"_s);
+    write(path, QByteArray("\x05\0\0\0\0\0\0\0", 8) + "{\"a\":");
+    sees(bench, path, {u"model.safetensors could not be opened"_s});
+    QVERIFY(bench.find<QWidget>("failureReport")->isVisible());
+    const QString coverage = bench.find<QLabel>("failureCoverage")->text();
+    QVERIFY2(coverage.contains(u"no pickle"_s), qPrintable(coverage));
+    bench.prompts.save = bench.folder.filePath(u"report.json"_s);
+    bench.find<QAbstractButton>("exportFailure")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(test::bytesOf(bench.prompts.save).contains("file.unreadable"));
 }
 
 LENS_WINDOW_TEST(TestFailures)
