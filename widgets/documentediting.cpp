@@ -20,7 +20,8 @@ namespace lens {
 RetagPlace DocumentPage::selectedPlace()
 {
     return {m_document.checkpoint(), m_document.edited()->now,
-            m_document.entriesAt(tree().selection().nodes), m_document.edited()->saved};
+            m_document.entriesAt(tree().selection().nodes), m_document.edited()->saved,
+            m_document.path()};
 }
 
 void DocumentPage::saveForDevice()

@@ -63,8 +63,8 @@ void DocumentSaver::save()
 
 void DocumentSaver::saveAs()
 {
-    const auto suggestion =
-        m_path.isEmpty() ? QDir::home().filePath(decoded(m_document.checkpoint()->path)) : m_path;
+    // What is no file yet has only a name.
+    const auto suggestion = QDir::home().filePath(decoded(m_document.path()));
     const auto chosen = m_prompts.fileToSave(&m_page, suggestion);
     const bool refused =
         chosen.isEmpty() || (QFileInfo::exists(chosen) && !m_prompts.mayReplace(&m_page, chosen));

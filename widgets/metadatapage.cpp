@@ -75,6 +75,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     m_filterDelay.setInterval(std::chrono::milliseconds(100));
     connect(&m_filterDelay, &QTimer::timeout, this, &MetadataPage::applyFilter);
     connect(&m_job, &MetadataJob::finished, this, &MetadataPage::showRows);
+    connect(&document(), &Document::changed, this, &MetadataPage::rename);
     connect(m_table, &RowTable::currentRowChanged, this, &MetadataPage::showValue);
     connect(m_table, &RowTable::rowChosen, this, &MetadataPage::goTo);
 }
@@ -129,7 +130,17 @@ void MetadataPage::showSelection(const Selection &)
     // Rows of the file as it was lead nowhere.
     m_model->setRows(nullptr);
     showCount();
-    m_job.start(m_shown);
+    m_namesFile = true; // until it is seen
+    m_job.start(m_shown, document().path());
+}
+
+// The root has the name of the file; most files have no row for it.
+void MetadataPage::rename(const DocumentChange &change)
+{
+    if (change.kind == DocumentChange::Kind::Path && std::exchange(m_namesFile, false)) {
+        m_shown = nullptr;
+        showSelection({});
+    }
 }
 
 void MetadataPage::showEvent(QShowEvent *event)
@@ -144,6 +155,7 @@ bool MetadataPage::isSettled() const { return !m_filterDelay.isActive() && Panel
 void MetadataPage::showRows(const MetadataRows &rows, bool complete)
 {
     m_complete = complete;
+    m_namesFile = !rows->empty() && rows->front().entry == 0;
     const bool nothing = complete && rows->empty();
     m_content->setVisible(!nothing);
     m_nothing->setVisible(nothing);

@@ -34,6 +34,7 @@ protected:
 private:
     QWidget *makeLine();
     QWidget *makeDetails();
+    void rename(const DocumentChange &change);
     void showRows(const MetadataRows &rows, bool complete);
     void applyFilter();
     void searchStopped();
@@ -44,7 +45,8 @@ private:
     void goTo(const QModelIndex &row);
 
     MetadataJob m_job;
-    bool m_complete = true; // not when its reading was stopped
+    bool m_complete = true;   // not when its reading was stopped
+    bool m_namesFile = false; // a row, as far as is known
     CheckpointPtr m_shown;
     MetadataModel *m_model;
     QTimer m_filterDelay;

@@ -203,6 +203,7 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
 Report ReportPage::currentReport() const
 {
     Report report = m_report;
+    report.file = document().path(); // it may have been saved elsewhere since it was looked at
     report.items = m_findings->items();
     return report;
 }

@@ -137,7 +137,9 @@ QWidget *RetagDialog::makeScope()
 RetagPlace RetagDialog::place() const
 {
     const bool selected = m_reach && m_reach->currentIndex() == 0;
-    return selected ? m_place : RetagPlace{m_place.checkpoint, m_place.pending, {}, m_place.saved};
+    return selected
+               ? m_place
+               : RetagPlace{m_place.checkpoint, m_place.pending, {}, m_place.saved, m_place.path};
 }
 
 QWidget *RetagDialog::makeDestination()
@@ -270,9 +272,10 @@ void RetagDialog::suggestName()
 {
     if (m_nameTyped)
         return;
-    const auto path = QFile::decodeName(QByteArray::fromStdString(m_place.checkpoint->path));
-    m_destination->setText(QDir::toNativeSeparators(suggestedPath(
-        m_place.checkpoint->file ? path : QDir::home().filePath(path), tagInName(request()))));
+    const auto path = QFile::decodeName(QByteArray::fromStdString(m_place.path));
+    // What is no file yet has only a name.
+    m_destination->setText(
+        QDir::toNativeSeparators(suggestedPath(QDir::home().filePath(path), tagInName(request()))));
 }
 
 void RetagDialog::browse()

@@ -105,10 +105,10 @@ public:
     }
 
     // What is written before the value: the file, loaded as `checkpoint`.
-    std::string loading() const
+    std::string loading(const std::string &file) const
     {
-        std::string code = isUtf8(m_checkpoint.path) ? "" : "import os\n";
-        const auto path = literal(m_checkpoint.path);
+        std::string code = isUtf8(file) ? "" : "import os\n";
+        const auto path = literal(file);
         if (m_checkpoint.format == "torchscript")
             return code + "import torch\n\ncheckpoint = torch.jit.load(" + path +
                    ", map_location=\"cpu\")\n";
@@ -176,11 +176,12 @@ std::string allNames(const std::string &items, const std::string &prefix)
 }
 
 // A safetensors file has no objects: its tensors are asked for by name, its texts are metadata.
-std::string safetensorsCode(const Checkpoint &checkpoint, const PythonTarget &target)
+std::string safetensorsCode(const Checkpoint &checkpoint, const PythonTarget &target,
+                            const std::string &file)
 {
     const auto steps = checkpoint.steps(target.entry);
-    const auto path = literal(checkpoint.path);
-    std::string code = isUtf8(checkpoint.path) ? "" : "import os\n";
+    const auto path = literal(file);
+    std::string code = isUtf8(file) ? "" : "import os\n";
     if (steps.empty()) {
         const auto all = "load_file(" + path + ", device=\"cpu\")";
         return code + "from safetensors.torch import load_file\n\nvalue = " +
@@ -200,8 +201,9 @@ std::string safetensorsCode(const Checkpoint &checkpoint, const PythonTarget &ta
 
 Result<std::string> pythonCode(const Checkpoint &checkpoint, const PythonTarget &target)
 {
+    const std::string &file = target.path.empty() ? checkpoint.path : target.path;
     if (checkpoint.format == "safetensors")
-        return safetensorsCode(checkpoint, target);
+        return safetensorsCode(checkpoint, target, file);
     if (checkpoint.format == "pt2")
         return makeError(ErrorCode::Unsupported,
                          "there is no call in PyTorch that loads one entry of a PT2 archive");
@@ -220,7 +222,7 @@ Result<std::string> pythonCode(const Checkpoint &checkpoint, const PythonTarget 
         value = allNames(value + ".items()", target.names);
     else if (target.ofStateDict)
         value += "[" + reprString(target.name) + "]";
-    return coder.loading() + "value = " + value + "\n";
+    return coder.loading(file) + "value = " + value + "\n";
 }
 
 } // namespace lens

@@ -12,6 +12,7 @@ struct PythonTarget
     std::string name = {};    // ofStateDict: a name in it
     std::string names = {};   // instead of one, all that begin so
     bool ofStateDict = false; // `entry` is a whole model; of its state_dict()
+    std::string path = {};    // where the file lies by now; empty: where it was opened
 };
 
 // Lines of Python that load the file and this very part of it into `value`. InvalidEdit for what

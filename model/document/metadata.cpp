@@ -47,8 +47,9 @@ bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list)
 class RowFinder
 {
 public:
-    RowFinder(const Checkpoint &checkpoint, const Job &job)
+    RowFinder(const Checkpoint &checkpoint, std::string_view file, const Job &job)
         : c(checkpoint)
+        , m_file(file)
         , m_job(job)
     {}
 
@@ -105,12 +106,13 @@ private:
         const std::string type = c.typeName(i);
         const bool builtin = type.starts_with("builtins.");
         const QString path =
-            i == 0 ? plainText(fileName(c.path), shownBytes) : shownPath(c.pathText(i), shownBytes);
+            i == 0 ? plainText(fileName(m_file), shownBytes) : shownPath(c.pathText(i), shownBytes);
         m_rows.push_back({i, path, plainText(builtin ? type.substr(9) : type, shownBytes),
                           plainText(value, shownBytes)});
     }
 
     const Checkpoint &c;
+    const std::string_view m_file;
     const Job &m_job;
     std::vector<MetadataRow> m_rows;
 };
@@ -163,9 +165,10 @@ std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std:
     return text + (single ? "," : "") + close;
 }
 
-MetadataRows metadataRows(const Checkpoint &checkpoint, const Job &job)
+MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, const Job &job)
 {
-    return std::make_shared<const std::vector<MetadataRow>>(RowFinder(checkpoint, job).find());
+    return std::make_shared<const std::vector<MetadataRow>>(
+        RowFinder(checkpoint, path, job).find());
 }
 
 std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
@@ -181,10 +184,10 @@ std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std:
     return linesOf(sequenceText(checkpoint, index, limit, lineBytes), limit * 2);
 }
 
-void MetadataJob::start(CheckpointPtr checkpoint)
+void MetadataJob::start(CheckpointPtr checkpoint, const std::string &path)
 {
-    LatestJob::start([this, checkpoint](Job &job) -> Report {
-        auto rows = freedByWorker(metadataRows(*checkpoint, job));
+    LatestJob::start([=, this](Job &job) -> Report {
+        auto rows = freedByWorker(metadataRows(*checkpoint, path, job));
         return [this, rows = std::move(rows), complete = !job.cancelled()] {
             Q_EMIT finished(rows, complete);
         };

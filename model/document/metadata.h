@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lens {
@@ -22,8 +23,9 @@ struct MetadataRow
 // Shared by those who show and search them.
 using MetadataRows = std::shared_ptr<const std::vector<MetadataRow>>;
 
-// Everything in a file that is not a tensor, in its order. Cancelled: what was found by then.
-MetadataRows metadataRows(const Checkpoint &checkpoint, const Job &job);
+// Everything in the file at `path` that is not a tensor, in its order. Cancelled: what was found by
+// then.
+MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, const Job &job);
 // The whole value of a row, lines and nested JSON laid out to be read; up to about `limit` bytes.
 std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
 // A list, tuple or set of plain values as Python writes it, cut behind the one that passes `limit`;
@@ -37,7 +39,7 @@ class MetadataJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    void start(CheckpointPtr checkpoint);
+    void start(CheckpointPtr checkpoint, const std::string &path);
 
 Q_SIGNALS:
     // Not complete: the rows that were found before it was stopped.

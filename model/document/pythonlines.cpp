@@ -22,13 +22,17 @@ Result<std::string> pythonCodeOf(const Document &document, std::uint32_t node)
     const Outline &outline = *document.outline();
     const auto named = outline.nameInStateDict(node);
     const auto entry = outline.node(node).entry;
-    if (entry == noIndex)
-        return pythonCode(*document.checkpoint(), {.entry = outline.enclosingEntry(node),
-                                                   .names = groupName(outline, node) + ".",
-                                                   .ofStateDict = named.entry != noIndex});
-    if (named.entry != noIndex)
-        return pythonCode(*document.checkpoint(), {named.entry, named.name, {}, true});
-    return pythonCode(*document.checkpoint(), {.entry = entry});
+    PythonTarget target{.entry = entry, .path = document.path()};
+    if (entry == noIndex) {
+        target.entry = outline.enclosingEntry(node);
+        target.names = groupName(outline, node) + ".";
+        target.ofStateDict = named.entry != noIndex;
+    } else if (named.entry != noIndex) {
+        target.entry = named.entry;
+        target.name = named.name;
+        target.ofStateDict = true;
+    }
+    return pythonCode(*document.checkpoint(), target);
 }
 
 } // namespace lens

@@ -14,6 +14,7 @@ struct RetagPlace
     EditSetPtr pending;
     std::vector<std::uint32_t> entries;
     EditSetPtr saved = nullptr; // what of the pending edits the file says already; null: nothing
+    std::string path = {};      // of the file, as it is called by now
 };
 
 // The device tags that are found in a place. Stopped it says nothing.

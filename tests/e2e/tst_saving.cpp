@@ -9,8 +9,10 @@
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -33,6 +35,7 @@ private Q_SLOTS:
     void aFileReplacedWhileACopyIsSavedIsAnnouncedAfterIt();
     void aCopySavedOverTheOpenFileIsASaveOfIt();
     void whatAnotherTabSavedOverAFileIsSaidSo();
+    void afterASaveAsEverythingNamesTheNewFile();
     void nothingElseBeginsWhileAnEditIsWorkedOut();
     void closingSavesAnEditThatIsStillWorkedOut();
     void anEditThatIsStoppedIsNotSaved();
@@ -108,6 +111,41 @@ void TestSaving::whatAnotherTabSavedOverAFileIsSaidSo()
     QVERIFY(run(bench, "file.saveAs"));
     const QString text = shown->findChild<MessageBar *>()->text();
     QVERIFY2(text.contains(u"another tab"_s), qPrintable(text));
+}
+
+void TestSaving::afterASaveAsEverythingNamesTheNewFile()
+{
+    Bench bench;
+    const auto old = bench.folder.filePath(u"old.pkl"_s), now = bench.folder.filePath(u"now.pkl"_s);
+    QFile file(old);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("\x80\x02}.") == 4);
+    file.close();
+    QVERIFY(bench.openAndWait(old));
+    bench.window.page()->showPanel("metadata");
+    QVERIFY(bench.settle());
+    const auto *values = bench.find<QAbstractItemView>("metadataTable")->model();
+    QCOMPARE(values->index(0, 0).data().toString(), u"old.pkl"_s);
+    bench.prompts.save = now;
+    QVERIFY(run(bench, "file.saveAs"));
+    QCOMPARE(values->rowCount(), 1);
+    QCOMPARE(values->index(0, 0).data().toString(), u"now.pkl"_s);
+
+    QVERIFY(run(bench, "edit.copyPython"));
+    const QString code = QGuiApplication::clipboard()->text();
+    QVERIFY2(code.contains(u'\'' + now + u'\''), qPrintable(code));
+
+    bench.prompts.asked.clear();
+    bench.prompts.save = bench.folder.filePath(u"report.json"_s);
+    bench.find<QPushButton>("exportReport")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.prompts.asked, QStringList{bench.folder.filePath(u"now_report.html"_s)});
+    const QByteArray report = bytesOf(bench.prompts.save);
+    QVERIFY2(report.contains(now.toUtf8()) && !report.contains("old.pkl"), report.constData());
+
+    bench.window.page()->saveForDevice();
+    const auto *name =
+        bench.find<RetagDialog>("retagDialog")->findChild<QLineEdit *>(u"destination"_s);
+    QVERIFY2(name->text().startsWith(bench.folder.filePath(u"now_"_s)), qPrintable(name->text()));
 }
 
 void TestSaving::nothingElseBeginsWhileAnEditIsWorkedOut()

@@ -57,7 +57,7 @@ void TestMetadataModel::everythingThatIsNoTensorIsARow()
     MetadataModel model;
     const QAbstractItemModelTester tester(&model);
     const Job job;
-    model.setRows(metadataRows(*made.finish(), job));
+    model.setRows(metadataRows(*made.finish(), "model.pth", job));
     QTRY_COMPARE(printed(model),
                  QStringList({u"args/name | str | 'face\\u202es'"_s, u"args/empty | dict | {}"_s,
                               u"steps | list | [30, 4]"_s, u"one | list | [1]"_s}));
@@ -75,7 +75,7 @@ void TestMetadataModel::aShortListIsShownWhereItIsReferredTo()
     made.reference(0, "more", steps);
     MetadataModel model;
     const Job job;
-    model.setRows(metadataRows(*made.finish(), job));
+    model.setRows(metadataRows(*made.finish(), "model.pth", job));
     QTRY_COMPARE(model.rowCount(), 4);
     QCOMPARE(printed(model).mid(2),
              QStringList({u"again | list | [1]"_s, u"more | list | → steps"_s}));
@@ -203,7 +203,7 @@ void TestMetadataModel::ofALongTextOnlyTheBeginningIsRead()
     const Job job;
     const auto checkpoint = made.finish();
     QCOMPARE(valueText(*checkpoint, text, 5), std::string("'\xc3\xa9\xc3\xa9'…"));
-    model.setRows(metadataRows(*checkpoint, job));
+    model.setRows(metadataRows(*checkpoint, "model.pth", job));
     QTRY_COMPARE(model.rowCount(), 2);
     for (int row = 0; row < 2; ++row) {
         const QString shown = model.index(row, MetadataModel::ValueColumn).data().toString();
