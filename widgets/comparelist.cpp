@@ -66,6 +66,22 @@ private:
     }
 };
 
+// A number as long as there are, and a state with all that is said of NaN and Inf on one side
+// alone.
+int longestNumber(const QFontMetrics &metrics)
+{
+    return metrics.horizontalAdvance(u"−0.0008888"_s);
+}
+
+int longestStatus(const QFontMetrics &metrics)
+{
+    int longest = 0;
+    for (unsigned sides = 0; sides <= (NanInA | NanInB | InfInA | InfInB); ++sides)
+        longest = std::max(longest, metrics.horizontalAdvance(
+                                        rowText(CompareState::Values, {}, sides, std::nullopt)));
+    return longest;
+}
+
 } // namespace
 
 QString statusText(const QModelIndex &index)
@@ -120,11 +136,10 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
 void CompareList::sizeColumns()
 {
     const int letter = fontMetrics().averageCharWidth();
-    // The longest that there are, with the room a cell leaves around them.
-    const int number =
-        std::max(fontMetrics().horizontalAdvance(u"−0.0008888"_s) + 2 * letter, 13 * letter);
+    // With the room that a cell leaves around its text.
+    const int number = std::max(longestNumber(fontMetrics()) + 2 * letter, 13 * letter);
+    setColumnWidth(CompareModel::StatusColumn, longestStatus(fontMetrics()) + 2 * letter);
     const std::pair<CompareModel::Column, int> widths[] = {
-        {CompareModel::StatusColumn, 28},
         {CompareModel::AColumn, 23},
         {CompareModel::BColumn, 23},
         {CompareModel::ChangedColumn, 12},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/comparing.h"
 #include "widgets/resources.h"
+#include "widgets/statechips.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -64,6 +65,11 @@ void TestCompareList::theNumbersFitTheirColumns()
                 list->fontMetrics().horizontalAdvance(u"-0.0008888"_s) +
                     2 * list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin));
     }
+    // And what is said of NaN and Inf its own.
+    const QString words = rowText(CompareState::Values, {}, NanInA | NanInB | InfInB, {});
+    QVERIFY(list->columnWidth(CompareModel::StatusColumn) >
+            list->fontMetrics().horizontalAdvance(words) +
+                2 * list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin));
 }
 
 void TestCompareList::selectedRowsStaySoInAnotherOrder()
