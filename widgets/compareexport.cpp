@@ -43,7 +43,7 @@ QString statusWords(const CompareTable &table, std::size_t row)
         parts << tr("other %1").arg(whatDiffers(table.rows[row]->row).join(", "_L1));
     else if (state != CompareState::Same || !inside)
         parts << stateWord(state);
-    if (const unsigned sides = specialSides(*table.rows[row]))
+    if (const unsigned sides = table.specials(row))
         parts << specialText(sides);
     if (inside)
         parts << tr("inside: %1").arg(countsText(*inside));
@@ -165,7 +165,7 @@ QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
     QString text;
     for (const std::size_t row : rows) {
         const engine::ComparedRow &compared = *table.rows[row];
-        text += rowText(table.states[row], whatDiffers(compared.row), specialSides(compared),
+        text += rowText(table.states[row], whatDiffers(compared.row), table.specials(row),
                         table.inside(row));
         for (int column = CompareModel::NameColumn; column < CompareModel::ColumnCount; ++column)
             text += u'\t' + table.text(row, column);

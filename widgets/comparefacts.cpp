@@ -149,6 +149,8 @@ QString statusFact(const CompareModel &model, std::size_t index)
         text += u" · "_s + errorText(*compared.unread);
     if (const auto inside = model.inside(index))
         text += u" · "_s + tr("inside: %1").arg(countsText(*inside));
+    if (const unsigned sides = model.specials(index); sides && !compared.numbers)
+        text += u" · "_s + specialText(sides);
     return text;
 }
 

@@ -16,8 +16,8 @@ QString stateWord(CompareState state);
 QString stateText(CompareState state, const QStringList &what);
 // "⚠ NaN in B", "⚠ NaN, Inf in B", by bits of SpecialSide; empty where there is none.
 QString specialText(unsigned sides);
-// All that a row says of itself: its state, where values are no finite numbers on one side alone,
-// and in signs what is inside it.
+// All that a row says of itself: its state, where values in it are no finite numbers on one side
+// alone, and in signs what is inside it.
 QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
                 const std::optional<StateCounts> &inside);
 // "3 ≠  1 −"

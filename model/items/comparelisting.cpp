@@ -77,18 +77,24 @@ void Listing::countInside()
 {
     const auto &containerNumbers = m_order.all->containerNumbers;
     auto &inside = m_made.inside;
+    auto &specials = m_made.specialsInside;
     inside.assign(m_order.all->containers, StateCounts{});
+    specials.assign(m_order.all->containers, 0);
     // A parent stands before its children: from the end on, what is inside a row is complete.
     for (std::size_t row = count(); row-- > 0 && !m_job.cancelled();) {
         const std::uint32_t parent = m_order.all->parents[row];
         if (parent == noIndex)
             continue;
-        StateCounts &outer = inside[containerNumbers[parent]];
-        if (isHit(row))
+        const std::uint32_t around = containerNumbers[parent], own = containerNumbers[row];
+        StateCounts &outer = inside[around];
+        if (isHit(row)) {
             ++outer[at(m_order.states[row])];
-        if (containerNumbers[row] == noIndex)
+            specials[around] |= m_order.specials[row];
+        }
+        if (own == noIndex)
             continue;
-        const StateCounts &inner = inside[containerNumbers[row]];
+        specials[around] |= specials[own];
+        const StateCounts &inner = inside[own];
         std::transform(outer.begin(), outer.end(), inner.begin(), outer.begin(), std::plus());
     }
 }
@@ -119,7 +125,10 @@ void Listing::listSorted()
         if (isHit(row))
             m_made.rows.push_back(row);
     switch (m_order.by) {
-    case CompareOrder::By::State: return sortBy([this](auto row) { return m_order.states[row]; });
+    case CompareOrder::By::State:
+        return sortBy([this](auto row) {
+            return std::pair(m_order.states[row], m_order.specials[row] == 0);
+        });
     case CompareOrder::By::Rank: {
         const auto &ranks = (*m_order.all).*m_order.ranks;
         return sortBy([&ranks](auto row) { return ranks[row]; });
@@ -172,6 +181,11 @@ std::optional<StateCounts> CompareListing::insideOf(const CompareRows &all, std:
     const StateCounts &counts = inside[all.containerNumbers[row]];
     const bool isEmpty = counts == StateCounts{};
     return isEmpty ? std::nullopt : std::optional(counts);
+}
+
+unsigned CompareListing::specialsInsideOf(const CompareRows &all, std::size_t row) const
+{
+    return insideOf(all, row) ? specialsInside[all.containerNumbers[row]] : 0;
 }
 
 CompareListing listRows(const CompareOrder &order, const Job &job)

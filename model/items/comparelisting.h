@@ -23,8 +23,9 @@ struct CompareOrder
     enum class By { File, State, Rank, Number };
 
     CompareRowsPtr all;
-    std::vector<CompareState> states; // by row, as far as the values are compared
-    std::vector<bool> folded;         // by row
+    std::vector<CompareState> states;   // by row, as far as the values are compared
+    std::vector<std::uint8_t> specials; // by row: bits of SpecialSide
+    std::vector<bool> folded;           // by row
     std::set<CompareState> hidden;
     std::vector<QRegularExpression> filter; // all of them stand in the name
     // Rows that the filter takes, where that is known; else null.
@@ -40,17 +41,21 @@ struct CompareOrder
 struct CompareListing
 {
     std::vector<std::size_t> rows;
-    std::vector<StateCounts> inside; // by the number of a container
+    // By the number of a container: the states of these rows, and where they have values that are
+    // no finite numbers on one side alone.
+    std::vector<StateCounts> inside;
+    std::vector<std::uint8_t> specialsInside;
     std::shared_ptr<const std::vector<bool>> matches;
     bool isSorted = false;
 
     // Of the rows below a container, where there are any.
     std::optional<StateCounts> insideOf(const CompareRows &all, std::size_t row) const;
+    unsigned specialsInsideOf(const CompareRows &all, std::size_t row) const;
 };
 
 // In file order a container stands above what it holds, even if nothing but that is wanted, unless
 // it lies in one that is folded. A filter looks into everything. Sorted, every row stands for
-// itself.
+// itself; of one state those with NaN or Inf on one side alone come first.
 CompareListing listRows(const CompareOrder &order, const Job &job = {});
 
 class CompareListingJob final : public LatestJob

@@ -64,6 +64,7 @@ void CompareModel::setRows(CompareRowsPtr rows)
     m_all = std::move(rows);
     takeRows(m_all->rows);
     m_states = m_all->states;
+    m_specials.assign(m_states.size(), 0); // no values are compared yet
     m_list = {};
     m_counts.fill(0);
     m_folded.assign(m_states.size(), false);
@@ -83,6 +84,7 @@ void CompareModel::update(const std::vector<CompareJob::Row> &rows)
         --m_counts[at(m_states[index])];
         m_states[index] = stateOf(*row);
         ++m_counts[at(m_states[index])];
+        m_specials[index] = specialSides(*row);
     }
     // What is being listed is shown first: where rows keep coming it would never be done.
     m_isOutdated = m_listing.isRunning();
@@ -129,7 +131,7 @@ void CompareModel::unfold(std::size_t row)
 
 CompareOrder CompareModel::order() const
 {
-    CompareOrder order{m_all, m_states, m_folded, m_hidden, m_filter, m_list.matches};
+    CompareOrder order{m_all, m_states, m_specials, m_folded, m_hidden, m_filter, m_list.matches};
     order.descending = m_order == Qt::DescendingOrder;
     order.number = numberOf(m_sortColumn);
     if (order.number) {
@@ -157,6 +159,7 @@ void CompareModel::list()
 void CompareModel::show(CompareListing listing)
 {
     std::swap(m_list.inside, listing.inside);
+    std::swap(m_list.specialsInside, listing.specialsInside);
     m_list.matches = listing.matches;
     m_list.isSorted = listing.isSorted;
     if (listing.rows != m_list.rows && !insertNew(listing.rows)) {

@@ -21,6 +21,11 @@ struct CompareTable
     // What a cell says.
     QString text(std::size_t row, int column) const;
     std::optional<StateCounts> inside(std::size_t row) const { return list.insideOf(*all, row); }
+    // Bits of SpecialSide, of what is inside too.
+    unsigned specials(std::size_t row) const
+    {
+        return specialSides(*rows[row]) | list.specialsInsideOf(*all, row);
+    }
 };
 
 // The aligned rows of a comparison as one list: those whose state is shown and whose name matches
@@ -48,7 +53,7 @@ public:
         StateRole = Qt::UserRole + 100, // int: CompareState
         WhatRole,                       // QStringList: "dtype", "shape", … as CompareRow::what
         ReasonRole,                     // QString: why the values could not be read
-        SpecialSidesRole,               // uint: bits of SpecialSide
+        SpecialSidesRole,               // uint: bits of SpecialSide, of what is inside too
         InsideRole, // StateCounts of the matching rows below; invalid where there are none
         FoldedRole, // bool; invalid for a row that cannot be folded
     };
@@ -79,6 +84,10 @@ public:
     std::optional<StateCounts> inside(std::size_t row) const
     {
         return m_list.insideOf(*m_all, row);
+    }
+    unsigned specials(std::size_t row) const
+    {
+        return m_specials[row] | m_list.specialsInsideOf(*m_all, row);
     }
 
     CompareTable table() const;
@@ -125,8 +134,9 @@ private:
     bool insertNew(const std::vector<std::size_t> &wanted);
 
     CompareRowsPtr m_all = std::make_shared<CompareRows>();
-    ComparedRows m_rows; // by row, as the next two
+    ComparedRows m_rows; // by row, as the next three
     std::vector<CompareState> m_states;
+    std::vector<std::uint8_t> m_specials;
     std::vector<bool> m_folded;
     StateCounts m_counts{};
     std::set<CompareState> m_hidden{CompareState::Same, CompareState::Pending};

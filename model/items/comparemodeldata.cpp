@@ -61,7 +61,7 @@ QString CompareModel::accessibleText(std::size_t row) const
     for (int column = StatusColumn; column < ColumnCount; ++column)
         if (const QString part = cellText(*m_all, *m_rows[row], row, column); !part.isEmpty())
             parts << part;
-    const unsigned sides = specialSides(*m_rows[row]);
+    const unsigned sides = specials(row);
     const auto add = [&parts, sides](const QString &what, unsigned a, unsigned b) {
         if (sides & (a | b))
             parts << what + (sides & a ? u"A"_s : QString()) + (sides & b ? u"B"_s : QString());
@@ -83,7 +83,7 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     case StateRole: return static_cast<int>(m_states[row]);
     case WhatRole: return whatDiffers(compared.row);
     case ReasonRole: return compared.unread ? plainText(compared.unread->text()) : QString();
-    case SpecialSidesRole: return specialSides(compared);
+    case SpecialSidesRole: return specials(row);
     case InsideRole: {
         const auto counts = inside(row);
         return counts ? QVariant::fromValue(*counts) : QVariant();

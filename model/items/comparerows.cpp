@@ -130,15 +130,15 @@ QStringList whatDiffers(const CompareRow &row)
     return what;
 }
 
-unsigned specialSides(const engine::ComparedRow &row)
+std::uint8_t specialSides(const engine::ComparedRow &row)
 {
     using engine::Difference;
-    constexpr std::pair<std::uint64_t Difference::*, unsigned> counts[] = {
+    constexpr std::pair<std::uint64_t Difference::*, std::uint8_t> counts[] = {
         {&Difference::onlyNanA, NanInA},
         {&Difference::onlyNanB, NanInB},
         {&Difference::onlyInfA, InfInA},
         {&Difference::onlyInfB, InfInB}};
-    unsigned sides = 0;
+    std::uint8_t sides = 0;
     for (const auto &[count, side] : counts)
         if (row.numbers && (*row.numbers).*count > 0)
             sides |= side;

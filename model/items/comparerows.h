@@ -64,7 +64,7 @@ QString sideText(const Checkpoint &checkpoint, std::uint32_t entry,
                  const std::vector<std::string> &what, std::size_t limit = 120);
 // Where a row has values that are NaN, or infinite, on one side alone.
 enum SpecialSide : std::uint8_t { NanInA = 1, NanInB = 2, InfInA = 4, InfInB = 8 };
-unsigned specialSides(const engine::ComparedRow &row);
+std::uint8_t specialSides(const engine::ComparedRow &row);
 // What differs: "dtype", "shape", … as the row has it.
 QStringList whatDiffers(const CompareRow &row);
 // "name", or "name → other" where the sides spell it differently; "/" for the file itself.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/histogrampair.h"
-#include "model/items/comparemodel.h"
 #include "model/items/deltasmodel.h"
+#include "tests/items/compared.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QAbstractItemModelTester>
@@ -12,6 +12,7 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
+using test::Compared;
 
 namespace {
 
@@ -28,51 +29,6 @@ CheckpointPtr epoch(int number, float moved, const std::string &renamed,
     return made.finish();
 }
 
-struct Compared
-{
-    CompareModel model;
-    CompareJob job;
-    QAbstractItemModelTester tester{&model};
-    Result<void> result;
-    bool done = false;
-
-    Compared(CheckpointPtr a, CheckpointPtr b, engine::Tolerance tolerance = {})
-    {
-        QObject::connect(&job, &CompareJob::aligned, &model,
-                         [this](const auto &rows) { model.setRows(rows); });
-        QObject::connect(&job, &CompareJob::compared, &model, &CompareModel::update);
-        QObject::connect(&job, &CompareJob::finished, &model, [this](const Result<void> &end) {
-            result = end;
-            done = true;
-        });
-        job.start({a, b, {}, tolerance});
-    }
-    bool wait()
-    {
-        return QTest::qWaitFor([this] { return done; });
-    }
-    QStringList printed() const
-    {
-        QStringList lines;
-        for (int row = 0; row < model.rowCount(); ++row) {
-            QStringList cells;
-            for (int column = 0; column < model.columnCount(); ++column)
-                cells << model.index(row, column).data().toString();
-            while (cells.last().isEmpty())
-                cells.removeLast();
-            lines << cells.join(u" | "_s);
-        }
-        return lines;
-    }
-    QStringList names() const
-    {
-        QStringList result;
-        for (int row = 0; row < model.rowCount(); ++row)
-            result << model.index(row, CompareModel::NameColumn).data().toString();
-        return result;
-    }
-};
-
 } // namespace
 
 class TestCompareModel final : public QObject
@@ -81,7 +37,6 @@ class TestCompareModel final : public QObject
 
 private Q_SLOTS:
     void differencesAreListedAsTheyAreFound();
-    void nanOfOneSideIsSaid();
     void allIsSaidOnlyOfAll();
     void theSameIsHiddenUntilAsked();
     void aToleranceMovesRowsOutOfTheChanged();
@@ -117,15 +72,6 @@ void TestCompareModel::differencesAreListedAsTheyAreFound()
     QCOMPARE(compared.model.counts(), (StateCounts{1, 1, 1, 1, 0, 0, 3, 0}));
     QCOMPARE(compared.model.index(2, 0).data(CompareModel::WhatRole).toStringList(),
              QStringList({u"device"_s, u"value"_s}));
-}
-
-void TestCompareModel::nanOfOneSideIsSaid()
-{
-    Compared compared(epoch(1, 4, "x"), epoch(1, NAN, "x"));
-    QVERIFY(compared.wait());
-    const QModelIndex cell = compared.model.index(1, 0);
-    QCOMPARE(cell.data(CompareModel::SpecialSidesRole).toUInt(), unsigned(NanInB));
-    QVERIFY(cell.data(Qt::AccessibleTextRole).toString().endsWith(u"NaN: B"_s));
 }
 
 void TestCompareModel::allIsSaidOnlyOfAll()
@@ -389,7 +335,8 @@ void TestCompareModel::aListingCanBeStopped()
     job.start({epoch(1, 4, "x"), epoch(2, 5, "x"), {}, {}});
     QTRY_VERIFY(all);
     const std::size_t count = all->states.size();
-    const CompareOrder order{all, all->states, std::vector<bool>(count), {}, {}, {}};
+    const CompareOrder order{
+        all, all->states, std::vector<std::uint8_t>(count), std::vector<bool>(count), {}, {}, {}};
     QCOMPARE(listRows(order).rows.size(), count);
     Job stopped;
     stopped.cancel();
