@@ -133,7 +133,9 @@ void HeatmapPanel::start()
 {
     if (!m_tensor)
         return;
-    m_controls->setTilesPossible(tilesFor(m_plane, m_tensor->shape, mostHeatCells).has_value());
+    const bool canTile = tilesFor(m_plane, m_tensor->shape, mostHeatCells).has_value();
+    m_controls->setTilesPossible(canTile);
+    m_picker->setAllShown(canTile && m_controls->layoutWanted() == HeatLayout::Tiles);
     // The last picture stays until the next is there; it is only marked as old.
     m_caption->setText(tr("Reading values…"));
     m_plot->setEnabled(false);

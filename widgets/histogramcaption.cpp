@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -26,6 +27,7 @@ struct Sums
 {
     std::uint64_t finite = 0, zeros = 0, nan = 0, positiveInf = 0, negativeInf = 0, below = 0,
                   above = 0;
+    double largest = 0; // |x|
 };
 
 Sums sumsOf(const std::vector<engine::Numbers> &all)
@@ -39,8 +41,18 @@ Sums sumsOf(const std::vector<engine::Numbers> &all)
         sums.negativeInf += numbers.statistics.negativeInf;
         sums.below += numbers.histogram ? numbers.histogram->below : 0;
         sums.above += numbers.histogram ? numbers.histogram->above : 0;
+        for (const auto &end : {numbers.statistics.finiteMin, numbers.statistics.finiteMax})
+            sums.largest = std::max(sums.largest, std::abs(end.value_or(0)));
     }
     return sums;
+}
+
+// "1,536 values", "16,960 of 18,429 values"
+QString drawn(const Sums &sums, bool magnitudes)
+{
+    const auto all = sums.finite + sums.nan + sums.positiveInf + sums.negativeInf;
+    const auto seen = sums.finite - sums.below - sums.above - (magnitudes ? sums.zeros : 0);
+    return seen == all ? values(all) : tr("%1 of %2").arg(count(seen), values(all));
 }
 
 QString undrawn(const Sums &sums, bool magnitudes)
@@ -75,9 +87,11 @@ QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_
     const auto &histogram = *numbers.front().histogram;
     QString text = magnitudes ? tr("%1 in %2 bins of |x| from %3 to %4; %5")
                               : tr("%1 in %2 bins from %3 to %4; %5");
-    text = text.arg(values(sums.finite), count(histogram.counts.size()),
-                    number(histogram.edges.front()), number(histogram.edges.back()),
-                    undrawn(sums, magnitudes));
+    // The last bin of equal ratio may end beyond the largest value.
+    const double end =
+        magnitudes ? std::min(histogram.edges.back(), sums.largest) : histogram.edges.back();
+    text = text.arg(drawn(sums, magnitudes), count(histogram.counts.size()),
+                    number(histogram.edges.front()), number(end), undrawn(sums, magnitudes));
     if (numbers.size() > 1)
         text = tr("%1 tensors: %2").arg(numbers.size()).arg(text);
     if (unreadable)

@@ -91,17 +91,21 @@ void JobStrip::begin(LatestJob *job, const QString &name)
     if (isHidden() && !m_patience.isActive())
         m_patience.start();
     refresh();
+    if (m_running.size() == 1)
+        Q_EMIT runningChanged(true);
 }
 
 void JobStrip::end(LatestJob *job)
 {
     // A job that is being destroyed has cleared its pointer already.
-    std::erase_if(m_running, [job](const Running &r) { return !r.job || r.job == job; });
-    if (m_running.empty()) {
-        m_patience.stop();
-        hide();
-    }
+    const auto ended =
+        std::erase_if(m_running, [job](const Running &r) { return !r.job || r.job == job; });
     refresh();
+    if (!ended || isRunning())
+        return;
+    m_patience.stop();
+    hide();
+    Q_EMIT runningChanged(false);
 }
 
 void JobStrip::refresh()

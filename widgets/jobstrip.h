@@ -29,8 +29,13 @@ public:
     void watch(LatestJob *job, const QString &name);
     // Of the button: what it does, and the key that does the same.
     void setStopTip(const QString &tip);
+    // Whether there is anything to stop.
+    bool isRunning() const { return !m_running.empty(); }
     // Stops the job that is shown; false when nothing runs.
     bool cancelShown();
+
+Q_SIGNALS:
+    void runningChanged(bool running);
 
 private:
     struct Running

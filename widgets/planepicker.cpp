@@ -20,7 +20,8 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
     , m_rows(new QComboBox)
     , m_columns(new QComboBox)
     , m_text(new QLineEdit)
-    , m_fieldGrid(new QGridLayout)
+    , m_others(new QWidget)
+    , m_fieldGrid(new QGridLayout(m_others))
 {
     m_rows->setObjectName(u"rowAxis"_s);
     m_rows->setAccessibleName(tr("Axis of the rows"));
@@ -44,7 +45,8 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(line);
-    layout->addLayout(m_fieldGrid);
+    m_fieldGrid->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_others);
     connect(m_rows, &QComboBox::activated, this, &PlanePicker::chooseAxes);
     connect(m_columns, &QComboBox::activated, this, &PlanePicker::chooseAxes);
     connect(m_text, &QLineEdit::returnPressed, this, &PlanePicker::readText);
@@ -67,6 +69,12 @@ void PlanePicker::setPlane(const Plane &plane)
     if (!sameAxes)
         rebuildFields();
     fill();
+}
+
+void PlanePicker::setAllShown(bool all)
+{
+    m_allShown = all;
+    m_others->setVisible(!all && !m_fields.empty());
 }
 
 void PlanePicker::choose(const Plane &plane)
@@ -155,6 +163,7 @@ void PlanePicker::rebuildFields()
         connect(field.slider, &QSlider::valueChanged, this, move);
         m_fields.push_back(field);
     }
+    setAllShown(m_allShown);
 }
 
 } // namespace lens

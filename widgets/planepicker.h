@@ -26,6 +26,8 @@ public:
     void setShape(const std::vector<std::int64_t> &shape, const Plane &plane);
     void setPlane(const Plane &plane);
     const Plane &plane() const { return m_plane; }
+    // Every position on the other axes is shown at once: there is nothing to choose.
+    void setAllShown(bool all);
 
 Q_SIGNALS:
     void planeChosen(const lens::Plane &plane);
@@ -51,8 +53,10 @@ private:
     QWidget *m_axes; // the two combos, for tensors of two axes and more
     QComboBox *m_rows, *m_columns;
     QLineEdit *m_text;
+    QWidget *m_others; // the fields of the axes that are neither
     QGridLayout *m_fieldGrid;
     std::vector<AxisField> m_fields;
+    bool m_allShown = false;
 };
 
 } // namespace lens

@@ -117,9 +117,11 @@ void ValuesPanel::showSelection(const Selection &selection)
     m_picker->setShape(data->shape, plane);
     resetColumns();
     m_model->show(*data, plane);
-    if (m_index != before)
+    if (m_index != before) {
+        m_goTo->clear();
         for (QScrollBar *bar : {m_table->horizontalScrollBar(), m_table->verticalScrollBar()})
             bar->setValue(0);
+    }
     setEnabled(true);
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_format, m_goTo, m_nextNaN,
                                                           m_nextInfinite, m_table, m_current})

@@ -93,8 +93,22 @@ void ValuesPanel::growColumns()
             longest = std::max(longest, m_model->index(row, column).data().toString().size());
     const int wanted =
         fontMetrics().horizontalAdvance(u'0') * static_cast<int>(std::min(longest + 2, widestCell));
-    if (wanted > header->defaultSectionSize())
-        header->setDefaultSectionSize(wanted);
+    if (wanted <= header->defaultSectionSize())
+        return;
+    // The cell that a person went to stays in sight.
+    const QModelIndex current = m_table->currentIndex();
+    const bool isSeen = current.isValid() && area.intersects(m_table->visualRect(current));
+    header->setDefaultSectionSize(wanted);
+    // The table takes neither the range nor the offset anew as long as its scroll bar does not
+    // move.
+    m_table->doItemsLayout();
+    const QScrollBar *bar = m_table->horizontalScrollBar();
+    if (bar->value() == bar->maximum())
+        header->setOffsetToLastSection();
+    else
+        header->setOffsetToSectionPosition(bar->value());
+    if (isSeen)
+        m_table->scrollTo(current);
 }
 
 // Reads what is seen and as much again below and above, so that scrolling finds it there.

@@ -72,11 +72,16 @@ inline void drop(QWidget &target, const QStringList &paths)
     for (const auto &path : paths)
         urls << QUrl::fromLocalFile(path);
     data.setUrls(urls);
-    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    // A file manager that offers to move them would remove them once that is accepted.
+    const auto offered = Qt::CopyAction | Qt::MoveAction;
+    QDragEnterEvent enter(QPoint(50, 50), offered, &data, Qt::LeftButton, Qt::ShiftModifier);
     QApplication::sendEvent(&target, &enter);
     QVERIFY(enter.isAccepted());
-    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCOMPARE(enter.dropAction(), Qt::CopyAction);
+    QDropEvent event(QPointF(50, 50), offered, &data, Qt::LeftButton, Qt::ShiftModifier);
+    QCOMPARE(event.proposedAction(), Qt::MoveAction);
     QApplication::sendEvent(&target, &event);
+    QCOMPARE(event.dropAction(), Qt::CopyAction);
 }
 
 // The device tags that a file holds, each once.

@@ -127,12 +127,16 @@ void TestJobs::theCrossStopsTheJobThatIsShown()
     const Strip strip(bench);
     StuckJob job;
     strip.whole->watch(&job, u"Reading values"_s);
+    const QAction *stop = bench.window.actions().action("file.stop");
+    QVERIFY(!stop->isEnabled());
     job.begin();
     QTRY_VERIFY(strip.whole->isVisible());
+    QVERIFY(stop->isEnabled());
     QTest::mouseClick(strip.part<QToolButton>("cancelJob"), Qt::LeftButton);
     job.release();
     QTRY_VERIFY(!job.isRunning());
     QVERIFY(job.wasStopped);
+    QVERIFY(!stop->isEnabled());
 }
 
 void TestJobs::othersAreStoppedFromTheirMenu()

@@ -141,6 +141,8 @@ void TestPlots::binsAndRangeChangeThePicture()
     QVERIFY(finer != bench.drawn());
     QVERIFY2(bench.histogram().caption().contains("below the range"_L1),
              qPrintable(bench.histogram().caption()));
+    QVERIFY2(bench.histogram().caption().contains(" of 1,536 values"_L1),
+             qPrintable(bench.histogram().caption()));
     QCOMPARE(bench.settings.histogramChoice(),
              (HistogramChoice{64, HistogramSpan::Robust, HistogramChoice().custom}));
 }

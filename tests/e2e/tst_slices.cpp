@@ -131,6 +131,7 @@ private Q_SLOTS:
     void theFormatChangesWhatIsShownAndCopied();
     void columnsAreAsWideAsTheNumbersThatAreSeen();
     void elementsAreReachedByKey();
+    void theCellGoneToStaysInSight();
     void theNextInfiniteValueIsFound();
     void whatIsNotThereIsSaid();
     void aVectorIsReadInLines();
@@ -238,6 +239,21 @@ void TestSlices::columnsAreAsWideAsTheNumbersThatAreSeen()
     format->setCurrentIndex(0);
     Q_EMIT format->activated(0);
     QCOMPARE(table->columnWidth(0), before);
+}
+
+void TestSlices::theCellGoneToStaysInSight()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"1600"_s, 1600, {{1590, 1e30F}}), u"w"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    auto *format = bench.find<QComboBox>("numberFormat");
+    format->setCurrentIndex(format->findText(u"Fixed point"_s));
+    Q_EMIT format->activated(format->currentIndex());
+    const int before = table->columnWidth(0);
+    bench.type(*table->parentWidget(), "goToIndex", u"1599"_s);
+    QVERIFY(table->columnWidth(0) > before); // for the long number beside it
+    const QRect place = table->visualRect(table->currentIndex());
+    QVERIFY(table->viewport()->rect().contains(place.center()));
 }
 
 void TestSlices::theNextInfiniteValueIsFound()
@@ -355,12 +371,18 @@ void TestSlices::kernelsAreTiles()
     const QTemporaryDir folder;
     Bench bench("heatmap", countedFile(folder, u"8,4,3,3"_s, 288), u"w"_s);
     QCOMPARE(bench.heatmap().caption(), u"32 kernels of 3 × 3"_s);
+    const auto isChosen = [&bench] {
+        const auto fields = bench.heatmap().findChildren<QSlider *>();
+        return std::ranges::any_of(fields, &QSlider::isVisible);
+    };
+    QVERIFY(!isChosen()); // every kernel is there
     Q_EMIT bench.heatmap().plot().hovered(0, 0);
     QCOMPARE(bench.heatmap().readout(), u"[0, 0, 0, 0]: 0"_s);
     const QImage tiles = bench.drawn();
     bench.find<QCheckBox>("heatmapTiles")->click();
     QVERIFY(bench.settle());
     QCOMPARE(bench.heatmap().caption(), u"3 × 3 values"_s);
+    QVERIFY(isChosen());
     QVERIFY(tiles != bench.drawn());
     bench.type(bench.heatmap(), "sliceText", u"[7, 3, :, :]"_s);
     Q_EMIT bench.heatmap().plot().hovered(2, 2);

@@ -5,6 +5,7 @@
 #include "widgets/resources.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
@@ -282,6 +283,11 @@ void TestWindow::bothThemesAreReadable()
         QCOMPARE(isDark(look), QLatin1StringView(id) == "settings.darkTheme"_L1);
         QVERIFY(bench.window.actions().action(id)->isChecked());
     }
+    const QActionGroup *themes =
+        bench.window.actions().action("settings.lightTheme")->actionGroup();
+    QVERIFY(themes && themes->isExclusive());
+    QCOMPARE(themes->actions().size(), 3);
+    QCOMPARE(themes->checkedAction()->objectName(), u"settings.lightTheme"_s);
 }
 
 void TestWindow::aHostileNameIsShownAsPlainText()

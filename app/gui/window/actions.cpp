@@ -6,6 +6,7 @@
 #include "widgets/icons.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
@@ -52,9 +53,19 @@ Actions::Actions(std::vector<ActionSpec> table, QWidget &owner)
             refresh();
         });
         owner.addAction(action);
+        if (spec.oneOf)
+            groupOf(spec.menu).addAction(action);
         m_actions.emplace(spec.id, action);
     }
     refresh();
+}
+
+QActionGroup &Actions::groupOf(const QString &menu)
+{
+    QActionGroup *&group = m_groups[menu];
+    if (!group)
+        group = new QActionGroup(this);
+    return *group;
 }
 
 QAction *Actions::action(const char *id) const

@@ -11,6 +11,7 @@
 #include <vector>
 
 class QAction;
+class QActionGroup;
 class QMenu;
 class QMenuBar;
 class QToolBar;
@@ -35,6 +36,7 @@ struct ActionSpec
     std::function<bool()> checked = {};  // none: not checkable
     std::function<QString()> label = {}; // none: always `text`; empty: not shown
     QString submenu = {};                // "Open &recent": a menu within the menu
+    bool oneOf = false;                  // of this menu's rows that say so one is on
     bool onToolbar = false;
     bool startsGroup = false; // a separator before it
 };
@@ -60,8 +62,11 @@ public:
     void refresh();
 
 private:
+    QActionGroup &groupOf(const QString &menu);
+
     std::vector<ActionSpec> m_table;
     std::map<std::string, QAction *, std::less<>> m_actions;
+    std::map<QString, QActionGroup *> m_groups;
     std::map<QString, QMenu *> m_inner; // by their titles
 };
 

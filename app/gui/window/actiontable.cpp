@@ -57,7 +57,8 @@ std::vector<ActionSpec> MainWindow::closeActions()
     return {
         {.id = "file.stop", .menu = menu, .text = tr("S&top the running job"), .icon = u"error"_s,
          .tip = tr("Stop what is running"), .keys = Keys{Qt::Key_Escape},
-         .run = [this] { m_jobs->cancelShown(); }, .enabled = isOpen, .startsGroup = true},
+         .run = [this] { m_jobs->cancelShown(); }, .enabled = [this] { return m_jobs->isRunning(); },
+         .startsGroup = true},
         {.id = "file.close", .menu = menu, .text = tr("&Close tab"), .icon = u"close"_s,
          .tip = tr("Close this tab"), .keys = Keys{Qt::CTRL | Qt::Key_W},
          .run = [this] { closePage(m_tabs->currentIndex()); }, .enabled = isOpen},
@@ -216,14 +217,17 @@ std::vector<ActionSpec> MainWindow::settingsActions()
     };
     return {
         {.id = "settings.systemTheme", .menu = settings, .text = tr("Colours of the &system"),
-         .icon = u"theme"_s, .tip = tr("Follow the colours of the desktop"), .keys = {},
-         .run = [this] { setTheme(ThemeChoice::System); }, .checked = themeIs(ThemeChoice::System)},
+         .icon = {}, .tip = tr("Follow the colours of the desktop"), .keys = {},
+         .run = [this] { setTheme(ThemeChoice::System); }, .checked = themeIs(ThemeChoice::System),
+         .oneOf = true},
         {.id = "settings.lightTheme", .menu = settings, .text = tr("&Light colours"), .icon = {},
          .tip = tr("Use light colours"), .keys = {},
-         .run = [this] { setTheme(ThemeChoice::Light); }, .checked = themeIs(ThemeChoice::Light)},
+         .run = [this] { setTheme(ThemeChoice::Light); }, .checked = themeIs(ThemeChoice::Light),
+         .oneOf = true},
         {.id = "settings.darkTheme", .menu = settings, .text = tr("&Dark colours"), .icon = {},
          .tip = tr("Use dark colours"), .keys = {},
-         .run = [this] { setTheme(ThemeChoice::Dark); }, .checked = themeIs(ThemeChoice::Dark)},
+         .run = [this] { setTheme(ThemeChoice::Dark); }, .checked = themeIs(ThemeChoice::Dark),
+         .oneOf = true},
 
         {.id = "settings.shortcuts", .menu = settings, .text = tr("Configure &keys…"),
          .icon = u"keyboard"_s, .tip = tr("Change the keys of the program"), .keys = {},

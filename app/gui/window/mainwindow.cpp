@@ -74,6 +74,8 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     connect(m_welcome, &WelcomePage::fileRequested, this,
             [this](const QString &path) { openFiles({path}); });
     connect(m_recent, &RecentFiles::changed, m_actions, &Actions::refresh);
+    connect(m_jobs, &JobStrip::runningChanged, m_actions->action("file.stop"),
+            &QAction::setEnabled);
     connect(m_welcome, &WelcomePage::compareRequested, this, &MainWindow::chooseComparison);
     connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
     connect(m_locator, &Locator::entryRequested, this, &MainWindow::goTo);
@@ -274,12 +276,19 @@ void MainWindow::about()
     box->open();
 }
 
+// Whoever offers to move a file would remove it once that is accepted.
+static void acceptCopy(QDropEvent &event)
+{
+    event.setDropAction(Qt::CopyAction);
+    event.accept();
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     if (localFiles(*event->mimeData()).isEmpty())
         return;
     m_welcome->setDropping(true);
-    event->acceptProposedAction();
+    acceptCopy(*event);
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent *) { m_welcome->setDropping(false); }
@@ -287,7 +296,7 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent *) { m_welcome->setDropping(fals
 void MainWindow::dropEvent(QDropEvent *event)
 {
     m_welcome->setDropping(false);
-    event->acceptProposedAction();
+    acceptCopy(*event);
     // A question would keep whoever dropped them waiting.
     const QStringList paths = localFiles(*event->mimeData());
     QMetaObject::invokeMethod(
