@@ -129,14 +129,15 @@ private:
         item.kind = entry.step.kind;
         item.path.reserve(parent.path.size() + 1 + step.size());
         item.path.append(parent.path);
-        if (!item.path.empty())
+        const bool isBelowEmptyKey = parent.path.empty() && parent.kind != StepKind::Root;
+        if (!item.path.empty() || isBelowEmptyKey)
             item.path += '/';
         item.path += step;
         const std::string alias = aliasOf(parent, next.entry);
         if (parent.named || !alias.empty() || !m_options.map->changesNothing()) {
             // A map sees each name as it was before it changed the parent's.
             std::string name = parent.written.empty() ? std::string(parent.text()) : parent.written;
-            if (!name.empty())
+            if (!name.empty() || isBelowEmptyKey)
                 name += '/';
             const std::size_t lastStep = name.size();
             setName(item, name.append(alias.empty() ? step : alias), lastStep);

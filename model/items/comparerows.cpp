@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/comparerows.h"
 
-#include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 
 #include <algorithm>
@@ -29,27 +29,38 @@ QString tensorText(const Checkpoint &checkpoint, std::uint32_t entry, const Tens
     return parts.join(u' ');
 }
 
-// Rows of one side by their paths.
-using RowOfPath = std::unordered_map<std::string_view, std::uint32_t>;
+constexpr std::uint32_t fileEntry = 0;
+
+// Rows of one side by their paths. That of the file itself is apart: a key may be empty, too.
+struct RowOfPath
+{
+    std::unordered_map<std::string_view, std::uint32_t> rows;
+    std::uint32_t file = noIndex;
+};
 
 RowOfPath rowsByPath(const std::vector<engine::ComparedRow> &rows, bool ofB)
 {
     RowOfPath result;
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
         const CompareRow &row = rows[i].row;
-        if ((ofB ? row.b : row.a) != noIndex)
-            result.emplace(ofB ? row.pathB : row.pathA, i);
+        const std::uint32_t entry = ofB ? row.b : row.a;
+        if (entry == fileEntry)
+            result.file = i;
+        else if (entry != noIndex)
+            result.rows.emplace(ofB ? row.pathB : row.pathA, i);
     }
     return result;
 }
 
-std::uint32_t parentOf(const RowOfPath &rows, const std::string &path, std::uint32_t row)
+std::uint32_t parentOf(const RowOfPath &places, const std::string &path, std::uint32_t row)
 {
-    if (path.empty())
+    if (row == places.file)
         return noIndex;
     const std::size_t name = lastStep(path);
-    const auto found = rows.find(std::string_view(path).substr(0, name == 0 ? 0 : name - 1));
-    return found == rows.end() || found->second >= row ? noIndex : found->second;
+    if (name == 0)
+        return places.file;
+    const auto found = places.rows.find(std::string_view(path).substr(0, name - 1));
+    return found == places.rows.end() || found->second >= row ? noIndex : found->second;
 }
 
 std::vector<std::uint32_t> parentsOf(const std::vector<engine::ComparedRow> &rows)
@@ -147,11 +158,15 @@ std::uint8_t specialSides(const engine::ComparedRow &row)
 
 QString rowName(const CompareRow &row)
 {
-    const QString a = plainText(row.pathA, nameBytes), b = plainText(row.pathB, nameBytes);
-    const QString &name = row.a == noIndex ? b : a;
-    if (row.a != noIndex && row.b != noIndex && a != b)
-        return a + u" → "_s + b;
-    return name.isEmpty() ? u"/"_s : name;
+    const auto shown = [](std::uint32_t entry, const std::string &path) {
+        return entry == fileEntry ? u"/"_s : shownPath(path, nameBytes);
+    };
+    if (row.a == noIndex)
+        return shown(row.b, row.pathB);
+    const QString a = shown(row.a, row.pathA);
+    if (row.b == noIndex || row.pathA == row.pathB)
+        return a;
+    return a + u" → "_s + shown(row.b, row.pathB);
 }
 
 CompareState stateOf(const engine::ComparedRow &compared)

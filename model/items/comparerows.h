@@ -67,7 +67,8 @@ enum SpecialSide : std::uint8_t { NanInA = 1, NanInB = 2, InfInA = 4, InfInB = 8
 std::uint8_t specialSides(const engine::ComparedRow &row);
 // What differs: "dtype", "shape", … as the row has it.
 QStringList whatDiffers(const CompareRow &row);
-// "name", or "name → other" where the sides spell it differently; "/" for the file itself.
+// "name", or "name → other" where the sides spell it differently; "/" for the file itself, and
+// empty keys as ''.
 QString rowName(const CompareRow &row);
 
 } // namespace lens

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void containersCountTheListedRowsInside();
     void whatIsFoldedAwayStillCounts();
     void whatOnlyOneSideHasIsFoldedAtFirst();
+    void anEmptyKeyIsNotTheFile();
     void aFaultyPatternLeavesTheFilter();
     void aStoppedComparisonLeavesItsRowsOpen();
     void whatWasStoppedGoesOnWithTheOpenRows();
@@ -238,6 +239,26 @@ void TestCompareModel::whatOnlyOneSideHasIsFoldedAtFirst()
     QCOMPARE(compared.model.count(CompareState::OnlyB), 2U);
     QCOMPARE(compared.model.index(0, 0).data(CompareModel::InsideRole).value<StateCounts>(),
              (StateCounts{0, 0, 0, 1, 0, 0, 0, 0}));
+}
+
+void TestCompareModel::anEmptyKeyIsNotTheFile()
+{
+    const auto made = [](bool isFirst) {
+        test::MadeCheckpoint file;
+        if (!isFirst)
+            file.number(0, "x", 3);
+        file.number(file.dict(0, ""), "x", 2);
+        if (isFirst)
+            file.number(0, "x", 3);
+        return file.finish();
+    };
+    Compared compared(made(false), made(true));
+    QVERIFY(compared.wait());
+    QCOMPARE(compared.printed(), QStringList{u"structure | / | dict (2) | dict (2)"_s});
+    compared.model.setShown(CompareState::Same, true);
+    QCOMPARE(compared.names(), QStringList({u"/"_s, u"x"_s, u"''"_s, u"''/x"_s}));
+    compared.model.setFolded(compared.model.rowOf(u"''"_s), true);
+    QCOMPARE(compared.names(), QStringList({u"/"_s, u"x"_s, u"''"_s}));
 }
 
 void TestCompareModel::aStoppedComparisonLeavesItsRowsOpen()
