@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/comparefacts.h"
 
-#include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 #include "widgets/messagebar.h"
 #include "widgets/statechips.h"
@@ -140,9 +140,7 @@ QString statusFact(const CompareModel &model, std::size_t index)
 {
     const engine::ComparedRow &compared = model.row(index);
     const CompareState state = model.state(index);
-    QString text = stateSign(state) + u' ' + stateWord(state);
-    if (state == CompareState::Structure)
-        text += u": "_s + whatDiffers(compared.row).join(", "_L1);
+    QString text = stateSign(state) + u' ' + stateWords(state, whatDiffers(compared.row));
     if (compared.numbers)
         text += u" · "_s + numbersFact(*compared.numbers);
     if (compared.unread)
@@ -162,7 +160,7 @@ std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t index,
     std::vector<SideFact> facts;
     if (row.a != noIndex && row.b != noIndex && row.pathA != row.pathB)
         facts.push_back(
-            {tr("Name"), plainText(row.pathA, valueBytes), plainText(row.pathB, valueBytes)});
+            {tr("Name"), shownPath(row.pathA, valueBytes), shownPath(row.pathB, valueBytes)});
     const Tensor *tensorA = tensorOf(a, row.a), *tensorB = tensorOf(b, row.b);
     const bool areTensors = (tensorA || row.a == noIndex) && (tensorB || row.b == noIndex);
     if (areTensors) {

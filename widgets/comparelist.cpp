@@ -73,15 +73,6 @@ int longestNumber(const QFontMetrics &metrics)
     return metrics.horizontalAdvance(u"−0.0008888"_s);
 }
 
-int longestStatus(const QFontMetrics &metrics)
-{
-    int longest = 0;
-    for (unsigned sides = 0; sides <= (NanInA | NanInB | InfInA | InfInB); ++sides)
-        longest = std::max(longest, metrics.horizontalAdvance(
-                                        rowText(CompareState::Values, {}, sides, std::nullopt)));
-    return longest;
-}
-
 } // namespace
 
 QString statusText(const QModelIndex &index)
@@ -138,7 +129,7 @@ void CompareList::sizeColumns()
     const int letter = fontMetrics().averageCharWidth();
     // With the room that a cell leaves around its text.
     const int number = std::max(longestNumber(fontMetrics()) + 2 * letter, 13 * letter);
-    setColumnWidth(CompareModel::StatusColumn, longestStatus(fontMetrics()) + 2 * letter);
+    setColumnWidth(CompareModel::StatusColumn, longestRowText(fontMetrics()) + 2 * letter);
     const std::pair<CompareModel::Column, int> widths[] = {
         {CompareModel::AColumn, 23},
         {CompareModel::BColumn, 23},
@@ -309,7 +300,7 @@ void CompareList::currentChanged(const QModelIndex &current, const QModelIndex &
 void CompareList::forget()
 {
     m_current = -1;
-    m_isGone = false;
+    m_isGone = m_isEntered = false;
 }
 
 // What is hidden is not shown beside the list either.

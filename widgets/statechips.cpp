@@ -10,6 +10,8 @@
 #include <QHBoxLayout>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -38,7 +40,7 @@ QString stateWord(CompareState state)
 {
     switch (state) {
     case CompareState::Values: return tr("changed");
-    case CompareState::Structure: return tr("other dtype, shape or device");
+    case CompareState::Structure: return tr("other structure");
     case CompareState::OnlyA: return tr("only in A");
     case CompareState::OnlyB: return tr("only in B");
     case CompareState::Unknown: return tr("not readable");
@@ -53,6 +55,12 @@ QString stateText(CompareState state, const QStringList &what)
 {
     return stateSign(state) + u' ' +
            (state == CompareState::Structure ? what.join(", "_L1) : stateWord(state));
+}
+
+QString stateWords(CompareState state, const QStringList &what)
+{
+    return state == CompareState::Structure ? tr("other %1").arg(what.join(", "_L1))
+                                            : stateWord(state);
 }
 
 QString specialText(unsigned sides)
@@ -84,12 +92,21 @@ QString rowText(CompareState state, const QStringList &what, unsigned specialSid
     return parts.join(u" · "_s);
 }
 
+int longestRowText(const QFontMetrics &metrics)
+{
+    int longest = 0;
+    for (unsigned sides = 0; sides <= (NanInA | NanInB | InfInA | InfInB); ++sides)
+        longest = std::max(longest, metrics.horizontalAdvance(
+                                        rowText(CompareState::Values, {}, sides, std::nullopt)));
+    return longest;
+}
+
 QString stateMeaning(CompareState state)
 {
     switch (state) {
     case CompareState::Values: return tr("Same shape and dtype, other values");
     case CompareState::Structure:
-        return tr("Another shape, dtype, device, type or order; the row says which");
+        return tr("Another type, dtype, shape, device, order or requires grad; the row says which");
     case CompareState::OnlyA: return tr("A has it and B does not");
     case CompareState::OnlyB: return tr("B has it and A does not");
     case CompareState::Unknown:

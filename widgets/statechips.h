@@ -14,12 +14,16 @@ QString stateSign(CompareState state);
 QString stateWord(CompareState state);
 // "≠ changed", or what is other: "± dtype, shape".
 QString stateText(CompareState state, const QStringList &what);
+// "changed", or what is other: "other dtype, shape".
+QString stateWords(CompareState state, const QStringList &what);
 // "⚠ NaN in B", "⚠ NaN, Inf in B", by bits of SpecialSide; empty where there is none.
 QString specialText(unsigned sides);
 // All that a row says of itself: its state, where values in it are no finite numbers on one side
 // alone, and in signs what is inside it.
 QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
                 const std::optional<StateCounts> &inside);
+// The width of the longest that a tensor with other values says of itself.
+int longestRowText(const QFontMetrics &metrics);
 // "3 ≠  1 −"
 QString countSigns(const StateCounts &counts);
 QColor stateColour(const QPalette &palette, CompareState state);
