@@ -19,7 +19,7 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("CompareExport", text); }
 
-QByteArray asJson(const CompareTable &table, Job &)
+QByteArray asJson(const CompareTable &table, Job &job)
 {
     std::vector<engine::ComparedRow> rows;
     rows.reserve(table.rows.size());
@@ -29,6 +29,7 @@ QByteArray asJson(const CompareTable &table, Job &)
     JsonWriter json(text);
     ComparisonJson comparison{*table.all->a, *table.all->b, rows, table.isSameShown};
     comparison.nanCounts = true;
+    comparison.job = &job;
     writeComparison(json, comparison);
     return QByteArray::fromStdString(text.text()) + '\n';
 }
@@ -39,10 +40,8 @@ QString statusWords(const CompareTable &table, std::size_t row)
     const CompareState state = table.states[row];
     const auto inside = table.inside(row);
     QStringList parts;
-    if (state == CompareState::Structure)
-        parts << tr("other %1").arg(whatDiffers(table.rows[row]->row).join(", "_L1));
-    else if (state != CompareState::Same || !inside)
-        parts << stateWord(state);
+    if (state != CompareState::Same || !inside)
+        parts << stateWords(state, whatDiffers(table.rows[row]->row));
     if (const unsigned sides = table.specials(row))
         parts << specialText(sides);
     if (inside)

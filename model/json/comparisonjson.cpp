@@ -127,14 +127,20 @@ void writeSummary(JsonWriter &json, const ComparisonJson &comparison)
 
 void writeComparison(JsonWriter &json, const ComparisonJson &comparison)
 {
+    Job unwatched;
+    Job &job = comparison.job ? *comparison.job : unwatched;
+    job.setTotal(comparison.rows.size());
     json.beginObject();
     json.countField("schema", 1);
     writeSummary(json, comparison);
     json.key("entries");
     json.beginArray();
     for (const engine::ComparedRow &row : comparison.rows) {
+        if (job.cancelled())
+            break;
         if (!comparison.summaryOnly && isListed(comparison, row))
             writeRow(json, comparison, row);
+        job.advance(1);
     }
     json.endArray();
     json.endObject();

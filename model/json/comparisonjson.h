@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/job.h"
 #include "model/engine/comparevalues.h"
 #include "model/json/jsonwriter.h"
 
@@ -17,6 +18,7 @@ struct ComparisonJson
     bool summaryOnly = false;   // no rows
     bool structureOnly = false; // values were never asked for: what agrees but for them is the same
     bool nanCounts = false;     // with "nan_only_a" and "nan_only_b" where there are any
+    Job *job = nullptr;         // is told of each row; what it stops ends after one
 };
 
 // Rows whose comparison was stopped are in no count but "not_compared", which is written when there

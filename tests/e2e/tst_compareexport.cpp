@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/json/comparisonjson.h"
 #include "tests/e2e/comparing.h"
+#include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
 #include <QClipboard>
@@ -42,6 +44,8 @@ private Q_SLOTS:
     void exportsTheListedRowsAsCsvAndHtml();
     void exportsSayWhatIsInsideAContainer();
     void nanOfOneSideIsToldAndExported();
+    void theExportOfJsonTellsHowFarItIs();
+    void aStoppedExportLeavesTheFile();
     void selectedRowsAreCopied();
 };
 
@@ -127,6 +131,52 @@ void TestCompareExport::nanOfOneSideIsToldAndExported()
     QVERIFY(printed({u"diff"_s, a, b}).contains("max inf"));
     QVERIFY(printed({u"diff"_s, a, b}).contains("1 NaN only in B"));
     QVERIFY(!printed({u"diff"_s, u"--json"_s, a, b}).contains("nan_only"));
+}
+
+void TestCompareExport::theExportOfJsonTellsHowFarItIs()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const CompareTable table = bench.window.comparePage()->model().table();
+    std::vector<engine::ComparedRow> rows;
+    for (const ComparedRowPtr &row : table.rows)
+        rows.push_back(*row);
+    const auto written = [&](Job &job) {
+        StringSink text;
+        JsonWriter json(text);
+        ComparisonJson comparison{*table.all->a, *table.all->b, rows, true};
+        comparison.job = &job;
+        writeComparison(json, comparison);
+        return QByteArray::fromStdString(text.text()).count("path_a");
+    };
+    Job job;
+    QCOMPARE(written(job), static_cast<qsizetype>(rows.size()));
+    QCOMPARE(job.total(), rows.size());
+    QCOMPARE(job.done(), rows.size());
+    Job stopped;
+    stopped.cancel();
+    QCOMPARE(written(stopped), 0);
+}
+
+void TestCompareExport::aStoppedExportLeavesTheFile()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    for (const QString &ending : {u"json"_s, u"csv"_s, u"html"_s}) {
+        bench.prompts.save = bench.folder.filePath(u"kept."_s + ending);
+        bench.prompts.replace = true;
+        QFile before(bench.prompts.save);
+        QVERIFY(before.open(QIODevice::WriteOnly) && before.write("before") == 6);
+        before.close();
+        {
+            const test::HeldWorkers held;
+            bench.find<QPushButton>("exportComparison")->click();
+            QVERIFY(bench.find<JobStrip>("jobStrip")->cancelShown());
+        }
+        QVERIFY(bench.settle());
+        QCOMPARE(bytesOf(bench.prompts.save), "before"_ba);
+        QVERIFY2(bench.message().startsWith(u"Stopped"_s), qPrintable(bench.message()));
+    }
 }
 
 void TestCompareExport::selectedRowsAreCopied()
