@@ -10,6 +10,7 @@
 #include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -41,7 +42,6 @@ CompareDialog::CompareDialog(Settings &settings, Prompts &prompts, std::vector<C
     m_compare = buttons->addButton(tr("&Compare"), QDialogButtonBox::AcceptRole);
     m_compare->setObjectName(u"startComparison"_s);
     auto *swap = buttons->addButton(tr("S&wap"), QDialogButtonBox::ActionRole);
-    swap->setAutoDefault(false);
     connect(swap, &QPushButton::clicked, this, &CompareDialog::swapSides);
     connect(buttons, &QDialogButtonBox::accepted, this, &CompareDialog::ask);
     connect(buttons, &QDialogButtonBox::rejected, this, &CompareDialog::reject);
@@ -54,6 +54,8 @@ CompareDialog::CompareDialog(Settings &settings, Prompts &prompts, std::vector<C
     resizeWithinScreen(*this, {fontMetrics().averageCharWidth() * 80, sizeHint().height()});
     const int count = static_cast<int>(m_sources.size());
     choose(count - 1, count - 2);
+    if (QComboBox *open = openSide())
+        open->setFocus();
 }
 
 QLayout *CompareDialog::makeSide(QComboBox *box, const QString &name)
@@ -62,10 +64,9 @@ QLayout *CompareDialog::makeSide(QComboBox *box, const QString &name)
     box->setAccessibleName(name);
     box->setPlaceholderText(tr("Choose a file"));
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    auto *find = new QPushButton(tr("Browse…"));
+    auto *find = new QPushButton(box == m_a ? tr("B&rowse…") : tr("Br&owse…"));
     find->setAccessibleName(tr("Browse for %1").arg(name));
     find->setObjectName(box == m_a ? u"browseA"_s : u"browseB"_s);
-    find->setAutoDefault(false);
     connect(find, &QPushButton::clicked, this, [this, box] { browse(box); });
     connect(box, &QComboBox::currentIndexChanged, this, &CompareDialog::refresh);
     auto *line = new QHBoxLayout;
@@ -104,14 +105,27 @@ void CompareDialog::browse(QComboBox *box)
         m_sources.push_back({path, file.fileName(), {}});
     tellApart(m_sources);
     choose(box == m_a ? index : m_a->currentIndex(), box == m_b ? index : m_b->currentIndex());
-    m_compare->setFocus();
+    QComboBox *open = openSide();
+    open ? open->setFocus() : m_compare->setFocus();
 }
 
 void CompareDialog::swapSides() { choose(m_b->currentIndex(), m_a->currentIndex()); }
 
-void CompareDialog::refresh()
+void CompareDialog::refresh() { m_compare->setEnabled(!openSide()); }
+
+QComboBox *CompareDialog::openSide() const
 {
-    m_compare->setEnabled(m_a->currentIndex() >= 0 && m_b->currentIndex() >= 0);
+    const bool isOpen = m_a->currentIndex() < 0;
+    return isOpen ? m_a : m_b->currentIndex() < 0 ? m_b : nullptr;
+}
+
+// Before there is something to compare, Return looks for it.
+void CompareDialog::keyPressEvent(QKeyEvent *event)
+{
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (QComboBox *open = openSide(); open && isReturn)
+        return browse(open);
+    QDialog::keyPressEvent(event);
 }
 
 void CompareDialog::ask()

@@ -26,8 +26,13 @@ public:
 Q_SIGNALS:
     void compareRequested(const lens::CompareSource &a, const lens::CompareSource &b);
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     QLayout *makeSide(QComboBox *box, const QString &name);
+    // The side that has no file yet; null: both have.
+    QComboBox *openSide() const;
     void choose(int a, int b);
     void browse(QComboBox *box);
     void swapSides();

@@ -5,6 +5,7 @@
 #include "widgets/statechips.h"
 
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -27,6 +28,7 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     m_filter->setAccessibleName(tr("Filter by name"));
     m_filter->setPlaceholderText(tr("Filter: words, * or /regex/"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->installEventFilter(this);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 40);
     m_fault->setObjectName(u"filterFault"_s);
     m_fault->setTextFormat(Qt::PlainText);
@@ -56,12 +58,23 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     connect(m_filter, &QLineEdit::returnPressed, this, &CompareFilter::left);
 }
 
+bool CompareFilter::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isDown = watched == m_filter && event->type() == QEvent::KeyPress &&
+                        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Down;
+    if (isDown)
+        Q_EMIT left();
+    return isDown || QWidget::eventFilter(watched, event);
+}
+
 // No focus proxy: Tab would pass by the chips.
 void CompareFilter::start()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
 }
+
+void CompareFilter::showState(CompareState state) { m_chips->setShown(state, true); }
 
 void CompareFilter::refresh()
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/items/comparemodel.h"
+
 #include <QWidget>
 
 class QLabel;
@@ -9,7 +11,6 @@ class QToolButton;
 
 namespace lens {
 
-class CompareModel;
 class StateChips;
 
 // Which rows of a comparison are listed: a chip for each state, a filter over the names, and the
@@ -21,9 +22,13 @@ class CompareFilter final : public QWidget
 public:
     explicit CompareFilter(CompareModel &model, QWidget *parent = nullptr);
     void start(); // the person wants to type
+    void showState(CompareState state);
 
 Q_SIGNALS:
     void left(); // to what was found
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refresh();

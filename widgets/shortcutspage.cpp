@@ -13,6 +13,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -61,6 +63,7 @@ ShortcutsPage::ShortcutsPage(Shortcuts &shortcuts, const std::vector<ShortcutRow
     m_line->setAccessibleName(tr("Search the keys"));
     m_line->setPlaceholderText(tr("Search a key or what it does"));
     m_line->setClearButtonEnabled(true);
+    m_line->installEventFilter(this);
     makeList();
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_line);
@@ -195,14 +198,37 @@ void ShortcutsPage::reset()
 
 bool ShortcutsPage::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_list && event->type() == QEvent::KeyPress) {
+    if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_F2) {
-            change();
+        if (watched == m_list ? takeKeyOfList(key) : takeKeyOfLine(key))
             return true;
-        }
     }
     return Page::eventFilter(watched, event);
+}
+
+bool ShortcutsPage::takeKeyOfList(int key)
+{
+    if (key != Qt::Key_Return && key != Qt::Key_Enter && key != Qt::Key_F2)
+        return false;
+    change();
+    return true;
+}
+
+// To what was found; where it is one alone, Return changes its key.
+bool ShortcutsPage::takeKeyOfLine(int key)
+{
+    const bool isReturn = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (!isReturn && key != Qt::Key_Down)
+        return false;
+    const auto isFound = [](const QTreeWidgetItem *item) { return !item->isHidden(); };
+    const auto first = std::ranges::find_if(m_items, isFound);
+    if (first == m_items.end())
+        return true;
+    m_list->setCurrentItem(*first);
+    m_list->setFocus(Qt::OtherFocusReason);
+    if (isReturn && std::ranges::count_if(m_items, isFound) == 1)
+        change();
+    return true;
 }
 
 void ShortcutsPage::search(const QString &text)

@@ -47,6 +47,8 @@ private:
     void showKeys();
     void refreshButtons();
     void search(const QString &text);
+    bool takeKeyOfLine(int key);
+    bool takeKeyOfList(int key);
     // Of the current row, where its key can be changed.
     QString currentId() const;
     QString nameOf(const QString &id) const;

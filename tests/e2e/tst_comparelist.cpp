@@ -46,6 +46,12 @@ void TestCompareList::returnInTheFilterGoesToTheFirstRow()
     QVERIFY(bench.list()->hasFocus());
     QCOMPARE(bench.current(), bench.names().front());
     QVERIFY(bench.list()->selectionModel()->isSelected(bench.list()->currentIndex()));
+    // Down does the same, as in a list below a line.
+    bench.list()->select(bench.list()->model()->rowCount() - 1);
+    filter->setFocus();
+    QTest::keyClick(filter, Qt::Key_Down);
+    QVERIFY(bench.list()->hasFocus());
+    QCOMPARE(bench.current(), bench.names().front());
     filter->clear();
     QVERIFY(!count->isVisible());
     // With the focus alone nobody chose a row: the first difference is the next.

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QSet>
 #include <QTableView>
@@ -88,6 +89,8 @@ private Q_SLOTS:
     void initTestCase() { initResources(); }
     void aCheckpointIsBrowsed();
     void twoCheckpointsAreCompared();
+    void returnLooksForWhatIsToBeCompared();
+    void theKeysOfAPickerChoose();
     void aCopyIsSavedForAnotherDevice();
     void aDeviceIsChosenInTheTable();
     void tabReachesEveryControl_data();
@@ -142,6 +145,48 @@ void TestKeyboard::twoCheckpointsAreCompared()
     QCOMPARE(bench.window.pageCount(), 2);
     press(Qt::Key_W, Qt::ControlModifier);
     QCOMPARE(bench.window.pageCount(), 1);
+}
+
+void TestKeyboard::returnLooksForWhatIsToBeCompared()
+{
+    Bench bench;
+    const auto other = bench.folder.filePath(u"run13.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), other));
+    press(Qt::Key_D, Qt::ControlModifier);
+    inFront(QApplication::activeModalWidget());
+    QCOMPARE(inFocus()->objectName(), u"compareA"_s);
+    bench.prompts.open = QStringList{bench.file()};
+    press(Qt::Key_Return);
+    QCOMPARE(inFocus()->objectName(), u"compareB"_s);
+    bench.prompts.open = QStringList{other};
+    press(Qt::Key_Return);
+    QCOMPARE(inFocus()->objectName(), u"startComparison"_s);
+    press(Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.frontPage()->title(), u"run12.pth ⇄ run13.pth"_s);
+}
+
+void TestKeyboard::theKeysOfAPickerChoose()
+{
+    Bench bench;
+    const auto other = bench.folder.filePath(u"run13.pth"_s),
+               third = bench.folder.filePath(u"run14.pth"_s);
+    for (const QString &path : {other, third}) {
+        QVERIFY(QFile::copy(bench.file(), path));
+        QVERIFY(bench.openAndWait(path));
+    }
+    press(Qt::Key_D, Qt::ControlModifier);
+    inFront(QApplication::activeModalWidget());
+    tabTo("browseB");
+    bench.prompts.open = QStringList{bench.file()};
+    press(Qt::Key_Return); // the button in focus, not the one that compares
+    tabTo("compareB");
+    QCOMPARE(qobject_cast<QComboBox *>(inFocus())->currentText(), u"run12.pth"_s);
+    press(Qt::Key_Up);
+    press(Qt::Key_Up);
+    press(Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.frontPage()->title(), u"run14.pth ⇄ run13.pth"_s);
 }
 
 void TestKeyboard::aCopyIsSavedForAnotherDevice()

@@ -9,6 +9,7 @@
 #include <QDialog>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSet>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -25,6 +26,7 @@ class TestKeyChanges final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void aKeyIsChangedByKeyboard();
+    void aKeyIsChangedFromTheLine();
     void aKeyIsChangedByMouseAndReset();
     void aKeyInUseIsRefusedWithItsAction();
     void whatIsTypedIsTakenLetterForLetter();
@@ -87,6 +89,35 @@ void TestKeyChanges::aKeyIsChangedByKeyboard()
     QTest::keyClick(&bench.window, Qt::Key_J, Qt::ControlModifier);
     QVERIFY(bench.settle());
     QVERIFY(bench.window.page()->parameters().isFlat());
+}
+
+void TestKeyChanges::aKeyIsChangedFromTheLine()
+{
+    Bench bench;
+    bench.window.actions().action("settings.shortcuts")->trigger();
+    auto *line = bench.find<QLineEdit>("shortcutsLine");
+    const auto *list = bench.find<QTreeWidget>("shortcutsList");
+    // Several are found: the first of them.
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Return}) {
+        line->setFocus();
+        line->setText(u"save"_s);
+        QTest::keyClick(line, key);
+        QVERIFY(list->hasFocus() && !dialog(bench));
+        const QTreeWidgetItem *current = list->currentItem();
+        QVERIFY(current && current->parent() && !current->isHidden());
+        QVERIFY(current->text(0).contains(u"save"_s, Qt::CaseInsensitive));
+    }
+    line->setFocus();
+    line->setText(u"nothing of that name"_s);
+    QTest::keyClick(line, Qt::Key_Down);
+    QVERIFY(line->hasFocus());
+    line->setText(u"flat list"_s);
+    QTest::keyClick(line, Qt::Key_Return);
+    QTRY_VERIFY(dialog(bench) && edit(bench)->hasFocus());
+    QTest::keyClick(edit(bench), Qt::Key_J, Qt::ControlModifier);
+    QTest::keyClick(edit(bench), Qt::Key_Return);
+    QTRY_VERIFY(!dialog(bench));
+    QCOMPARE(keyOf(bench.window, "view.flat"), u"Ctrl+J"_s);
 }
 
 void TestKeyChanges::aKeyIsChangedByMouseAndReset()
