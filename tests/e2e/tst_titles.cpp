@@ -50,6 +50,7 @@ private Q_SLOTS:
     void comparedFilesAreToldApart();
     void filesOfOtherWindowsAreToldApart();
     void whatIsOpenIsComparedWithItsFile();
+    void whatWasChangedHereIsNotCalledAsOpened();
     void aFileIsCalledAsItWasSaved();
 };
 
@@ -102,11 +103,14 @@ void TestTitles::filesOfOtherWindowsAreToldApart()
 {
     Bench bench;
     QVERIFY(bench.openAndWait(bench.first));
-    MainWindow other(bench.settings, bench.prompts);
-    other.openFiles({bench.second});
-    QVERIFY(QTest::qWaitFor([&] { return other.isSettled(); }, 60'000));
-    QVERIFY(other.windowTitle().startsWith("last.ckpt (q2)"_L1));
+    auto other = std::make_unique<MainWindow>(bench.settings, bench.prompts);
+    other->openFiles({bench.second});
+    QVERIFY(QTest::qWaitFor([&] { return other->isSettled(); }, 60'000));
+    QVERIFY(other->windowTitle().startsWith("last.ckpt (q2)"_L1));
     QVERIFY(bench.window.windowTitle().startsWith("last.ckpt (q1)"_L1));
+    other.reset();
+    QVERIFY(bench.window.windowTitle().startsWith("last.ckpt[*] "_L1));
+    QCOMPARE(bench.tab(0), u"last.ckpt"_s);
 }
 
 void TestTitles::whatIsOpenIsComparedWithItsFile()
@@ -123,6 +127,18 @@ void TestTitles::whatIsOpenIsComparedWithItsFile()
     QCOMPARE(bench.label("nameA"), u"last.ckpt, as opened"_s);
     QCOMPARE(bench.label("nameB"), u"last.ckpt, on disk"_s);
     QVERIFY(!bench.window.comparePage()->statusLine().isEmpty());
+}
+
+void TestTitles::whatWasChangedHereIsNotCalledAsOpened()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.first));
+    test::edit(bench.window.page()->document(), {{{0, "mps"}}});
+    QCOMPARE(std::rename(qPrintable(bench.second), qPrintable(bench.first)), 0);
+    QTRY_VERIFY(bench.message().contains(u"another program"_s));
+    bench.find<QPushButton>("Compare with what is open")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.label("nameA"), u"last.ckpt, with changes"_s);
 }
 
 void TestTitles::aFileIsCalledAsItWasSaved()

@@ -116,7 +116,8 @@ void MainWindow::comparePages(const Page *a, const Page *b)
 void MainWindow::compareWithFile(const DocumentPage &page)
 {
     const CompareSource open = sourceOf(page);
-    addComparePage().compare({open.path, tr("%1, as opened").arg(open.title), open.checkpoint},
+    const QString text = page.isModified() ? tr("%1, with changes") : tr("%1, as opened");
+    addComparePage().compare({open.path, text.arg(open.title), open.checkpoint},
                              {open.path, tr("%1, on disk").arg(open.title), {}});
     refresh();
 }

@@ -95,6 +95,7 @@ MainWindow::~MainWindow()
     m_tabs->bar().moveTab(m_tabs->currentIndex(), 0);
     while (m_tabs->count() > 0)
         delete m_tabs->widget(m_tabs->count() - 1);
+    nameDocuments(); // what the others show may be alone with its name now
 }
 
 QSize MainWindow::firstSize() const
