@@ -137,8 +137,12 @@ QWidget *CompareDetails::makeTables()
     m_tables->setAccessibleName(tr("Tables of the selected row"));
     m_tables->tabBar()->setAccessibleName(tr("Tables of the selected row"));
     m_tables->setDocumentMode(true);
-    m_tables->addTab(m_sides, tr("S&ide by side"));
-    m_tables->addTab(m_largestTable, tr("Largest &differences"));
+    m_tables->insertTab(SidesTable, m_sides, tr("S&ide by side"));
+    m_tables->insertTab(LargestTable, m_largestTable, tr("Largest &differences"));
+    connect(m_tables, &QTabWidget::currentChanged, this, [this](int table) {
+        if (m_areTensors)
+            m_table = table;
+    });
     return m_tables;
 }
 
@@ -171,8 +175,10 @@ void CompareDetails::showTensors(bool areTensors)
     m_views->setVisible(areTensors);
     m_both->setVisible(areTensors);
     m_delta->setVisible(areTensors);
-    m_tables->setTabVisible(1, areTensors);
+    m_tables->setTabVisible(LargestTable, areTensors);
     m_tables->setVisible(m_row >= 0);
+    if (areTensors)
+        m_tables->setCurrentIndex(m_table);
     chooseView();
 }
 

@@ -34,6 +34,9 @@ public:
     // The numbers of the row that is shown may have come.
     void refresh();
     void setLogarithmic(bool on);
+    // What can be shown of a row, by the names of the command line.
+    static QStringList pageNames();
+    void showPage(const QString &name);
     HistogramPairJob &histogramJob() { return m_histogramJob; }
     DeltasJob &deltasJob() { return m_deltasJob; }
     LatestJob &heatmapJob();
@@ -47,6 +50,9 @@ protected:
 
 private:
     enum View { NumbersView, HeatmapsView };
+    enum Table { SidesTable, LargestTable };
+    struct PageSpec;
+    static const std::vector<PageSpec> &pages();
 
     QLayout *makeHeading();
     QWidget *makeNumbers();
@@ -65,6 +71,7 @@ private:
     std::ptrdiff_t m_row = -1;
     std::optional<HistogramPair> m_pair;
     bool m_areTensors = false;
+    int m_table = SidesTable; // that was chosen last
     QLabel *m_title, *m_status;
     QTabBar *m_views;
     QCheckBox *m_logarithmic;

@@ -151,6 +151,8 @@ void ComparePage::swapSides()
 
 void ComparePage::startFilter() { m_filter->start(); }
 
+void ComparePage::showDetails(const QString &page) { m_details->showPage(page); }
+
 void ComparePage::stepDifference(int by)
 {
     const bool found = m_list->step(by);

@@ -43,8 +43,11 @@ public:
     void startFilter();
     // To the next row that differs, or with -1 the one before.
     void stepDifference(int by);
-    // The row of this name, once the values are compared.
-    void selectName(const QString &name) { m_wanted = name; }
+    // The row of this entry of A, else of B, once the values are compared; even where rows of its
+    // state are hidden.
+    void selectPath(const QString &path) { m_asked = path; }
+    // One of CompareDetails::pageNames().
+    void showDetails(const QString &page);
     void exportRows();
 
     const CompareModel &model() const { return *m_model; }
@@ -69,7 +72,9 @@ private:
     void aligned(const CompareRowsPtr &rows);
     void compared(const std::vector<CompareJob::Row> &rows);
     void listed();
+    void findAsked();
     void selectFirst();
+    bool selectWanted();
     void finished(const Result<void> &result);
     void offerPrefix();
     void sayStopped();
@@ -85,7 +90,9 @@ private:
     Prompts &m_prompts;
     CompareSource m_a, m_b;
     std::string m_prefix;
-    QString m_wanted;
+    QString m_asked;  // a path, until the rows are there
+    QString m_wanted; // the name of the row to select
+    bool m_mustShow = false;
     OpenJob m_openA, m_openB;
     CompareJob m_job;
     CompareExportJob m_export;

@@ -2,6 +2,7 @@
 #include "model/document/distincttitles.h"
 #include "widgets/comparebar.h"
 #include "widgets/comparedetails.h"
+#include "widgets/comparefilter.h"
 #include "widgets/comparelist.h"
 #include "widgets/comparepage.h"
 #include "widgets/messagebar.h"
@@ -10,6 +11,8 @@
 #include <QFile>
 #include <QLabel>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 // How a comparison goes: both files are opened, their rows aligned, the values compared.
 
@@ -110,6 +113,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
         m_list->setFocus(Qt::OtherFocusReason);
     m_model->setRows(rows);
     offerPrefix();
+    findAsked();
 }
 
 void ComparePage::compared(const std::vector<CompareJob::Row> &rows)
@@ -139,14 +143,45 @@ void ComparePage::listed()
     settle();
 }
 
-// What was asked for on the command line, else the first difference.
+// What was asked for on the command line, as a document finds it.
+void ComparePage::findAsked()
+{
+    if (m_asked.isEmpty())
+        return;
+    const std::string path = std::exchange(m_asked, {}).toStdString();
+    const auto ofA = findEntry(*m_a.checkpoint, path), ofB = findEntry(*m_b.checkpoint, path);
+    const auto &rows = m_model->rows();
+    const auto row = std::ranges::find_if(rows, [&](const ComparedRowPtr &compared) {
+        return ofA ? compared->row.a == *ofA : ofB && compared->row.b == *ofB;
+    });
+    m_mustShow = row != rows.end();
+    if (m_mustShow)
+        m_wanted = m_model->name(static_cast<std::size_t>(row - rows.begin()));
+    else if (!ofA)
+        m_messages->add(Tone::Warning, errorText(ofA.error()), {});
+}
+
+// What was asked for or selected before, else the first difference.
 void ComparePage::selectFirst()
 {
-    if (const int row = m_model->rowOf(m_wanted); row >= 0)
-        m_list->select(row);
-    else if (m_list->currentSource() < 0)
+    if (!selectWanted() && m_list->currentSource() < 0)
         m_list->step(+1);
     m_wanted.clear();
+    m_mustShow = false;
+}
+
+bool ComparePage::selectWanted()
+{
+    const int listed = m_model->rowOf(m_wanted);
+    m_list->select(listed);
+    if (listed >= 0 || !m_mustShow)
+        return listed >= 0;
+    const auto row = m_model->sourceOf(m_wanted);
+    if (row) {
+        m_filter->showState(m_model->state(*row));
+        m_list->seek(*row);
+    }
+    return row.has_value();
 }
 
 } // namespace lens

@@ -215,6 +215,14 @@ int CompareModel::rowOf(const QString &wanted) const
     return -1;
 }
 
+std::optional<std::size_t> CompareModel::sourceOf(const QString &wanted) const
+{
+    const auto found = std::ranges::find(m_all->names, wanted);
+    return found == m_all->names.end()
+               ? std::nullopt
+               : std::optional(static_cast<std::size_t>(found - m_all->names.begin()));
+}
+
 int CompareModel::differenceFrom(int row, int step) const
 {
     for (row += step; row >= 0 && row < rowCount(); row += step)

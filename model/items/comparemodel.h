@@ -110,6 +110,8 @@ public:
     std::size_t source(int row) const { return m_list.rows[static_cast<std::size_t>(row)]; }
     int rowOf(std::size_t source) const;
     int rowOf(const QString &name) const;
+    // Of all aligned rows; none where no row has this name.
+    std::optional<std::size_t> sourceOf(const QString &name) const;
     // The next row below (or above) that differs; -1 when there is none.
     int differenceFrom(int row, int step) const;
 

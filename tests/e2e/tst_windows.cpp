@@ -2,17 +2,24 @@
 #include "app/gui/window/start.h"
 #include "tests/e2e/bench.h"
 #include "tests/support/edits.h"
+#include "widgets/comparelist.h"
+#include "widgets/entrytree.h"
+#include "widgets/heatmappanel.h"
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QPointer>
+#include <QTabWidget>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
 using test::Bench;
 
 namespace {
+
+const QString tensor = u"generator/module.hidden.weight"_s;
 
 void retag(MainWindow &window) { test::edit(window.page()->document(), {{{0, "mps"}}}); }
 
@@ -63,6 +70,12 @@ private Q_SLOTS:
     void anotherWindowHasTabsOfItsOwn();
     void eachFileInAWindowOfItsOwn();
     void filesAreTabsOfOneWindow();
+    void whatIsAskedForIsShownOfEachFile_data();
+    void whatIsAskedForIsShownOfEachFile();
+    void aPageOfAComparisonIsShownFirst_data();
+    void aPageOfAComparisonIsShownFirst();
+    void aRowThatIsTheSameIsSelectedToo();
+    void aPageThatIsNotThereIsRefused();
     void aClosedWindowIsGone();
     void whatOneWindowWroteTheOtherKnows();
     void quittingAsksOnceForAllWindows();
@@ -110,6 +123,98 @@ void TestWindows::filesAreTabsOfOneWindow()
     QVERIFY(settle(first));
     QCOMPARE(MainWindow::all().size(), 1);
     QCOMPARE(first.pageCount(), 2);
+}
+
+void TestWindows::whatIsAskedForIsShownOfEachFile_data()
+{
+    QTest::addColumn<QStringList>("how");
+    QTest::newRow("in tabs") << QStringList();
+    QTest::newRow("in windows") << QStringList{u"--new-window"_s};
+}
+
+void TestWindows::whatIsAskedForIsShownOfEachFile()
+{
+    QFETCH(QStringList, how);
+    Started program;
+    program.start(how + QStringList{u"--view"_s, u"heatmap"_s, u"--select"_s, tensor,
+                                    program.file(u"a.pth"_s), program.file(u"b.pth"_s)});
+    int files = 0;
+    for (const MainWindow *window : MainWindow::all()) {
+        QVERIFY(settle(*window));
+        for (DocumentPage *page : window->documents()) {
+            const auto *panel = page->findChild<HeatmapPanel *>();
+            QVERIFY(panel && panel->isVisibleTo(page));
+            QCOMPARE(page->tree().currentIndex().data().toString(), u"weight"_s);
+            ++files;
+        }
+    }
+    QCOMPARE(files, 2);
+}
+
+void TestWindows::aPageOfAComparisonIsShownFirst_data()
+{
+    QTest::addColumn<QString>("page");
+    QTest::addColumn<int>("view");
+    QTest::addColumn<int>("table");
+    QTest::newRow("heatmap") << u"heatmap"_s << 1 << 0;
+    QTest::newRow("histogram") << u"histogram"_s << 0 << 0;
+    QTest::newRow("values") << u"values"_s << 0 << 1;
+    QTest::newRow("differences") << u"differences"_s << 0 << 1;
+}
+
+void TestWindows::aPageOfAComparisonIsShownFirst()
+{
+    QFETCH(QString, page);
+    QFETCH(int, view);
+    QFETCH(int, table);
+    Started program;
+    const MainWindow &window = program.start({u"--diff"_s, u"--view"_s, page, u"--select"_s, tensor,
+                                              program.file(u"a.pth"_s), program.file(u"b.pth"_s)});
+    QVERIFY(settle(window));
+    const auto *heatmaps = window.findChild<QWidget *>(u"compareHeatmaps"_s);
+    QCOMPARE(window.findChild<QTabBar *>(u"compareViews"_s)->currentIndex(), view);
+    QCOMPARE(heatmaps->isVisible(), view == 1);
+    const auto *tables = window.findChild<QTabWidget *>(u"compareTables"_s);
+    QCOMPARE(tables->currentIndex(), table);
+    // What is no tensor has none of them; the next tensor shows the same page again.
+    auto *list = window.findChild<CompareList *>(u"compareList"_s);
+    const int row = list->currentIndex().row();
+    list->select(window.comparePage()->model().rowOf(u"epoch"_s));
+    QVERIFY(settle(window) && !heatmaps->isVisible());
+    list->select(row);
+    QVERIFY(settle(window));
+    QCOMPARE(heatmaps->isVisible(), view == 1);
+    QCOMPARE(tables->currentIndex(), table);
+}
+
+void TestWindows::aRowThatIsTheSameIsSelectedToo()
+{
+    Started program;
+    const QString a = program.file(u"a.pth"_s), b = program.file(u"b.pth"_s);
+    const auto title = [&](const QString &path) {
+        const MainWindow &window = program.start({u"--diff"_s, u"--select"_s, path, a, b});
+        return settle(window) ? window.findChild<QLabel *>(u"compareTitle"_s)->text() : QString();
+    };
+    QCOMPARE(title(tensor), tensor);
+    QCOMPARE(title(u"module.hidden.bias"_s), u"generator/module.hidden.bias"_s);
+    const MainWindow &window = program.start({u"--diff"_s, u"--select"_s, u"nowhere"_s, a, b});
+    QVERIFY(settle(window));
+    const QString said = window.frontPage()->findChild<MessageBar *>()->text();
+    QVERIFY2(said.contains(u"nowhere"_s), qPrintable(said));
+}
+
+void TestWindows::aPageThatIsNotThereIsRefused()
+{
+    const auto read = [](const QStringList &words) {
+        return readCommandLine(QStringList(u"ckptlens"_s) + words);
+    };
+    const CommandLine comparison = read({u"--diff"_s, u"--view"_s, u"storage"_s, u"a"_s, u"b"_s});
+    QVERIFY(comparison.wrong);
+    QVERIFY2(comparison.answer.contains(u"differences, heatmap"_s), qPrintable(comparison.answer));
+    const CommandLine file = read({u"--view"_s, u"differences"_s, u"a"_s});
+    QVERIFY(file.wrong);
+    QVERIFY2(file.answer.contains(u"heatmap, storage"_s), qPrintable(file.answer));
+    QVERIFY(!read({u"--view"_s, u"storage"_s, u"a"_s}).wrong);
 }
 
 // With its checkpoints, its jobs and its watches.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/commandline.h"
 
+#include "widgets/comparedetails.h"
 #include "widgets/panels.h"
 
 #include <QCommandLineParser>
@@ -54,8 +55,11 @@ CommandLine readCommandLine(const QStringList &arguments)
         {u"diff"_s, tr("Compare two checkpoints: --diff A B.")},
         {u"sample"_s, tr("Open the built-in sample.")},
         {u"new-window"_s, tr("Open each file in a window of its own.")},
-        {u"select"_s, tr("Select this entry: model/fc1.weight."), u"PATH"_s},
-        {u"view"_s, tr("Show this panel first: %1.").arg(panelIds().join(", "_L1)), u"NAME"_s},
+        {u"select"_s, tr("Select this entry in each file: model/fc1.weight."), u"PATH"_s},
+        {u"view"_s,
+         tr("Show this page of each file first: %1; or of a comparison: %2.")
+             .arg(panelIds().join(", "_L1), CompareDetails::pageNames().join(", "_L1)),
+         u"NAME"_s},
         {u"theme"_s, tr("Colours for this run: system, light or dark."), u"NAME"_s},
         {u"screenshot"_s, tr("Write a picture of the window and end; needs no display."),
          u"FILE"_s},
@@ -77,8 +81,11 @@ CommandLine readCommandLine(const QStringList &arguments)
     line.sample = parser.isSet(u"sample"_s);
     line.newWindows = parser.isSet(u"new-window"_s);
     line.view = parser.value(u"view"_s);
-    if (!line.view.isEmpty() && !panelIds().contains(line.view))
-        return refusal(tr("there is no panel '%1'").arg(line.view));
+    const QStringList views = line.compare ? CompareDetails::pageNames() : panelIds();
+    if (!line.view.isEmpty() && !views.contains(line.view))
+        return refusal((line.compare ? tr("a comparison has no page '%1'; it has %2")
+                                     : tr("a file has no page '%1'; it has %2"))
+                           .arg(line.view, views.join(", "_L1)));
     if (parser.isSet(u"theme"_s))
         line.theme = themeFromName(parser.value(u"theme"_s));
     if (parser.isSet(u"size"_s)) {

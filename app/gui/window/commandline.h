@@ -16,7 +16,7 @@ struct CommandLine
     QStringList files;
     QString select;       // path of an entry
     bool compare = false; // the two files
-    QString view;         // id of the panel to show first
+    QString view;         // name of the page to show first
     QString screenshot;   // picture to write, then the program ends
     QSize size;           // of the window; invalid: as remembered
     std::optional<ThemeChoice> theme;

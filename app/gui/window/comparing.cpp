@@ -60,7 +60,7 @@ ComparePage &MainWindow::addComparePage()
 void MainWindow::compareFiles(const QString &a, const QString &b, const QString &select)
 {
     ComparePage &page = addComparePage();
-    page.selectName(select);
+    page.selectPath(select);
     compareTitled(page, sourceOf(a), sourceOf(b));
     refresh();
 }

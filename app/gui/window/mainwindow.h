@@ -38,8 +38,10 @@ public:
     MainWindow &openWindow();
     // Every window of the program.
     static std::vector<MainWindow *> all();
-    // In a tab; `select` names the row to show first, else it is the first difference.
+    // In a tab; `select` is the path of the row to show first, else it is the first difference.
     void compareFiles(const QString &a, const QString &b, const QString &select = {});
+    // Every page that shows a document, in the order of the tabs.
+    std::vector<DocumentPage *> documents() const;
     // The page in front; null while nothing is open.
     Page *frontPage() const;
     // The same where it shows a document.
@@ -96,9 +98,7 @@ private:
     static void nameDocuments();
     void showTitles();
     Page *pageAt(int index) const;
-    int tabOf(const QString &path) const; // of a document; -1: in none
-    // Every page that shows a document, in the order of the tabs.
-    std::vector<DocumentPage *> documents() const;
+    int tabOf(const QString &path) const;              // of a document; -1: in none
     static std::vector<DocumentPage *> allDocuments(); // of all windows
     void closeUnasked();
     void quit();

@@ -6,6 +6,19 @@
 namespace lens {
 namespace {
 
+// What was asked to be seen of each file.
+void show(const MainWindow &window, const CommandLine &line)
+{
+    for (DocumentPage *page : window.documents()) {
+        if (!line.select.isEmpty())
+            page->selectPath(line.select);
+        if (!line.view.isEmpty())
+            page->showPanel(line.view.toStdString());
+    }
+    if (ComparePage *comparison = window.comparePage())
+        comparison->showDetails(line.view);
+}
+
 void fill(MainWindow &window, const CommandLine &line, const QStringList &files)
 {
     if (line.compare)
@@ -14,12 +27,7 @@ void fill(MainWindow &window, const CommandLine &line, const QStringList &files)
         window.openFiles(files);
     if (line.sample)
         window.openSample();
-    if (DocumentPage *page = window.page()) {
-        if (!line.select.isEmpty())
-            page->selectPath(line.select);
-        if (!line.view.isEmpty())
-            page->showPanel(line.view.toStdString());
-    }
+    show(window, line);
     if (line.size.isValid())
         window.resize(line.size);
     else if (!line.screenshot.isEmpty())
@@ -38,6 +46,7 @@ MainWindow &showWindows(const CommandLine &line, Settings &settings, Prompts &pr
     for (const QString &file : isOneEach ? line.files.mid(1) : QStringList()) {
         last = &last->openWindow();
         last->openFiles({file});
+        show(*last, line);
     }
     return first;
 }
