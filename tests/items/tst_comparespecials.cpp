@@ -30,6 +30,7 @@ private Q_SLOTS:
     void nanOfOneSideIsSaid();
     void nanInsideIsSaidOfTheContainer();
     void nanComesFirstOfItsState();
+    void whatIsNotFiniteIsTheLargestDifference();
 };
 
 void TestCompareSpecials::nanOfOneSideIsSaid()
@@ -84,6 +85,30 @@ void TestCompareSpecials::nanComesFirstOfItsState()
     QCOMPARE(compared.names(), QStringList({u"moved"_s, u"broken"_s}));
     compared.model.sort(CompareModel::StatusColumn, Qt::AscendingOrder);
     QCOMPARE(compared.names(), QStringList({u"broken"_s, u"moved"_s}));
+}
+
+void TestCompareSpecials::whatIsNotFiniteIsTheLargestDifference()
+{
+    const auto made = [](float little, float much, float broken) {
+        test::MadeCheckpoint file;
+        file.tensor(0, "much", {2}, "cpu", {1, much});
+        file.tensor(0, "broken", {2}, "cpu", {1, broken});
+        file.tensor(0, "little", {2}, "cpu", {1, little});
+        return file.finish();
+    };
+    Compared compared(made(1, 1, 1), made(2, 2000, INFINITY));
+    QVERIFY(compared.wait());
+    const auto sorted = [&compared](CompareModel::Column column, Qt::SortOrder order) {
+        compared.model.sort(column, order);
+        return compared.names();
+    };
+    QCOMPARE(sorted(CompareModel::MaxColumn, Qt::DescendingOrder),
+             QStringList({u"broken"_s, u"much"_s, u"little"_s}));
+    // Of the others nothing can be said: they stand last in either order.
+    QCOMPARE(sorted(CompareModel::MeanColumn, Qt::DescendingOrder),
+             QStringList({u"much"_s, u"little"_s, u"broken"_s}));
+    QCOMPARE(sorted(CompareModel::MeanColumn, Qt::AscendingOrder),
+             QStringList({u"little"_s, u"much"_s, u"broken"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestCompareSpecials)
