@@ -19,13 +19,14 @@ std::vector<FactSection> furtherFacts(const Document &document, std::uint32_t no
 // How much there is in all, and of each dtype and on each device.
 FactSection sizeFacts(std::uint64_t tensors, std::uint64_t elements, std::uint64_t bytes);
 std::vector<FactSection> shareFacts(const Contents &contents);
-FactSection statisticsFacts(const engine::Statistics &statistics);
+// `title`: "Statistics", or of what.
+FactSection statisticsFacts(const QString &title, const engine::Statistics &statistics);
 // At the probabilities of QuantilesJob.
 FactSection quantilesFacts(const engine::Quantiles &quantiles);
 // How the bytes of a file are used.
 FactSection structureFacts(const Report &report);
 // The same names while the numbers are on their way, so that nothing jumps when they come.
-std::vector<FactSection> pendingStatistics();
+std::vector<FactSection> pendingStatistics(const QString &title);
 
 // "1.2 KiB (1,234 bytes)".
 QString bytesText(std::uint64_t bytes);

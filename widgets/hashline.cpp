@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/hashline.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QFontDatabase>
 #include <QGridLayout>
 #include <QLabel>
-#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextBlock>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -13,7 +17,7 @@ namespace lens {
 
 HashLine::HashLine(const QString &widestName, QWidget *parent)
     : QWidget(parent)
-    , m_hash(new QLineEdit)
+    , m_hash(new QPlainTextEdit)
     , m_compute(new QPushButton)
 {
     auto *name = new QLabel(tr("SHA-256"));
@@ -21,9 +25,15 @@ HashLine::HashLine(const QString &widestName, QWidget *parent)
     m_hash->setObjectName(u"tensorHash"_s);
     m_hash->setAccessibleName(tr("SHA-256 of the elements"));
     m_hash->setReadOnly(true);
-    m_hash->setFrame(false);
+    m_hash->setFrameShape(QFrame::NoFrame);
+    m_hash->setWordWrapMode(QTextOption::WrapAnywhere);
+    m_hash->setTabChangesFocus(true);
+    for (const auto set : {&QPlainTextEdit::setHorizontalScrollBarPolicy,
+                           &QPlainTextEdit::setVerticalScrollBarPolicy})
+        (m_hash->*set)(Qt::ScrollBarAlwaysOff);
+    m_hash->viewport()->setAutoFillBackground(false);
+    m_hash->document()->setDocumentMargin(0);
     m_hash->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_hash->setTextMargins(-2, 0, 0, 0); // what QLineEdit keeps beside a text without frame
     m_compute->setObjectName(u"computeHash"_s);
     m_compute->setAccessibleName(tr("Compute the SHA-256 of the elements"));
     connect(m_compute, &QPushButton::clicked, this, &HashLine::computeRequested);
@@ -32,7 +42,7 @@ HashLine::HashLine(const QString &widestName, QWidget *parent)
     grid->setHorizontalSpacing(fontMetrics().horizontalAdvance(u'0') * 2);
     grid->setColumnMinimumWidth(0, fontMetrics().horizontalAdvance(widestName));
     grid->setColumnStretch(1, 1);
-    grid->addWidget(name, 0, 0);
+    grid->addWidget(name, 0, 0, Qt::AlignTop);
     grid->addWidget(m_hash, 0, 1);
     grid->addWidget(m_compute, 0, 1, Qt::AlignLeft);
 }
@@ -46,11 +56,25 @@ void HashLine::offer(const QString &button)
 
 void HashLine::showHash(const QString &text)
 {
-    m_hash->setText(text);
-    m_hash->setToolTip(text); // a narrow panel shows only its beginning
-    m_hash->setCursorPosition(0);
+    m_hash->setPlainText(text);
     m_hash->show();
     m_compute->hide();
+    fitHeight();
+}
+
+void HashLine::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
+}
+
+// As many lines as it takes: no part of a hash may be missing.
+void HashLine::fitHeight()
+{
+    const QTextDocument &document = *m_hash->document();
+    const QRectF text = document.documentLayout()->blockBoundingRect(document.firstBlock());
+    constexpr int air = 2; // else the last line counts as hidden
+    m_hash->setFixedHeight(static_cast<int>(std::ceil(text.height())) + air);
 }
 
 } // namespace lens

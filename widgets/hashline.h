@@ -4,7 +4,7 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 
 namespace lens {
@@ -22,11 +22,16 @@ public:
     void offer(const QString &button);
     void showHash(const QString &text);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 Q_SIGNALS:
     void computeRequested();
 
 private:
-    QLineEdit *m_hash;
+    void fitHeight();
+
+    QPlainTextEdit *m_hash;
     QPushButton *m_compute;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/histogramoverlay.h"
 
+#include "model/document/magnitudes.h"
 #include "model/items/binsmodel.h"
 #include "widgets/histogramcaption.h"
 #include "widgets/messagebar.h"
@@ -11,6 +12,8 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QTableView>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -72,6 +75,8 @@ void HistogramOverlay::present(std::vector<Tensor> tensors, std::size_t rows,
         m_asked.prepend(m_pinned->name);
         data.insert(data.begin(), m_pinned->data);
     }
+    m_isComplex = std::ranges::any_of(
+        data, [](const auto &tensor) { return tensor && isComplex(tensor->dtype); });
     // The last picture stays until the next is there; it is only marked as old.
     m_plot->setEnabled(false);
     Q_EMIT captionChanged(tr("Reading values…"));
@@ -91,6 +96,8 @@ void HistogramOverlay::numbersReady(const Result<NumbersOfEach> &result)
         return clear(tr("The values lie too far apart, or too close together, to be drawn. Choose "
                         "a custom range."));
     QString caption = m_rows > mostTensors ? tr("The first %1 tensors. ").arg(mostTensors) : u""_s;
+    if (m_isComplex)
+        caption += tr("Magnitudes of complex values. ");
     caption += histogramCaption(m_numbers, result->size() - m_numbers.size(), m_choice.magnitudes);
     m_plot->setAccessibleDescription(caption);
     m_plot->setEnabled(true);
@@ -130,6 +137,7 @@ void HistogramOverlay::draw()
                 normalCounts(histogram, m_numbers[i].statistics, m_choice.magnitudes);
     }
     m_plot->setMagnitudes(m_choice.magnitudes);
+    m_plot->setComplex(m_isComplex);
     m_plot->setSeries(std::move(series));
     const QStringList headers{tr("From"), tr("To")};
     m_bins->show(std::move(histograms),

@@ -68,7 +68,7 @@ private:
     std::size_t m_rows = 0;                 // that were selected
     QStringList m_names;                    // of what is drawn
     std::vector<engine::Numbers> m_numbers; // of what is drawn
-    bool m_pinAsked = false, m_pinDrawn = false, m_normal = false;
+    bool m_pinAsked = false, m_pinDrawn = false, m_normal = false, m_isComplex = false;
 
     HistogramPlot *m_plot;
     BinsModel *m_bins;

@@ -73,11 +73,11 @@ std::vector<FactSection> shareFacts(const Contents &contents)
             shares(tr("By device"), contents.devices, contents)};
 }
 
-std::vector<FactSection> pendingStatistics()
+std::vector<FactSection> pendingStatistics(const QString &title)
 {
     engine::Quantiles none;
     none.values.resize(QuantilesJob::probabilities.size());
-    std::vector sections{statisticsFacts({}), quantilesFacts(none)};
+    std::vector sections{statisticsFacts(title, {}), quantilesFacts(none)};
     for (auto &section : sections)
         for (auto &fact : section.facts)
             fact.value = u"…"_s;
@@ -101,9 +101,9 @@ FactSection quantilesFacts(const engine::Quantiles &quantiles)
     return section;
 }
 
-FactSection statisticsFacts(const engine::Statistics &statistics)
+FactSection statisticsFacts(const QString &title, const engine::Statistics &statistics)
 {
-    FactSection section{tr("Statistics"), {}};
+    FactSection section{title, {}};
     section.facts = {
         {tr("Minimum"), numberText(statistics.min)},
         {tr("Maximum"), numberText(statistics.max)},

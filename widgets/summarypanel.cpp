@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/summarypanel.h"
 
+#include "model/document/magnitudes.h"
 #include "model/document/plaintext.h"
 #include "model/items/largestmodel.h"
 #include "model/items/roles.h"
@@ -157,7 +158,7 @@ void SummaryPanel::showNode(std::uint32_t node)
     const bool numbers = tensorAt(node) != noIndex;
     m_title->setText(pathTitle(document(), node));
     m_facts->setSections(facts(document(), node));
-    m_known = pendingStatistics();
+    m_known = pendingStatistics(statisticsTitle(node));
     m_statistics->setSections(m_known);
     m_statistics->setVisible(numbers);
     m_plot->setVisible(numbers);
@@ -165,6 +166,14 @@ void SummaryPanel::showNode(std::uint32_t node)
     const auto further = furtherFacts(document(), node);
     m_further->setSections(further);
     m_further->setVisible(!further.front().facts.empty() || further.size() > 1);
+}
+
+QString SummaryPanel::statisticsTitle(std::uint32_t node) const
+{
+    const auto tensor = tensorAt(node);
+    const bool ofMagnitudes =
+        tensor != noIndex && isComplex(document().checkpoint()->tensors[tensor].dtype);
+    return ofMagnitudes ? tr("Statistics of the magnitudes") : tr("Statistics");
 }
 
 void SummaryPanel::showSeveral(std::size_t count)
@@ -201,7 +210,7 @@ void SummaryPanel::numbersReady(const Result<engine::Numbers> &result)
         m_reason->setText(errorText(result.error()));
         return m_reason->show();
     }
-    m_known[0] = statisticsFacts(result->statistics);
+    m_known[0] = statisticsFacts(m_known[0].title, result->statistics);
     m_statistics->setSections(m_known);
     const bool drawn = result->histogram && !result->histogram->counts.empty() &&
                        HistogramPlot::canDraw(*result->histogram);

@@ -39,6 +39,7 @@ private:
     void makeLargest();
     void showNode(std::uint32_t node);
     void showSeveral(std::size_t count);
+    QString statisticsTitle(std::uint32_t node) const;
     void startNumbers(std::uint32_t tensor);
     void startContents(const std::vector<std::uint32_t> &nodes);
     void numbersReady(const Result<engine::Numbers> &result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/heatelements.h"
 
+#include "model/document/magnitudes.h"
 #include "model/engine/numbers.h"
 
 #include <algorithm>
@@ -13,11 +14,6 @@ constexpr std::uint64_t readAtOnce = 1 << 18; // elements
 
 using Values = std::vector<double>;
 using Integers = std::vector<long double>;
-
-bool isComplex(const TensorData &tensor)
-{
-    return info(tensor.dtype).dtypeClass == DTypeClass::Complex;
-}
 
 bool isSame(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
@@ -78,7 +74,7 @@ Result<Block> readBlock(const TensorData &tensor, std::uint64_t first, std::uint
     } else {
         LENS_ASSIGN(block.stored, engine::values(tensor, first, count));
     }
-    block.drawn = isComplex(tensor) ? magnitudesOf(block.stored) : block.stored;
+    block.drawn = isComplex(tensor.dtype) ? magnitudesOf(block.stored) : block.stored;
     return block;
 }
 
@@ -95,7 +91,8 @@ Values differences(const HeatTensors &pair, const Block &a, const Block &b)
 {
     if (a.integers && b.integers)
         return exactDifferences(*a.integers, *b.integers);
-    const Parts partsA{a.stored, isComplex(pair[0])}, partsB{b.stored, isComplex(pair[1])};
+    const Parts partsA{a.stored, isComplex(pair[0].dtype)},
+        partsB{b.stored, isComplex(pair[1].dtype)};
     const bool areComplex = partsA.isComplex || partsB.isComplex;
     Values result(a.drawn.size());
     for (std::size_t i = 0; i < result.size(); ++i)

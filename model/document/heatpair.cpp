@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/heatpair.h"
 
+#include "model/document/magnitudes.h"
+
 namespace lens {
 namespace {
 
@@ -13,17 +15,12 @@ Result<HeatPairPtr> read(const Checkpoint &a, std::uint32_t tensorA, const Check
     return HeatPairPtr(std::make_shared<HeatPair>(std::move(pair)));
 }
 
-bool isComplex(const TensorData &tensor)
-{
-    return info(tensor.dtype).dtypeClass == DTypeClass::Complex;
-}
-
 HeatPair::Difference differenceOf(const TensorData &a, const TensorData &b, const HeatGrid &delta)
 {
     if (delta.rowStep > 1 || delta.columnStep > 1)
         return HeatPair::Difference::MeanDistance;
-    return isComplex(a) || isComplex(b) ? HeatPair::Difference::Distance
-                                        : HeatPair::Difference::Signed;
+    return isComplex(a.dtype) || isComplex(b.dtype) ? HeatPair::Difference::Distance
+                                                    : HeatPair::Difference::Signed;
 }
 
 // The lowest size is that of no difference at all.

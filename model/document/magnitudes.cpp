@@ -94,6 +94,8 @@ double magnitudeEdge(int step)
     return std::ldexp(mantissa, step / magnitudeSteps + firstExponent - 1023);
 }
 
+bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Complex; }
+
 Result<Magnitudes> magnitudesOf(const TensorData &tensor, Job &job)
 {
     const Steps &scale = steps();

@@ -26,6 +26,8 @@ struct Magnitudes
 
     int end() const { return first + static_cast<int>(counts.size()); }
 };
+// Their numbers are those of their magnitudes, here and in the engine.
+bool isComplex(DType dtype);
 // In one pass. Complex values by their magnitude.
 Result<Magnitudes> magnitudesOf(const TensorData &tensor, Job &job);
 

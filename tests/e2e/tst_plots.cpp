@@ -4,6 +4,7 @@
 #include "widgets/histogrampanel.h"
 #include "widgets/plots/histogramplot.h"
 #include "widgets/resources.h"
+#include "widgets/summarypanel.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -90,6 +91,7 @@ private Q_SLOTS:
     void exportsAreWhatTheirEndingSays();
     void theTableIsCopiedAsText();
     void theHistogramsOfAGroupAreExported();
+    void complexNumbersAreSaidToBeMagnitudes();
     void figures();
 };
 
@@ -370,6 +372,27 @@ void TestPlots::theHistogramsOfAGroupAreExported()
         bench.histogram().exportView();
         QVERIFY(test::bytesOf(bench.prompts.save).startsWith(beginning));
     }
+}
+
+void TestPlots::complexNumbersAreSaidToBeMagnitudes()
+{
+    Bench bench("histogram");
+    QByteArray header = R"({"z":{"dtype":"C64","shape":[2],"data_offsets":[0,16]}})";
+    header.append(8 - header.size() % 8, ' ');
+    QFile file(bench.folder.filePath(u"z.safetensors"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(QByteArray(1, char(header.size())) + QByteArray(7, 0) + header + QByteArray(16, 1));
+    file.close();
+    QVERIFY(bench.openAndWait(file.fileName()));
+    bench.window.page()->showPanel("histogram");
+    bench.select(u"z"_s);
+    QVERIFY2(
+        bench.window.page()->histogram().caption().startsWith("Magnitudes of complex values."_L1),
+        qPrintable(bench.window.page()->histogram().caption()));
+    bench.window.page()->showPanel("summary");
+    QVERIFY(bench.settle());
+    const auto summary = bench.window.page()->findChild<SummaryPanel *>()->text();
+    QVERIFY2(summary.contains("Statistics of the magnitudes\n"_L1), qPrintable(summary));
 }
 
 void TestPlots::figures()

@@ -146,7 +146,7 @@ void HistogramPlot::fitValues()
     axis->setNumberFormat(decades ? "eb" : "gb");
     axis->setNumberPrecision(decades ? 0 : 5);
     if (m_detail == Detail::Full)
-        axis->setLabel(m_magnitudes ? tr("|Value|") : tr("Value"));
+        axis->setLabel(m_magnitudes || m_complex ? tr("|Value|") : tr("Value"));
 }
 
 // What one value adds to the height of a series.

@@ -43,6 +43,8 @@ public:
     void setLogarithmic(bool on); // counts
     // The bins are of |x| and of equal ratio: a logarithmic axis shows them as wide as each other.
     void setMagnitudes(bool on);
+    // The values are magnitudes of complex ones, which the axis says.
+    void setComplex(bool on) { m_complex = on; }
     bool isEmpty() const { return m_series.empty(); }
     // Where the legend is, empty where there is none, and where the curves are.
     QRect legendArea() const;
@@ -81,7 +83,7 @@ private:
 
     QCustomPlot *m_plot;
     Detail m_detail;
-    bool m_logarithmic = false, m_magnitudes = false;
+    bool m_logarithmic = false, m_magnitudes = false, m_complex = false;
     std::vector<HistogramSeries> m_series;
     std::vector<QCPGraph *> m_graphs, m_curves; // by series; null where it has no curve
 };
