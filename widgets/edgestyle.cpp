@@ -57,7 +57,7 @@ void EdgeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
                               QPainter *painter, const QWidget *widget) const
 {
     QProxyStyle::drawPrimitive(element, option, painter, widget);
-    if (!isDark(option->palette))
+    if (!isDark(option->palette) || !(option->state & State_Enabled))
         return;
     const QPainterPath edge = edgeOf(element, *option);
     if (edge.isEmpty())

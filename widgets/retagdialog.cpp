@@ -243,9 +243,18 @@ void RetagDialog::showPlan(const Result<RetagPlanPtr> &plan)
         !plan);
     m_notes->setText(plan ? notesText(*m_plan) : QString());
     m_notes->setVisible(!m_notes->text().isEmpty());
+    grow();
     enableSave();
     if (std::exchange(m_saveWanted, false) && m_save->isEnabled())
         save();
+}
+
+// The rows of the table and the notes come after it was shown; neither squeezes the other.
+void RetagDialog::grow()
+{
+    const int least = layout()->totalMinimumHeightForWidth(width());
+    if (least > height())
+        resize(width(), least);
 }
 
 // Whoever decides before all is known need not wait for it here.

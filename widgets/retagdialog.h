@@ -54,6 +54,7 @@ private:
     void refresh();
     void say(const QString &text, bool isError = false);
     void showPlan(const Result<RetagPlanPtr> &plan);
+    void grow();
     void enableSave();
     void suggestName();
     void browse();

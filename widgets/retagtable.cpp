@@ -65,6 +65,8 @@ QComboBox *tagChooser(QWidget *parent)
     auto *box = new QComboBox(parent);
     box->setEditable(true);
     box->setInsertPolicy(QComboBox::NoInsert);
+    constexpr int longestUsual = 15; // privateuseone:0
+    box->setMinimumContentsLength(longestUsual);
     box->addItems({u"cpu"_s, u"cuda:0"_s, u"cuda:1"_s, u"cuda:2"_s, u"cuda:3"_s, u"mps"_s});
     return box;
 }
@@ -87,7 +89,10 @@ RetagTable::RetagTable(RetagModel &model, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(QComboBox().sizeHint().height() + air);
     for (const int column : {RetagModel::FoundColumn, RetagModel::TargetColumn})
         horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
-    connect(&model, &QAbstractItemModel::modelReset, this, &RetagTable::openSeen);
+    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
+        growWithRows();
+        openSeen();
+    });
 }
 
 QModelIndex RetagTable::target(int row) const
@@ -99,6 +104,15 @@ bool RetagTable::hasFocusIn(int row) const
 {
     const QWidget *box = indexWidget(target(row)), *focus = QApplication::focusWidget();
     return box && focus && (box == focus || box->isAncestorOf(focus));
+}
+
+// The usual number of devices is seen without scrolling.
+void RetagTable::growWithRows()
+{
+    constexpr int seenAtOnce = 6;
+    const int rows = std::min(model()->rowCount(), seenAtOnce);
+    setMinimumHeight(horizontalHeader()->sizeHint().height() + 2 * frameWidth() +
+                     rows * verticalHeader()->defaultSectionSize());
 }
 
 void RetagTable::openSeen()

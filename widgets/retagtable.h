@@ -30,6 +30,7 @@ protected:
 private:
     QModelIndex target(int row) const;
     bool hasFocusIn(int row) const;
+    void growWithRows();
     void openSeen();
     void orderTabs();
 
