@@ -197,6 +197,8 @@ std::vector<FactSection> facts(const Document &document, std::uint32_t node)
 std::vector<FactSection> furtherFacts(const Document &document, std::uint32_t node)
 {
     const Checkpoint &checkpoint = *document.checkpoint();
+    if (node == 0 && checkpoint.format == "safetensors") // has no object
+        return {findingFacts(checkpoint)};
     if (node == 0)
         return {findingFacts(checkpoint), rootFacts(checkpoint)};
     const auto entry = document.outline()->node(node).entry;

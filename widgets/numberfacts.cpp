@@ -104,13 +104,18 @@ FactSection quantilesFacts(const engine::Quantiles &quantiles)
 FactSection statisticsFacts(const QString &title, const engine::Statistics &statistics)
 {
     FactSection section{title, {}};
+    const bool leavesOut = statistics.finite < statistics.numel;
+    const auto ofFinite = [leavesOut](const std::optional<double> &value) {
+        return value && leavesOut ? tr("%1 of the finite values").arg(numberText(value))
+                                  : numberText(value);
+    };
     section.facts = {
         {tr("Minimum"), numberText(statistics.min)},
         {tr("Maximum"), numberText(statistics.max)},
-        {tr("Mean"), numberText(statistics.mean)},
-        {tr("Standard deviation"), numberText(statistics.std)},
-        {tr("L1 norm"), numberText(statistics.l1)},
-        {tr("L2 norm"), numberText(statistics.l2)},
+        {tr("Mean"), ofFinite(statistics.mean)},
+        {tr("Standard deviation"), ofFinite(statistics.std)},
+        {tr("L1 norm"), ofFinite(statistics.l1)},
+        {tr("L2 norm"), ofFinite(statistics.l2)},
         {tr("Zeros"), count(statistics.zeros)},
         {tr("NaN"), count(statistics.nan)},
         {tr("Infinite"), tr("%1 positive, %2 negative")

@@ -193,7 +193,8 @@ void SummaryPanel::startNumbers(std::uint32_t tensor)
     if (m_tensor != tensor)
         showNote(tr("The numbers are those of the stored values."));
     m_numbersJob.start(document().checkpoint(), m_tensor, request);
-    offerHash();
+    if (m_tensor == tensor) // a hash of a part is none of the whole
+        offerHash();
 }
 
 void SummaryPanel::startContents(const std::vector<std::uint32_t> &nodes)

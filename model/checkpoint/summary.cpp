@@ -70,12 +70,24 @@ public:
                 add(*tensor);
         }
     }
+    // TorchScript keeps whole models and no word of what their parameters are.
+    bool saysParameters(std::uint32_t top) const
+    {
+        for (std::uint32_t i = top; i < m_checkpoint.entry(top).end; ++i)
+            if (const Tensor *tensor = m_checkpoint.tensor(m_checkpoint.entry(i));
+                tensor && tensor->parameter)
+                return true;
+        return false;
+    }
     std::uint64_t count() const { return m_count; }
 
 private:
     static bool isWeight(const Entry &entry, const Tensor &tensor)
     {
-        const bool counts = tensor.dtype == DType::Bool || tensor.dtype == DType::Int64;
+        const DTypeInfo &type = info(tensor.dtype);
+        // Whole numbers of one byte may be weights that were quantised.
+        const bool counts = type.dtypeClass == DTypeClass::Bool ||
+                            (type.dtypeClass == DTypeClass::Integer && type.itemSize > 1);
         return !counts && !isBufferName(entry.step.text);
     }
 
@@ -98,9 +110,12 @@ std::uint64_t parametersOf(const Checkpoint &checkpoint)
     bool anyModel = false;
     std::uint32_t done = 0; // a model inside a model was counted with it
     for (const Role &role : checkpoint.roles) {
-        if ((role.role != "state_dict" && role.role != "model") || role.entry < done)
+        const bool isModel =
+            role.role == "state_dict" || role.role == "model" || role.role == "adapter";
+        if (!isModel || role.entry < done)
             continue;
-        parameters.addBelow(role.entry, role.role == "model");
+        parameters.addBelow(role.entry,
+                            role.role == "model" && parameters.saysParameters(role.entry));
         done = checkpoint.entry(role.entry).end;
         anyModel = true;
     }

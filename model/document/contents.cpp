@@ -41,13 +41,14 @@ std::vector<ContentsShare> largestFirst(const Shares &shares)
     return list;
 }
 
-// The nodes of the tensors at and below `nodes`. A parent has a smaller number than its children,
-// so that a row inside another one is known by the time it is reached.
+// The nodes of the tensors at and below `nodes`, one for each: a state dict may show a tensor under
+// several names. A parent has a smaller number than its children, so that a row inside another one
+// is known by the time it is reached.
 std::vector<std::uint32_t> tensorsBelow(const Checkpoint &checkpoint, const Outline &outline,
                                         std::vector<std::uint32_t> nodes)
 {
     std::ranges::sort(nodes);
-    std::vector<bool> seen(outline.size());
+    std::vector<bool> seen(outline.size()), counted(checkpoint.entries.size());
     std::vector<std::uint32_t> tensors;
     for (const std::uint32_t top : nodes)
         for (std::vector<std::uint32_t> open{top}; !open.empty();) {
@@ -58,11 +59,14 @@ std::vector<std::uint32_t> tensorsBelow(const Checkpoint &checkpoint, const Outl
             seen[id] = true;
             const OutlineNode &node = outline.node(id);
             // What lies below a tensor are its parts: they are in its bytes already.
-            if (node.entry != noIndex && checkpoint.tensor(checkpoint.entry(node.entry)))
-                tensors.push_back(id);
-            else
+            if (node.entry != noIndex && checkpoint.tensor(checkpoint.entry(node.entry))) {
+                if (!counted[node.entry])
+                    tensors.push_back(id);
+                counted[node.entry] = true;
+            } else {
                 for (auto child = node.firstChild + node.childCount; child-- > node.firstChild;)
                     open.push_back(child);
+            }
         }
     return tensors;
 }
@@ -89,13 +93,15 @@ Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
     Shares byDType, byDevice;
     contents.largest = tensorsBelow(checkpoint, outline, std::move(nodes));
     for (const std::uint32_t id : contents.largest) {
-        const std::uint32_t index = checkpoint.entry(outline.node(id).entry).index;
+        const std::uint32_t entry = outline.node(id).entry;
+        const std::uint32_t index = checkpoint.entry(entry).index;
         const Tensor &tensor = checkpoint.tensors[index];
-        const std::uint64_t bytes = outline.totals(id).bytes;
+        // The first row that shows it has its bytes.
+        const std::uint64_t bytes = outline.totals(outline.nodeOf(entry)).bytes;
         ++contents.tensors;
         contents.elements += tensor.numel();
         contents.bytes += bytes;
-        addDTypes(byDType, checkpoint, outline.node(id).entry);
+        addDTypes(byDType, checkpoint, entry);
         add(byDevice, devices.tagOf(index), bytes);
     }
     contents.dtypes = largestFirst(byDType);

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 folder = sys.argv[1]
-expected = {"state_dicts": {}, "optimizers": {}, "torch": torch.__version__}
+expected = {"state_dicts": {}, "parameters": {}, "optimizers": {}, "torch": torch.__version__}
 torch.manual_seed(1)
 
 
@@ -66,6 +66,16 @@ def models():
     scripted = torch.jit.script(Scripted())
     torch.jit.save(scripted, os.path.join(folder, "scripted.pt"))
     expected["state_dicts"]["scripted.pt"] = list(scripted.state_dict())
+    adapter = {f"layer.lora_{side}.weight": torch.ones(4, 2) for side in "AB"}
+    save(adapter, "lora.pt")
+    counted = {"model.pt": block, "model_inside.pt": block, "tied.pt": tied, "scripted.pt": scripted}
+    for name, model in counted.items():
+        expected["parameters"][name] = sum(p.numel() for p in model.parameters())
+    expected["parameters"]["lora.pt"] = sum(part.numel() for part in adapter.values())
+    packed = {"q.weight": torch.ones(3, dtype=torch.int8), "q.scale": torch.ones(2),
+              "q.group": torch.ones(9, dtype=torch.int32), "steps": torch.tensor(7)}
+    save(packed, "packed.pt")
+    expected["parameters"]["packed.pt"] = 3 + 2
 
 
 def trained(model, optimizer, steps=2):

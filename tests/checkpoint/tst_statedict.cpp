@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/statedict.h"
+#include "model/checkpoint/summary.h"
 #include "tests/checkpoint/fixtures.h"
 
 #include <QJsonArray>
@@ -16,6 +17,8 @@ private slots:
     void namesAreThoseOfPyTorch();
     void everyNameIsATensor();
     void whatIsNoModelHasNone();
+    void parametersAreThoseOfPyTorch_data();
+    void parametersAreThoseOfPyTorch();
 
 private:
     test::Fixtures m_fixtures;
@@ -71,6 +74,25 @@ void TestStateDict::whatIsNoModelHasNone()
     const CheckpointPtr bundle = m_fixtures.open(QStringLiteral("bundle.pt"));
     QVERIFY(!isStateDict(*bundle, 0));
     QVERIFY(isStateDict(*bundle, bundle->child(0, "generator")));
+}
+
+void TestStateDict::parametersAreThoseOfPyTorch_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::newRow("a whole model without its buffers") << "model.pt";
+    QTest::newRow("a model beside other things") << "model_inside.pt";
+    QTest::newRow("tied weights once") << "tied.pt";
+    QTest::newRow("a TorchScript module, which does not say") << "scripted.pt";
+    QTest::newRow("an adapter") << "lora.pt";
+    QTest::newRow("quantised weights, but no counters") << "packed.pt";
+}
+
+void TestStateDict::parametersAreThoseOfPyTorch()
+{
+    QFETCH(QString, file);
+    const auto wanted = m_fixtures.expected(QStringLiteral("parameters"))[file].toInteger();
+    QVERIFY(wanted > 0);
+    QCOMPARE(summarise(*m_fixtures.open(file)).parameters, quint64(wanted));
 }
 
 QTEST_GUILESS_MAIN(TestStateDict)

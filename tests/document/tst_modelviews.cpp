@@ -157,6 +157,14 @@ void TestModelViews::aWeightWithTwoNamesCountsOnce()
     QCOMPARE(paths(document).size(), 2);
     QCOMPARE(document.outline()->totals(0).tensors, 1u);
     QCOMPARE(matches(rowSource(document), *Filter::parse("is:repeated"))->size(), 1u);
+    const auto contents =
+        contentsBelow(*document.checkpoint(), *document.outline(), document.devices(), {0});
+    QCOMPARE(contents.tensors, 1u);
+    QCOMPARE(contents.bytes, 6u * 4 * sizeof(float));
+    for (const auto &shares : {contents.dtypes, contents.devices}) {
+        QCOMPARE(shares.size(), 1u);
+        QCOMPARE(shares.front().bytes, contents.bytes);
+    }
 }
 
 void TestModelViews::codeAsksTheStateDict()
