@@ -80,6 +80,7 @@ private Q_SLOTS:
     void whatOneWindowWroteTheOtherKnows();
     void quittingAsksOnceForAllWindows();
     void quittingSavesInEveryWindow();
+    void aSaveThatFailsEndsQuittingAndIsSeen();
 };
 
 void TestWindows::anotherWindowHasTabsOfItsOwn()
@@ -276,6 +277,31 @@ void TestWindows::quittingSavesInEveryWindow()
     QTRY_VERIFY(MainWindow::all().empty());
     QCOMPARE(program.prompts.asked, QStringList{u"b.pth"_s});
     QVERIFY(test::bytesOf(b) != test::bytesOf(a));
+}
+
+void TestWindows::aSaveThatFailsEndsQuittingAndIsSeen()
+{
+    Started program;
+    const QString a = program.file(u"a.pth"_s), b = program.file(u"b.pth"_s),
+                  c = program.file(u"c.pth"_s);
+    MainWindow &first = program.start({a}), &second = first.openWindow();
+    second.openFiles({b, c});
+    QVERIFY(settle(first) && settle(second));
+    auto *tabs = second.findChild<QTabWidget *>(u"tabs"_s);
+    tabs->setCurrentIndex(1);
+    QVERIFY(settle(second));
+    for (MainWindow *window : {&first, &second})
+        retag(*window); // a.pth and c.pth
+    QVERIFY(QFile::remove(c) && QFile::copy(a, c)); // another file took its place
+    tabs->setCurrentIndex(0);
+    const QByteArray before = test::bytesOf(a);
+    program.prompts.unsaved = Unsaved::Save;
+    first.actions().action("file.quit")->trigger();
+    QTRY_COMPARE(tabs->currentIndex(), 1);
+    QVERIFY(settle(first) && settle(second));
+    QVERIFY2(messageOf(second).startsWith("Not saved. "_L1), qPrintable(messageOf(second)));
+    QVERIFY(test::bytesOf(a) != before); // no reason not to
+    QVERIFY(first.isVisible() && second.isVisible());
 }
 
 LENS_WINDOW_TEST(TestWindows)

@@ -31,6 +31,7 @@ bool Closing::mayClose(const std::vector<DocumentPage *> &pages, std::function<v
     if (m_waiting.empty())
         return true;
     m_then = std::move(then);
+    m_failed = nullptr;
     saveNext();
     return false;
 }
@@ -46,8 +47,7 @@ void Closing::saveNext()
     while (!m_waiting.empty() && isDone(m_waiting.back()))
         m_waiting.pop_back();
     if (m_waiting.empty())
-        // Not from within the page's own signal: it is about to be deleted.
-        return QTimer::singleShot(0, this, std::exchange(m_then, nullptr));
+        return end();
     connect(m_waiting.back(), &DocumentPage::saveEnded, this, &Closing::saveEnded,
             static_cast<Qt::ConnectionType>(Qt::UniqueConnection));
     if (!m_waiting.back()->isWriting())
@@ -58,10 +58,23 @@ void Closing::saveEnded(bool good)
 {
     if (m_waiting.empty() || sender() != m_waiting.back())
         return;
-    if (good)
-        return saveNext();
-    m_waiting.clear();
-    m_then = nullptr;
+    if (!good) {
+        m_failed = m_waiting.back();
+        m_then = nullptr;
+        m_waiting.pop_back();
+        // Whoever gave no name for one is not asked for the next.
+        std::erase_if(m_waiting,
+                      [](const auto &page) { return !page || page->filePath().isEmpty(); });
+    }
+    saveNext();
+}
+
+void Closing::end()
+{
+    if (m_failed)
+        Q_EMIT failed(m_failed);
+    else // not from within the page's own signal: it is about to be deleted
+        QTimer::singleShot(0, this, std::exchange(m_then, nullptr));
 }
 
 } // namespace lens

@@ -100,6 +100,7 @@ private:
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const;              // of a document; -1: in none
     static std::vector<DocumentPage *> allDocuments(); // of all windows
+    void bringToFront(DocumentPage *page);
     void closeUnasked();
     void quit();
     QToolButton *makeCloseButton(Page *page);

@@ -92,6 +92,18 @@ void MainWindow::quit()
         closeAll();
 }
 
+// It may be in another window.
+void MainWindow::bringToFront(DocumentPage *page)
+{
+    for (MainWindow *window : all()) {
+        if (window->m_tabs->indexOf(page) < 0)
+            continue;
+        window->m_tabs->setCurrentWidget(page);
+        window->raise();
+        window->activateWindow();
+    }
+}
+
 void MainWindow::closeUnasked()
 {
     m_mayClose = true;
