@@ -82,6 +82,9 @@ Unsaved PlatformPrompts::closing(QWidget *parent, const QStringList &names)
     box.setTextFormat(Qt::PlainText);
     box.setInformativeText(names.join(QLatin1Char('\n')));
     box.setDefaultButton(QMessageBox::Save);
+    // Where no desktop gives them keys they have none.
+    box.button(QMessageBox::Save)->setText(tr("&Save"));
+    box.button(QMessageBox::Discard)->setText(tr("&Discard"));
     switch (box.exec()) {
     case QMessageBox::Save: return Unsaved::Save;
     case QMessageBox::Discard: return Unsaved::Discard;

@@ -92,6 +92,7 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
             refresh();
     });
     connect(&m_devicesJob, &DevicesJob::finished, m_targets, &RetagModel::setTags);
+    connect(&m_devicesJob, &LatestJob::runningChanged, this, &RetagDialog::enableSave);
     connect(&m_planJob, &RetagPlanJob::finished, this, &RetagDialog::showPlan);
     connect(&m_planJob, &LatestJob::progressed, this, [this] {
         say(tr("Looking for what changes…"));
@@ -262,7 +263,10 @@ void RetagDialog::enableSave()
 {
     const bool changes = m_planJob.isRunning() || (m_plan && !m_plan->edit.devices.empty());
     const bool known = m_planJob.isRunning() || m_plan;
-    m_save->setEnabled(m_purpose == Purpose::Copy ? known && !destination().isEmpty() : changes);
+    // A file that knows no devices, as safetensors, is no other for another one.
+    const bool hasTags = m_devicesJob.isRunning() || m_targets->rowCount() > 0;
+    const bool isCopy = known && (hasTags || changes) && !destination().isEmpty();
+    m_save->setEnabled(m_purpose == Purpose::Copy ? isCopy : changes);
 }
 
 // What to do first, while no new tag is given.

@@ -69,6 +69,20 @@ Result<std::string> hashOf(const Checkpoint &checkpoint, std::uint32_t tensor, J
     return engine::sha256(data, job);
 }
 
+// Programs go by the name of a safetensors file. A save keeps the format; a file that was misnamed
+// from the beginning may keep its name.
+Result<void> checkName(const Checkpoint &checkpoint, const std::string &destination)
+{
+    const auto isNamed = [](const std::string &path) { return path.ends_with(".safetensors"); };
+    if (!isNamed(destination) || isNamed(checkpoint.path) || checkpoint.format == "safetensors")
+        return {};
+    return makeError(ErrorCode::InvalidEdit,
+                     "this is no safetensors file, and saving makes it none")
+        .in(destination)
+        .advise(
+            "Choose another ending, or write one with ckptlens-cli convert --format safetensors.");
+}
+
 } // namespace
 
 int binsFor(std::uint64_t values)
@@ -165,9 +179,11 @@ void SaveJob::start(CheckpointPtr checkpoint, EditSetPtr edits, SaveRequest requ
 {
     LatestJob::start([=, this](Job &job) -> Report {
         const auto all = more ? withEdit(*checkpoint, *edits, *more) : edits;
-        return [this, all, result = saveCheckpoint(*checkpoint, *all, request, job)] {
-            Q_EMIT finished(result, all);
-        };
+        auto result = [&]() -> Result<SaveOutcome> {
+            LENS_CHECK(checkName(*checkpoint, request.destination));
+            return saveCheckpoint(*checkpoint, *all, request, job);
+        }();
+        return [this, all, result = std::move(result)] { Q_EMIT finished(result, all); };
     });
 }
 

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void initTestCase() { initResources(); }
     void choicesForAnotherPlaceAreForgotten();
     void devicesThatAreNoTagsOfTensorsAreToldFrom();
+    void aFileWithoutDevicesIsNotCopiedForOne();
     void aRowIsItsTagAlone();
     void whatIsCancelledChangesNothing();
     void anotherNameTakesBackTheSave();
@@ -136,6 +137,22 @@ void TestRetagging::devicesThatAreNoTagsOfTensorsAreToldFrom()
     edit.part<QCheckBox>("deviceObjects")->click();
     QCOMPARE(edit.outcome(), u"Nothing changes: every tag is already as asked."_s);
     edit.dialog->reject();
+}
+
+void TestRetagging::aFileWithoutDevicesIsNotCopiedForOne()
+{
+    Bench bench;
+    QFile file(bench.folder.filePath(u"x.safetensors"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(QByteArray("\x02\0\0\0\0\0\0\0{}", 10));
+    file.close();
+    QVERIFY(bench.openAndWait(file.fileName()));
+    bench.window.page()->saveForDevice();
+    auto *dialog = bench.find<RetagDialog>("retagDialog");
+    QTRY_VERIFY(!dialog->findChild<QPushButton *>(u"saveButton"_s)->isEnabled());
+    QTRY_COMPARE(dialog->findChild<QLabel *>(u"outcome"_s)->text(),
+                 u"Nothing changes: there is no device tag to change."_s);
+    dialog->reject();
 }
 
 void TestRetagging::aRowIsItsTagAlone()

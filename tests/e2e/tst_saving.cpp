@@ -43,6 +43,7 @@ private Q_SLOTS:
     void whatIsSavedMeanwhileIsWrittenAfterIt();
     void copiesAreWrittenOneAfterTheOther();
     void whatWaitsForASaveThatFailedIsNotWritten();
+    void aNameThatSaysAnotherFormatIsRefused();
     void aFileReplacedWhileItIsReadIsAnnounced();
     void theWindowAnswersWhileManyTensorsChange();
     void tenThousandTagsNeedFewBoxes();
@@ -298,6 +299,24 @@ void TestSaving::whatWaitsForASaveThatFailedIsNotWritten()
     QVERIFY2(bench.message().contains(u"not either"_s), qPrintable(bench.message()));
     QCOMPARE(bytesOf(bench.file()), before);
     QVERIFY(bench.window.isWindowModified());
+}
+
+void TestSaving::aNameThatSaysAnotherFormatIsRefused()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.prompts.save = bench.folder.filePath(u"x.safetensors"_s);
+    bench.window.page()->saveAs();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().contains("no safetensors file"_L1), qPrintable(bench.message()));
+    QVERIFY(!QFile::exists(bench.prompts.save));
+    // Whoever misnamed it before may save it where it lies.
+    QVERIFY(QFile::copy(bench.file(), bench.prompts.save));
+    QVERIFY(bench.openAndWait(bench.prompts.save));
+    changeAll(bench, u"mps"_s);
+    bench.window.page()->save();
+    QVERIFY(bench.settle());
+    QCOMPARE(tagsOnDisk(bench.prompts.save), QStringList{u"mps"_s});
 }
 
 void TestSaving::aFileReplacedWhileItIsReadIsAnnounced()
