@@ -291,7 +291,7 @@ void TestWindows::aSaveThatFailsEndsQuittingAndIsSeen()
     tabs->setCurrentIndex(1);
     QVERIFY(settle(second));
     for (MainWindow *window : {&first, &second})
-        retag(*window); // a.pth and c.pth
+        retag(*window);                             // a.pth and c.pth
     QVERIFY(QFile::remove(c) && QFile::copy(a, c)); // another file took its place
     tabs->setCurrentIndex(0);
     const QByteArray before = test::bytesOf(a);
