@@ -39,17 +39,12 @@ void DocumentPage::saveRetagged(const RetagEditPtr &edit, const QString &text,
                                 const QString &destination, Overwrite overwrite)
 {
     m_messages->hide();
-    if (!isAt(destination))
+    if (!m_saver.isAt(destination))
         return m_saver.saveCopy(edit, destination, overwrite);
+    if (m_document.isReadOnly())
+        return m_saver.tellReadOnly();
     m_edit.push(edit, text);
     save();
-}
-
-// Links followed.
-bool DocumentPage::isAt(const QString &path) const
-{
-    const QString own = QFileInfo(filePath()).canonicalFilePath();
-    return !own.isEmpty() && own == QFileInfo(path).canonicalFilePath();
 }
 
 void DocumentPage::changeDevice()
@@ -79,6 +74,20 @@ void DocumentPage::save()
     if (m_saveWanted)
         return;
     m_saver.save();
+}
+
+void DocumentPage::sayAccess(Access wanted)
+{
+    if ((wanted == Access::Read) == m_document.isReadOnly())
+        return;
+    m_messages->say(Tone::Note,
+                    m_document.isReadOnly()
+                        ? tr("%1 is open for reading only. To change it, save it under another "
+                             "name, or close this tab and open it again.")
+                              .arg(m_title)
+                        : tr("%1 is open for changes already. To open it for reading only, close "
+                             "this tab first.")
+                              .arg(m_title));
 }
 
 void DocumentPage::sayStillWriting()
@@ -141,6 +150,7 @@ void DocumentPage::saved(const SaveOutcome &outcome)
     m_watch.watch(path, outcome.identity);
     m_title = plainText(fileName(path));
     m_document.setPath(path);
+    m_document.setAccess(Access::Edit); // it is a file that this program wrote
     Q_EMIT fileUsed(filePath());
     Q_EMIT stateChanged();
 }
@@ -159,7 +169,7 @@ void DocumentPage::tellReplaced(bool afterSave)
 
 void DocumentPage::replacedHere(const SavedFile &file)
 {
-    if (!isAt(QFile::decodeName(QByteArray::fromStdString(file.path))))
+    if (!m_saver.isAt(QFile::decodeName(QByteArray::fromStdString(file.path))))
         return;
     m_replaced = false;
     m_watch.watch(QFile::encodeName(filePath()).toStdString(), file.identity);

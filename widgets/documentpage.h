@@ -45,6 +45,10 @@ public:
     // The same, but only has its name until openNow(): many tabs at once are read in turn.
     void openLater(const QString &path);
     void openNow();
+    // What it is opened for; until it is saved elsewhere.
+    void setAccess(Access access) { m_document.setAccess(access); }
+    // What it is open for, where somebody wants the other.
+    void sayAccess(Access wanted);
     // Takes it out of that row: it is read once it is seen.
     void postpone();
     bool isWaiting() const { return m_reading == Reading::InTurn; }
@@ -134,7 +138,6 @@ private:
     void saved(const SaveOutcome &outcome);
     void saveRetagged(const RetagEditPtr &edit, const QString &text, const QString &destination,
                       Overwrite overwrite);
-    bool isAt(const QString &path) const;
     void editEnded(bool done);
     void tellReplaced(bool afterSave);
     void sayReplaced(const QString &what);

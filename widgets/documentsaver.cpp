@@ -58,6 +58,8 @@ void DocumentSaver::save()
 {
     if (m_path.isEmpty())
         return saveAs();
+    if (m_document.isReadOnly())
+        return tellReadOnly();
     inTurn([this] { start(m_path); }); // where an earlier "Save as" has put it by then
 }
 
@@ -66,12 +68,20 @@ void DocumentSaver::saveAs()
     // What is no file yet has only a name.
     const auto suggestion = QDir::home().filePath(decoded(m_document.path()));
     const auto chosen = m_prompts.fileToSave(&m_page, suggestion);
+    if (m_document.isReadOnly() && isAt(chosen))
+        return tellReadOnly();
     const bool refused =
         chosen.isEmpty() || (QFileInfo::exists(chosen) && !m_prompts.mayReplace(&m_page, chosen));
     if (refused)
         Q_EMIT ended(false);
     else
         inTurn([this, to = QFileInfo(chosen).absoluteFilePath()] { start(to); });
+}
+
+bool DocumentSaver::isAt(const QString &path) const
+{
+    const QString own = QFileInfo(m_path).canonicalFilePath();
+    return !own.isEmpty() && own == QFileInfo(path).canonicalFilePath();
 }
 
 void DocumentSaver::inTurn(std::function<void()> write)
@@ -167,6 +177,15 @@ void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
         {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }},
          showAction(result->path)});
     end(true);
+}
+
+void DocumentSaver::tellReadOnly()
+{
+    Q_EMIT said(Tone::Note,
+                tr("Not saved: %1 is open for reading only. Under another name it can be saved.")
+                    .arg(plainText(fileName(encoded(m_path)))),
+                {{tr("Save &as…"), [this] { saveAs(); }}});
+    Q_EMIT ended(false);
 }
 
 MessageAction DocumentSaver::showAction(const std::string &path)

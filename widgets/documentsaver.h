@@ -36,8 +36,12 @@ public:
     void saveAs();
     // Another file beside this one, with one more edit; the document does not change.
     void saveCopy(RetagEditPtr edit, const QString &destination, Overwrite overwrite);
+    // Links followed.
+    bool isAt(const QString &path) const;
     // Nobody wrote into the file that is open; where it was replaced or removed, it still is whole.
     bool canRead() const;
+    // Why nothing is written over a file that is open for reading.
+    void tellReadOnly();
     // The document itself, or something that waits.
     bool isSaving() const { return m_saveJob.isRunning() || m_isMarking || !m_waiting.empty(); }
     bool isRunning() const { return isSaving() || m_copyJob.isRunning(); }

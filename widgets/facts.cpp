@@ -228,6 +228,8 @@ QString fileLine(const Document &document)
     const Checkpoint &checkpoint = *document.checkpoint();
     const Totals &totals = document.outline()->totals(0);
     QStringList parts{formatName(checkpoint.format), tr("no code run")};
+    if (document.isReadOnly())
+        parts << tr("read-only");
     parts << counted(totals.tensors, tr("1 tensor"), tr("%1 tensors"));
     const auto parameters = document.summary().parameters;
     parts << (parameters == 1 ? tr("1 parameter")

@@ -32,7 +32,8 @@ std::vector<FactSection> pendingStatistics(const QString &title);
 QString bytesText(std::uint64_t bytes);
 // "zip" as people call it: "PyTorch zip".
 QString formatName(const std::string &format);
-// One line for the status bar: format, "no code run", tensors, parameters, bytes, devices.
+// One line for the status bar: format, "no code run", "read-only", tensors, parameters, bytes,
+// devices.
 QString fileLine(const Document &document);
 
 } // namespace lens

@@ -34,6 +34,9 @@ struct Snapshot
     Summary summary;
 };
 
+// What a document was opened for. For reading it is never changed and never written over.
+enum class Access { Edit, Read };
+
 // What moved in a document.
 struct DocumentChange
 {
@@ -66,6 +69,9 @@ public:
     // Of its file: where it was opened, or saved last.
     const std::string &path() const { return m_path; }
     void setPath(std::string path);
+    // A load changes nothing of that.
+    bool isReadOnly() const { return m_access == Access::Read; }
+    void setAccess(Access access) { m_access = access; }
     const std::shared_ptr<const Outline> &outline() const { return m_outline; }
     const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
     const std::string &verdict() const { return m_snapshot.verdict; }
@@ -126,6 +132,7 @@ private:
 
     Snapshot m_snapshot;
     std::string m_path;
+    Access m_access = Access::Edit;
     ModelView m_view = ModelView::StateDict;
     std::shared_ptr<const Outline> m_outline;
     std::shared_ptr<const TensorStatistics> m_statistics;

@@ -42,7 +42,7 @@ bool EditJob::isEditing() const
 
 void EditJob::edit(Step step)
 {
-    if (isEditing())
+    if (isEditing() || m_document.isReadOnly())
         return;
     m_waiting.push_back(std::move(step));
     next();

@@ -11,7 +11,8 @@ namespace lens {
 // Edits a document, undoes and redoes. What a step leads to is found on a worker thread and taken
 // when all of it is known; where that takes no time, at once. One step of a person at a time: while
 // one is under way or waits, further ones are dropped. A save that has ended waits for the step
-// that is under way, and a step for the saves that are marked. The document outlives it.
+// is under way, and a step for the saves that are marked. A document that is open for reading takes
+// no steps. The document outlives it.
 class EditJob final : public LatestJob
 {
     Q_OBJECT

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void manyTensorsAreEditedAside();
     void fewTensorsAreEditedAtOnce();
     void whatIsStoppedChangesNothing();
+    void aDocumentOpenForReadingTakesNoSteps();
     void aSaveThatEndsMeanwhileIsMinded();
     void aSaveOfManyTensorsIsMarkedAside();
     void anEditWaitsForTheMarkingOfASave();
@@ -101,6 +102,26 @@ void TestEditJob::fewTensorsAreEditedAtOnce()
     QCOMPARE(document.devices().tagOf(0), "cpu");
     job.undo();
     QCOMPARE(document.devices().tagOf(0), "cuda:0");
+}
+
+void TestEditJob::aDocumentOpenForReadingTakesNoSteps()
+{
+    Document document;
+    EditJob job(document);
+    QVERIFY(!document.isReadOnly());
+    document.setAccess(Access::Read);
+    MadeCheckpoint made;
+    made.tensor(0, "w", {1}, "cuda:0");
+    document.load(*makeSnapshot(made.finish()));
+    QVERIFY(document.isReadOnly()); // also after a load
+    const auto edit = std::make_shared<RetagEdit>(RetagEdit{{{0, "cpu"}}});
+    job.push(edit, u"Edit"_s);
+    QVERIFY(!job.isBusy() && !document.isModified());
+    QCOMPARE(document.devices().tagOf(0), "cuda:0");
+    QCOMPARE(document.undoStack().count(), 0);
+    document.setAccess(Access::Edit);
+    job.push(edit, u"Edit"_s);
+    QCOMPARE(document.devices().tagOf(0), "cpu");
 }
 
 void TestEditJob::whatIsStoppedChangesNothing()

@@ -76,6 +76,8 @@ private Q_SLOTS:
     void aPageOfAComparisonIsShownFirst();
     void aRowThatIsTheSameIsSelectedToo();
     void aPageThatIsNotThereIsRefused();
+    void aFileOpenedForReadingIsNotChanged();
+    void whatIsOpenForReadingIsSaidSo();
     void aClosedWindowIsGone();
     void whatOneWindowWroteTheOtherKnows();
     void quittingAsksOnceForAllWindows();
@@ -216,6 +218,63 @@ void TestWindows::aPageThatIsNotThereIsRefused()
     QVERIFY(file.wrong);
     QVERIFY2(file.answer.contains(u"heatmap, storage"_s), qPrintable(file.answer));
     QVERIFY(!read({u"--view"_s, u"storage"_s, u"a"_s}).wrong);
+}
+
+void TestWindows::aFileOpenedForReadingIsNotChanged()
+{
+    Started program;
+    const QString file = program.file(u"a.pth"_s), copy = program.folder.filePath(u"b.pth"_s);
+    const QByteArray before = test::bytesOf(file);
+    MainWindow &window = program.start({u"--read-only"_s, file});
+    QVERIFY(settle(window));
+    const auto *line = window.findChild<QLabel *>(u"fileLine"_s);
+    const auto action = [&window](const char *id) { return window.actions().action(id); };
+    const auto isSaidSo = [&] {
+        return line->text().contains(u"read-only"_s) &&
+               window.windowTitle().contains(u"read-only"_s) &&
+               action("file.save")->text().contains(u"read-only"_s);
+    };
+    QVERIFY2(isSaidSo(), qPrintable(window.windowTitle() + line->text()));
+    for (const char *id : {"file.save", "edit.changeDevice"})
+        QVERIFY2(!action(id)->isEnabled(), id);
+    action("file.reload")->trigger();
+    QVERIFY(settle(window) && isSaidSo());
+
+    program.prompts.save = file;
+    program.prompts.replace = true;
+    action("file.saveAs")->trigger();
+    QVERIFY(settle(window) && isSaidSo());
+    QVERIFY2(messageOf(window).contains(u"reading only"_s), qPrintable(messageOf(window)));
+    QCOMPARE(test::bytesOf(file), before);
+
+    program.prompts.save = copy;
+    action("file.saveAs")->trigger();
+    QVERIFY(settle(window) && !isSaidSo());
+    QCOMPARE(window.page()->filePath(), copy);
+    retag(window);
+    QVERIFY(action("file.save")->isEnabled());
+    action("file.save")->trigger();
+    QVERIFY(settle(window));
+    QVERIFY(test::tagsOnDisk(copy).contains(u"mps"_s));
+    QCOMPARE(test::bytesOf(file), before);
+}
+
+void TestWindows::whatIsOpenForReadingIsSaidSo()
+{
+    Bench bench;
+    bench.prompts.open = QStringList{bench.file()};
+    bench.window.actions().action("file.openReadOnly")->trigger();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.page()->document().isReadOnly());
+    QVERIFY(bench.openAndWait(bench.file()));
+    QVERIFY(bench.message().contains(u"reading only"_s));
+    QVERIFY(bench.window.page()->document().isReadOnly());
+    bench.window.actions().action("file.close")->trigger();
+    bench.window.actions().action("file.recent1")->trigger(); // for changes, as always
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.window.page()->document().isReadOnly());
+    bench.window.actions().action("file.openReadOnly")->trigger();
+    QVERIFY2(bench.message().contains(u"for changes already"_s), qPrintable(bench.message()));
 }
 
 // With its checkpoints, its jobs and its watches.

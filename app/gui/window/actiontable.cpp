@@ -40,7 +40,10 @@ std::vector<ActionSpec> MainWindow::fileActions()
     return {
         {.id = "file.open", .menu = menu, .text = tr("&Open…"), .icon = u"open"_s,
          .tip = tr("Open checkpoints"), .keys = Keys{Qt::CTRL | Qt::Key_O},
-         .run = [this] { chooseFiles(); }, .onToolbar = true},
+         .run = [this] { chooseFiles(Access::Edit); }, .onToolbar = true},
+        {.id = "file.openReadOnly", .menu = menu, .text = tr("Open read-onl&y…"), .icon = {},
+         .tip = tr("Open checkpoints that are not to be changed"), .keys = {},
+         .run = [this] { chooseFiles(Access::Read); }},
         {.id = "file.sample", .menu = menu, .text = tr("Open sa&mple"), .icon = u"sample"_s,
          .tip = tr("Open the built-in sample checkpoint"), .keys = {},
          .run = [this] { openSample(); }},

@@ -55,6 +55,7 @@ CommandLine readCommandLine(const QStringList &arguments)
         {u"diff"_s, tr("Compare two checkpoints: --diff A B.")},
         {u"sample"_s, tr("Open the built-in sample.")},
         {u"new-window"_s, tr("Open each file in a window of its own.")},
+        {u"read-only"_s, tr("Open the files for reading only: nothing is saved over them.")},
         {u"select"_s, tr("Select this entry in each file: model/fc1.weight."), u"PATH"_s},
         {u"view"_s,
          tr("Show this page of each file first: %1; or of a comparison: %2.")
@@ -80,6 +81,7 @@ CommandLine readCommandLine(const QStringList &arguments)
     line.screenshot = parser.value(u"screenshot"_s);
     line.sample = parser.isSet(u"sample"_s);
     line.newWindows = parser.isSet(u"new-window"_s);
+    line.readOnly = parser.isSet(u"read-only"_s);
     line.view = parser.value(u"view"_s);
     const QStringList views = line.compare ? CompareDetails::pageNames() : panelIds();
     if (!line.view.isEmpty() && !views.contains(line.view))

@@ -22,6 +22,7 @@ struct CommandLine
     std::optional<ThemeChoice> theme;
     bool sample = false;
     bool newWindows = false; // one for each file
+    bool readOnly = false;   // the files
 
     QString answer; // text to print instead of a window: version, help, or what was wrong
     bool wrong = false;

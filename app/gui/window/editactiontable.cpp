@@ -73,8 +73,9 @@ std::vector<ActionSpec> MainWindow::saveActions()
     return {
         {.id = "file.save", .menu = menu, .text = tr("&Save"), .icon = u"save"_s,
          .tip = tr("Write the changes to the file"), .keys = Keys{Qt::CTRL | Qt::Key_S},
-         .run = [this] { page()->save(); }, .enabled = isModified, .onToolbar = true,
-         .startsGroup = true},
+         .run = [this] { page()->save(); }, .enabled = isModified,
+         .label = [this] { return isReadOnly() ? tr("&Save (read-only)") : tr("&Save"); },
+         .onToolbar = true, .startsGroup = true},
         {.id = "file.saveAs", .menu = menu, .text = tr("Save &as…"), .icon = {},
          .tip = tr("Write the checkpoint under a new name"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_S},
@@ -103,7 +104,7 @@ std::vector<ActionSpec> MainWindow::placeActions()
     const QString menu = tr("&File");
     const auto hasFile = [this] { return page() && !page()->filePath().isEmpty(); };
     return {
-        {.id = "file.copyPath", .menu = menu, .text = tr("Cop&y file path"), .icon = {},
+        {.id = "file.copyPath", .menu = menu, .text = tr("Copy &file path"), .icon = {},
          .tip = tr("Copy the path of the file in front"), .keys = {},
          .run = [this] { QGuiApplication::clipboard()->setText(page()->filePath()); },
          .enabled = hasFile, .startsGroup = true},
@@ -143,7 +144,12 @@ std::vector<ActionSpec> MainWindow::editActions()
         {.id = "edit.changeDevice", .menu = menu, .text = tr("Change &device…"),
          .icon = u"device"_s, .tip = tr("Change the device tags of what is selected or of the file"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_D},
-         .run = [this] { page()->changeDevice(); }, .enabled = isReady, .startsGroup = true},
+         .run = [this] { page()->changeDevice(); },
+         .enabled = [this, isReady] { return isReady() && !isReadOnly(); },
+         .label = [this] {
+             return isReadOnly() ? tr("Change &device (read-only)") : tr("Change &device…");
+         },
+         .startsGroup = true},
     };
 }
 

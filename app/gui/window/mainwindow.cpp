@@ -70,7 +70,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     makeShortcuts();
     m_actions->fill(*menuBar());
     makeToolBar();
-    connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_welcome, &WelcomePage::openRequested, this, [this] { chooseFiles(Access::Edit); });
     connect(m_welcome, &WelcomePage::fileRequested, this,
             [this](const QString &path) { openFiles({path}); });
     connect(m_recent, &RecentFiles::changed, m_actions, &Actions::refresh);
@@ -143,15 +143,15 @@ Page *MainWindow::pageAt(int index) const { return static_cast<Page *>(m_tabs->w
 
 int MainWindow::pageCount() const { return m_tabs->count(); }
 
-void MainWindow::chooseFiles()
+void MainWindow::chooseFiles(Access access)
 {
     const auto paths = m_prompts.filesToOpen(this, m_settings.lastFolder());
     if (!paths.isEmpty())
         m_settings.setLastFolder(QFileInfo(paths.first()).absolutePath());
-    openFiles(paths);
+    openFiles(paths, access);
 }
 
-void MainWindow::openFiles(const QStringList &paths)
+void MainWindow::openFiles(const QStringList &paths, Access access)
 {
     QStringList wanted;
     for (const QString &given : paths) {
@@ -159,8 +159,12 @@ void MainWindow::openFiles(const QStringList &paths)
         const int tab = tabOf(wanted.last());
         DocumentPage *page =
             tab < 0 ? makeDocumentPage() : static_cast<DocumentPage *>(pageAt(tab));
-        if (tab < 0 || page->isPostponed())
+        if (tab < 0 || page->isPostponed()) {
+            page->setAccess(access);
             page->openLater(wanted.last());
+        } else {
+            page->sayAccess(access);
+        }
         if (tab < 0)
             addPage(page);
     }

@@ -30,7 +30,7 @@ public:
     MainWindow(Settings &settings, Prompts &prompts);
     ~MainWindow() override;
 
-    void openFiles(const QStringList &paths);
+    void openFiles(const QStringList &paths, Access access = Access::Edit);
     void openSample();
     // A window that deletes itself when it is closed; not shown yet.
     static MainWindow &make(Settings &settings, Prompts &prompts);
@@ -83,7 +83,7 @@ private:
     void makeTabs();
     void makeToolBar();
     void makeStatusBar();
-    void chooseFiles();
+    void chooseFiles(Access access);
     DocumentPage *makeDocumentPage();
     void openNext();
     ComparePage &addComparePage();
@@ -97,6 +97,7 @@ private:
     void refreshTabs();
     static void nameDocuments();
     void showTitles();
+    bool isReadOnly() const; // the document in front
     Page *pageAt(int index) const;
     int tabOf(const QString &path) const;              // of a document; -1: in none
     static std::vector<DocumentPage *> allDocuments(); // of all windows

@@ -6,6 +6,8 @@
 namespace lens {
 namespace {
 
+Access accessOf(const CommandLine &line) { return line.readOnly ? Access::Read : Access::Edit; }
+
 // What was asked to be seen of each file.
 void show(const MainWindow &window, const CommandLine &line)
 {
@@ -24,7 +26,7 @@ void fill(MainWindow &window, const CommandLine &line, const QStringList &files)
     if (line.compare)
         window.compareFiles(files.first(), files.last(), line.select);
     else
-        window.openFiles(files);
+        window.openFiles(files, accessOf(line));
     if (line.sample)
         window.openSample();
     show(window, line);
@@ -45,7 +47,7 @@ MainWindow &showWindows(const CommandLine &line, Settings &settings, Prompts &pr
     MainWindow *last = &first;
     for (const QString &file : isOneEach ? line.files.mid(1) : QStringList()) {
         last = &last->openWindow();
-        last->openFiles({file});
+        last->openFiles({file}, accessOf(line));
         show(*last, line);
     }
     return first;

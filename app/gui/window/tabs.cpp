@@ -34,7 +34,10 @@ QString tabTip(const Page &page)
     const QString tip = tipText(page.place().isEmpty() ? page.title() : page.place());
     if (!document)
         return tip;
-    return tip + u"<br>"_s +
+    const QString access = document->document().isReadOnly()
+                               ? u"<br>"_s + MainWindow::tr("Open for reading only.")
+                               : QString();
+    return tip + access + u"<br>"_s +
            (document->isPostponed()
                 ? MainWindow::tr("Not read yet: it is once this tab is shown.")
                 : MainWindow::tr("Hold it over another tab to compare the two."));

@@ -70,15 +70,17 @@ void MainWindow::nameDocuments()
             window->showTitles();
 }
 
+bool MainWindow::isReadOnly() const { return page() && page()->document().isReadOnly(); }
+
 void MainWindow::showTitles()
 {
     refreshTabs();
     const Page *front = frontPage();
     // "[*]" is where the platform marks changes; in a name it is only a name.
-    setWindowTitle(front
-                       ? u"%1[*] – %2"_s.arg(QString(front->title()).replace("[*]"_L1, "[*][*]"_L1),
-                                             tr("Checkpoint Lens"))
-                       : tr("Checkpoint Lens"));
+    setWindowTitle(front ? u"%1[*]%2 – %3"_s.arg(
+                               QString(front->title()).replace("[*]"_L1, "[*][*]"_L1),
+                               isReadOnly() ? tr(" (read-only)") : QString(), tr("Checkpoint Lens"))
+                         : tr("Checkpoint Lens"));
 }
 
 // One question for all windows, before the first of them is gone.
