@@ -133,24 +133,26 @@ void DocumentPage::fail(const Error &error)
 // The one thing that a person should know before looking further; the rest is in the summary.
 void DocumentPage::announce()
 {
+    const MessageAction report{tr("Show &report"), [this] { m_panels->showPanel("report"); }};
     QStringList unknown;
     for (const auto &global : m_document.globals()) {
         if (global.rating == Rating::Dangerous)
-            return m_messages->say(Tone::Warning, plainText(m_document.verdict()));
+            return m_messages->say(Tone::Warning, plainText(m_document.verdict()), {report});
         if (global.rating == Rating::Unknown)
             unknown << plainText(global.name, 80);
     }
     if (const auto more = unknown.size() - namedClasses; more > 0)
         unknown = unknown.mid(0, namedClasses) << tr("%1 more").arg(more);
-    if (announceFinding() || unknown.isEmpty())
+    if (announceFinding(report) || unknown.isEmpty())
         return;
     m_messages->say(Tone::Note,
                     tr("Holds Python objects that were not run: %1. They are kept as they are.")
-                        .arg(unknown.join(", "_L1)));
+                        .arg(unknown.join(", "_L1)),
+                    {report});
 }
 
 // The worst of the findings, unless they are only notes.
-bool DocumentPage::announceFinding()
+bool DocumentPage::announceFinding(const MessageAction &report)
 {
     const auto &findings = m_document.checkpoint()->findings;
     const auto worst =
@@ -161,9 +163,9 @@ bool DocumentPage::announceFinding()
         return false;
     QString text = plainText(worst->text);
     if (findings.size() > 1)
-        text +=
-            tr(" %1 more findings are listed in the summary of the file.").arg(findings.size() - 1);
-    m_messages->say(worst->severity == Severity::Error ? Tone::Error : Tone::Warning, text);
+        text += tr(" %1 more findings are listed in the report.").arg(findings.size() - 1);
+    m_messages->say(worst->severity == Severity::Error ? Tone::Error : Tone::Warning, text,
+                    {report});
     return true;
 }
 

@@ -144,7 +144,7 @@ private:
     void fileRemoved();
     void focusTree();
     void announce();
-    bool announceFinding();
+    bool announceFinding(const MessageAction &report);
 
     Settings &m_settings;
     Prompts &m_prompts;

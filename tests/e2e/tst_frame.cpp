@@ -7,6 +7,7 @@
 #include "widgets/parameterspage.h"
 #include "widgets/resources.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void theLayoutIsRememberedAndReset();
     void everyPageFitsASmallScreen();
     void noWindowIsLargerThanTheScreen();
+    void objectsThatWereNotRunLeadToTheReport();
 };
 
 namespace {
@@ -314,6 +316,23 @@ void TestFrame::noWindowIsLargerThanTheScreen()
     bench.settings.setWindowGeometry(bench.window.saveGeometry());
     const MainWindow restored(bench.settings, bench.prompts);
     QVERIFY(screen.contains(restored.geometry()));
+}
+
+void TestFrame::objectsThatWereNotRunLeadToTheReport()
+{
+    Bench bench;
+    const QString path = bench.folder.filePath(u"object.pkl"_s);
+    QFile file(path);
+    const QByteArray pickle("\x80\x02"
+                            "cmylib\nConfig\n)\x81.");
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(pickle) == pickle.size());
+    file.close();
+    QVERIFY(bench.openAndWait(path));
+    QVERIFY2(bench.message().contains(u"not run: mylib.Config"_s), qPrintable(bench.message()));
+    bench.find<QPushButton>("Show report")->click();
+    const auto *globals = bench.find<QAbstractItemView>("globalsTable");
+    QVERIFY(globals->isVisible());
+    QCOMPARE(globals->model()->index(0, 1).data().toString(), u"mylib.Config"_s);
 }
 
 LENS_WINDOW_TEST(TestFrame)
