@@ -77,12 +77,12 @@ void PlanePicker::setAllShown(bool all)
     m_others->setVisible(!all && !m_fields.empty());
 }
 
-void PlanePicker::choose(const Plane &plane)
+void PlanePicker::choose(const Plane &plane, PlaneMove move)
 {
     if (plane == m_plane)
         return;
     setPlane(plane);
-    Q_EMIT planeChosen(plane);
+    Q_EMIT planeChosen(plane, move);
 }
 
 // An axis chosen for one side while it is the other's: the two change places.
@@ -98,14 +98,14 @@ void PlanePicker::chooseAxes()
     for (const int axis : {plane.rows, plane.columns})
         if (axis >= 0)
             plane.at[static_cast<std::size_t>(axis)] = 0;
-    choose(plane);
+    choose(plane, PlaneMove::Jump);
 }
 
 void PlanePicker::readText()
 {
     const auto plane = planeFromText(m_text->text().toStdString(), m_shape);
     if (plane)
-        choose(*plane);
+        choose(*plane, PlaneMove::Jump);
     else
         Q_EMIT refused(plane.error());
 }
@@ -157,7 +157,7 @@ void PlanePicker::rebuildFields()
         const auto move = [this, axis](int at) {
             Plane plane = m_plane;
             plane.at[static_cast<std::size_t>(axis)] = at;
-            choose(plane);
+            choose(plane, PlaneMove::Step);
         };
         connect(field.number, &QSpinBox::valueChanged, this, move);
         connect(field.slider, &QSlider::valueChanged, this, move);

@@ -13,6 +13,9 @@ class QSpinBox;
 
 namespace lens {
 
+// How a person came from one plane to another: as along a stack, or by naming it.
+enum class PlaneMove { Step, Jump };
+
 // Which axes of a tensor are rows and columns and where the others stand, as fields and as text.
 class PlanePicker final : public QWidget
 {
@@ -30,7 +33,7 @@ public:
     void setAllShown(bool all);
 
 Q_SIGNALS:
-    void planeChosen(const lens::Plane &plane);
+    void planeChosen(const lens::Plane &plane, lens::PlaneMove move);
     // What is wrong with the text that was typed.
     void refused(const lens::Error &error);
 
@@ -41,7 +44,7 @@ private:
         QSpinBox *number;
         QSlider *slider;
     };
-    void choose(const Plane &plane);
+    void choose(const Plane &plane, PlaneMove move);
     void chooseAxes();
     void readText();
     void fill();

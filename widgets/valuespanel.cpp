@@ -51,7 +51,12 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     layout->addStretch(); // holds the reason below the title where there is no table
     watch(&m_model->job(), tr("Reading values"));
     watch(&m_findJob, tr("Searching"));
-    connect(m_picker, &PlanePicker::planeChosen, this, &ValuesPanel::showPlane);
+    // Whoever steps through a stack looks at the same place of each slice.
+    connect(m_picker, &PlanePicker::planeChosen, this, [this](const Plane &plane, PlaneMove move) {
+        showPlane(plane);
+        if (move == PlaneMove::Jump)
+            scrollToOrigin();
+    });
     connect(m_picker, &PlanePicker::refused, this,
             [this](const Error &error) { showNote(errorText(error)); });
     connect(m_model, &ValuesModel::failed, this,
@@ -119,14 +124,19 @@ void ValuesPanel::showSelection(const Selection &selection)
     m_model->show(*data, plane);
     if (m_index != before) {
         m_goTo->clear();
-        for (QScrollBar *bar : {m_table->horizontalScrollBar(), m_table->verticalScrollBar()})
-            bar->setValue(0);
+        scrollToOrigin();
     }
     setEnabled(true);
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_format, m_goTo, m_nextNaN,
                                                           m_nextInfinite, m_table, m_current})
         part->show();
     showPlane(plane);
+}
+
+void ValuesPanel::scrollToOrigin()
+{
+    for (QScrollBar *bar : {m_table->horizontalScrollBar(), m_table->verticalScrollBar()})
+        bar->setValue(0);
 }
 
 void ValuesPanel::forgetSelection()
@@ -153,8 +163,12 @@ void ValuesPanel::showEvent(QShowEvent *event)
     const Plane plane = document().planes().of(m_index, m_model->tensor().shape);
     if (plane == m_model->plane())
         return;
+    const Plane &before = m_model->plane();
+    const bool otherAxes = plane.rows != before.rows || plane.columns != before.columns;
     m_picker->setPlane(plane);
     showPlane(plane);
+    if (otherAxes)
+        scrollToOrigin();
 }
 
 void ValuesPanel::showPlane(const Plane &plane)

@@ -45,6 +45,7 @@ private:
     void showNothing(const QString &reason);
     void showNote(const QString &note);
     void showPlane(const Plane &plane);
+    void scrollToOrigin();
     void showElement(const std::vector<std::int64_t> &index);
     void resetColumns();
     void growColumns();

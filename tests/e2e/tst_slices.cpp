@@ -127,6 +127,7 @@ private Q_SLOTS:
     void anotherTensorBeginsAtItsFirstColumn();
     void valuesAndHeatmapShowTheSamePlane();
     void axesAndIndicesAreChosen();
+    void anotherSliceBeginsAtItsFirstCellUnlessItIsTheNextOne();
     void aSliceThatIsNoneIsExplained();
     void theFormatChangesWhatIsShownAndCopied();
     void columnsAreAsWideAsTheNumbersThatAreSeen();
@@ -183,6 +184,33 @@ void TestSlices::axesAndIndicesAreChosen()
     QCOMPARE(cell(table, 1, 3), u"23"_s);
     bench.type(*values, "sliceText", u"[:, 1, 0]"_s);
     QCOMPARE(cell(table, 0, 1), u"16"_s);
+}
+
+void TestSlices::anotherSliceBeginsAtItsFirstCellUnlessItIsTheNextOne()
+{
+    const QTemporaryDir folder;
+    Bench bench("values", countedFile(folder, u"2,200,60"_s, 2 * 200 * 60), u"w"_s);
+    auto *values = &bench.window.page()->values();
+    auto *table = values->findChild<QTableView *>(u"valuesTable"_s);
+    const auto isAt = [table](int x, int y) {
+        return table->horizontalScrollBar()->value() == x &&
+               table->verticalScrollBar()->value() == y;
+    };
+    const auto scroll = [&] {
+        table->horizontalScrollBar()->setValue(40);
+        table->verticalScrollBar()->setValue(30);
+        QVERIFY(bench.settle() && isAt(40, 30));
+    };
+    scroll();
+    values->findChild<QSlider *>()->setValue(1);
+    QVERIFY(bench.settle());
+    QVERIFY(isAt(40, 30));
+    QCOMPARE(cell(table, 30, 40), u"13840"_s);
+    bench.type(*values, "sliceText", u"[0, :, :]"_s);
+    QVERIFY(isAt(0, 0));
+    scroll();
+    bench.type(*values, "sliceText", u"[:, :, 3]"_s);
+    QVERIFY(isAt(0, 0));
 }
 
 void TestSlices::aSliceThatIsNoneIsExplained()
