@@ -57,9 +57,9 @@ void TreeHeader::setColumns(const QByteArray &state)
 void TreeHeader::resetColumns()
 {
     const std::pair<int, QString> widths[] = {
-        {TreeModel::ContentColumn, u"512×512×3×3"_s},  {TreeModel::TypeColumn, u"int64, float32"_s},
-        {TreeModel::ParametersColumn, u"Params 00"_s}, {TreeModel::BytesColumn, u"1023.9 KiB"_s},
-        {TreeModel::ShareColumn, u"100.0 %"_s},        {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
+        {TreeModel::ContentColumn, u"512×512×3×3"_s}, {TreeModel::TypeColumn, u"int64, float32"_s},
+        {TreeModel::ElementsColumn, u"Elements 0"_s}, {TreeModel::BytesColumn, u"1023.9 KiB"_s},
+        {TreeModel::ShareColumn, u"100.0 %"_s},       {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
     };
     const int room = fontMetrics().averageCharWidth() * 2;
     for (const auto &[column, sample] : widths) {
@@ -151,7 +151,7 @@ bool TreeHeader::viewportEvent(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return NumberHeader::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
-    const bool counts = logicalIndexAt(help->pos()) == TreeModel::ParametersColumn;
+    const bool counts = logicalIndexAt(help->pos()) == TreeModel::ElementsColumn;
     const QString text = tr("Elements of all tensors, with buffers and optimizer state. The status "
                             "bar counts only the parameters of the models.");
     QToolTip::showText(help->globalPos(), counts ? tipText(text) : QString(), viewport());

@@ -15,7 +15,7 @@ enum ItemRole {
     BrokenRole,      // QString: why the bytes of a tensor cannot be read; empty when sound
     DTypeRole,       // QStringList: distinct dtypes at or below the row
     DeviceRole,      // QStringList: distinct device tags at or below the row
-    ParametersRole,  // qulonglong
+    ElementsRole,    // qulonglong
     BytesRole,       // qulonglong
     SpecialRole,     // bool: a value that is not finite
     MarksRole,       // uint: bits of RowMark

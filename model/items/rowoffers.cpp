@@ -82,7 +82,7 @@ private:
             return;
         const auto bytes = m_document.outline()->totals(m_node).bytes;
         add(TreeModel::ContentColumn, u"shape:"_s + withX(tensor->shape));
-        add(TreeModel::ParametersColumn, u"params>=%1"_s.arg(tensor->numel()));
+        add(TreeModel::ElementsColumn, u"params>=%1"_s.arg(tensor->numel()));
         add(TreeModel::BytesColumn, u"size>=%1"_s.arg(bytes));
         add(TreeModel::ShareColumn, u"size>=%1"_s.arg(bytes));
     }

@@ -153,7 +153,7 @@ QString RowText::text(std::uint32_t node, int column) const
     case TreeModel::NameColumn: return nameText(node);
     case TreeModel::ContentColumn: return contentText(node);
     case TreeModel::TypeColumn: return typeText(node);
-    case TreeModel::ParametersColumn:
+    case TreeModel::ElementsColumn:
         return totals.tensors ? plainText(humanCount(totals.parameters)) : QString();
     case TreeModel::BytesColumn:
         return totals.bytes ? plainText(humanBytes(totals.bytes)) : QString();
@@ -169,7 +169,7 @@ QString RowText::exactText(std::uint32_t node, int column) const
     const Totals &totals = outline().totals(node);
     switch (column) {
     case TreeModel::NameColumn: return wholeName(node);
-    case TreeModel::ParametersColumn:
+    case TreeModel::ElementsColumn:
         return totals.tensors ? QString::number(totals.parameters) : QString();
     case TreeModel::BytesColumn: return totals.bytes ? QString::number(totals.bytes) : QString();
     default:
@@ -268,20 +268,32 @@ QString RowText::accessibleText(std::uint32_t node) const
     return (parts << markWords(node)).join(", "_L1);
 }
 
+unsigned RowText::marks(std::uint32_t node) const
+{
+    return m_document.marks(node) | (isChanged(node) ? unsigned{ChangedMark} : 0u);
+}
+
+unsigned RowText::marksInside(std::uint32_t node) const
+{
+    const auto &inside = m_document.edited()->changedInside;
+    const bool changed = !inside.empty() && inside[node];
+    return m_document.marksInside(node) | (changed ? unsigned{ChangedMark} : 0u);
+}
+
 QStringList RowText::markWords(std::uint32_t node) const
 {
+    static const std::pair<unsigned, QString> names[] = {{ChangedMark, u"changed"_s},
+                                                         {SharedMark, u"shared storage"_s},
+                                                         {RepeatedMark, u"shown before"_s},
+                                                         {BrokenMark, u"not readable"_s},
+                                                         {FindingMark, u"finding"_s}};
+    const unsigned own = marks(node), inside = marksInside(node);
     QStringList words;
-    if (isChanged(node))
-        words << u"changed"_s;
-    const auto marks = m_document.marks(node);
-    if (marks & SharedMark)
-        words << u"shared storage"_s;
-    if (marks & RepeatedMark)
-        words << u"shown before"_s;
-    if (marks & BrokenMark)
-        words << u"not readable"_s;
-    if (marks & FindingMark)
-        words << u"finding"_s;
+    for (const auto &[bit, word] : names)
+        if (own & bit)
+            words << word;
+        else if (inside & bit)
+            words << word + " inside"_L1;
     return words;
 }
 

@@ -25,7 +25,10 @@ public:
     QString wholeName(std::uint32_t node) const;
     // All of it and its marks in one sentence.
     QString accessibleText(std::uint32_t node) const;
-    // The marks of RowMark and pending edits, as words.
+    // Bits of RowMark, with those of pending edits; of the row and of the rows below.
+    unsigned marks(std::uint32_t node) const;
+    unsigned marksInside(std::uint32_t node) const;
+    // Both as words.
     QStringList markWords(std::uint32_t node) const;
     RowKind kind(std::uint32_t node) const;
     const Tensor *tensor(std::uint32_t node) const;

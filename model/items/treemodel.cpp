@@ -125,12 +125,8 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
     case EntryRole: return outline().node(node).entry;
     case KindRole: return static_cast<int>(texts().kind(node));
     case ChangedRole: return texts().isChanged(node);
-    case MarksRole: return marks(node);
-    case InsideMarksRole: {
-        const auto &inside = m_document.edited()->changedInside;
-        const bool changed = !inside.empty() && inside[node];
-        return m_document.marksInside(node) | (changed ? unsigned{ChangedMark} : 0u);
-    }
+    case MarksRole: return texts().marks(node);
+    case InsideMarksRole: return texts().marksInside(node);
     case NanRole: return static_cast<qulonglong>(texts().numbers(node).nan);
     case NameRole: return texts().wholeName(node);
     case PathRole: return plainText(outline().pathText(*m_document.checkpoint(), node));
@@ -140,28 +136,23 @@ QVariant TreeModel::meaning(std::uint32_t node, int role) const
     }
     case DTypeRole: return dtypeNames(totals);
     case DeviceRole: return plainTexts(m_document.devices().tagsBelow(node, 64));
-    case ParametersRole: return static_cast<qulonglong>(totals.parameters);
+    case ElementsRole: return static_cast<qulonglong>(totals.parameters);
     case BytesRole: return static_cast<qulonglong>(totals.bytes);
     default: return {};
     }
 }
 
-unsigned TreeModel::marks(std::uint32_t node) const
-{
-    return m_document.marks(node) | (texts().isChanged(node) ? unsigned{ChangedMark} : 0u);
-}
-
 QVariant TreeModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Horizontal && role == NumericRole)
-        return section >= ParametersColumn;
+        return section >= ElementsColumn;
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
     case NameColumn: return u"Name"_s;
     case ContentColumn: return u"Shape or value"_s;
     case TypeColumn: return u"Type"_s;
-    case ParametersColumn: return u"Params"_s;
+    case ElementsColumn: return u"Elements"_s;
     case BytesColumn: return u"Bytes"_s;
     case ShareColumn: return u"%"_s;
     case DeviceColumn: return u"Device"_s;
@@ -181,7 +172,7 @@ RowOrder TreeModel::order(int column)
     case ContentColumn: return RowOrder::Content;
     case TypeColumn: return RowOrder::Type;
     case DeviceColumn: return RowOrder::Device;
-    case ParametersColumn: return RowOrder::Parameters;
+    case ElementsColumn: return RowOrder::Parameters;
     case BytesColumn:
     case ShareColumn: return RowOrder::Bytes;
     case MinColumn: return RowOrder::Min;

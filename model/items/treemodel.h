@@ -21,7 +21,7 @@ public:
         ContentColumn,
         TypeColumn,
         DeviceColumn,
-        ParametersColumn,
+        ElementsColumn,
         BytesColumn,
         ShareColumn, // of the bytes of the file's tensors
         MinColumn,   // from here on: known when the values were read
@@ -63,7 +63,6 @@ private:
     const Outline &outline() const { return *m_document.outline(); }
     RowText texts() const { return {m_document, m_rows->flat}; }
     QVariant meaning(std::uint32_t node, int role) const;
-    unsigned marks(std::uint32_t node) const;
     void apply(const DocumentChange &change);
     void devicesChanged(const std::vector<std::uint32_t> &sites);
 

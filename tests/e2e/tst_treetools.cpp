@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/outline.h"
+#include "model/items/roles.h"
 #include "model/items/treemodel.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/edits.h"
 #include "widgets/entrytree.h"
 #include "widgets/parameterspage.h"
 #include "widgets/resources.h"
@@ -90,6 +93,7 @@ private Q_SLOTS:
     void aFilterForNumbersLeavesTheColumns();
     void aDeviceIsChangedFromTheMenu();
     void theCountOfARowSaysWhatItCounts();
+    void aMarkIsInTheTipWhereItsWordHasNoRoom();
     void stoppedStatisticsKeepTheWindowAsItWas();
     void columnsAreRememberedByTheNextWindow();
 };
@@ -212,10 +216,28 @@ void TestTreeTools::theCountOfARowSaysWhatItCounts()
 {
     Bench bench;
     auto &header = bench.tree().columns();
-    const QPoint at(header.sectionViewportPosition(TreeModel::ParametersColumn) + 5, 5);
+    const QPoint at(header.sectionViewportPosition(TreeModel::ElementsColumn) + 5, 5);
     QHelpEvent help(QEvent::ToolTip, at, header.mapToGlobal(at));
     QApplication::sendEvent(header.viewport(), &help);
     QVERIFY2(QToolTip::text().contains(u"optimizer state"_s), qPrintable(QToolTip::text()));
+}
+
+void TestTreeTools::aMarkIsInTheTipWhereItsWordHasNoRoom()
+{
+    Bench bench;
+    test::edit(bench.window.page()->document(), {{{0, "mps"}}});
+    EntryTree &tree = bench.tree();
+    tree.collapseToFirst();
+    const QModelIndex root = tree.model()->index(0, 0);
+    QModelIndex group = tree.model()->index(0, 0, root);
+    while (group.isValid() && !(group.data(InsideMarksRole).toUInt() & ChangedMark))
+        group = group.siblingAtRow(group.row() + 1);
+    QVERIFY(group.isValid());
+    tree.scrollTo(group);
+    const QPoint at = tree.visualRect(group).center();
+    QHelpEvent help(QEvent::ToolTip, at, tree.viewport()->mapToGlobal(at));
+    QApplication::sendEvent(tree.viewport(), &help);
+    QVERIFY2(QToolTip::text().contains(u"changed inside"_s), qPrintable(QToolTip::text()));
 }
 
 void TestTreeTools::stoppedStatisticsKeepTheWindowAsItWas()

@@ -49,7 +49,7 @@ void TestRowOffers::theCellComesFirst_data()
     row("the shape", TreeModel::ContentColumn, "shape:64x3");
     row("the dtype", TreeModel::TypeColumn, "dtype:float32");
     row("the device", TreeModel::DeviceColumn, "dev:\"cuda:1\"");
-    row("the parameters", TreeModel::ParametersColumn, "params>=192");
+    row("the parameters", TreeModel::ElementsColumn, "params>=192");
     row("the bytes", TreeModel::BytesColumn, "size>=768");
 }
 

@@ -234,7 +234,7 @@ void TestTreeModel::rowsSayWhatTheyAre()
     QCOMPARE(kind(model.indexOfEntry(tensor)), RowKind::Tensor);
     QCOMPARE(kind(model.indexOfEntry(tensor).parent()), RowKind::Group);
     QCOMPARE(kind(model.indexOfEntry(number)), RowKind::Value);
-    QCOMPARE(model.indexOfEntry(dict).data(ParametersRole).toULongLong(), 2ull);
+    QCOMPARE(model.indexOfEntry(dict).data(ElementsRole).toULongLong(), 2ull);
     QVERIFY(model.headerData(TreeModel::BytesColumn, Qt::Horizontal, NumericRole).toBool());
 }
 
@@ -351,6 +351,7 @@ void TestTreeModel::marksAreOfTheRowAndOfWhatIsInside()
     test::edit(document, {{{0, "cpu"}}}, u"Change device"_s);
     QCOMPARE(marks(first), SharedMark + ChangedMark + 0u);
     QCOMPARE(group.data(InsideMarksRole).toUInt(), ChangedMark + 0u);
+    QVERIFY(group.data(Qt::AccessibleTextRole).toString().endsWith(u", changed inside"_s));
     test::undo(document);
     QCOMPARE(group.data(InsideMarksRole).toUInt(), 0u);
 }
@@ -371,6 +372,7 @@ void TestTreeModel::whatTheValuesTellMarksItsRows()
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().endsWith(u", finding"_s));
     QCOMPARE(row.parent().data(InsideMarksRole).toUInt(), FindingMark + 0u);
     QCOMPARE(row.parent().data(MarksRole).toUInt(), 0u);
+    QVERIFY(row.parent().data(Qt::AccessibleTextRole).toString().endsWith(u", finding inside"_s));
     QCOMPARE(rowsOf(document, "is:finding", false)->found, 1u);
     find({});
     QCOMPARE(row.data(MarksRole).toUInt(), 0u);
