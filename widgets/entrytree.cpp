@@ -208,10 +208,21 @@ std::vector<QModelIndex> EntryTree::expandLevel(const std::vector<QModelIndex> &
     return next;
 }
 
+// Nobody acts on rows that are not seen, and a click that was just made would open them again.
 void EntryTree::collapseToFirst()
 {
+    const auto root = m_model.index(0, 0);
     collapseAll();
-    expand(m_model.index(0, 0));
+    expand(root);
+    const auto isSeen = [&root](const QModelIndex &row) {
+        return row == root || row.parent() == root;
+    };
+    auto current = currentIndex().siblingAtColumn(0);
+    while (current.isValid() && !isSeen(current))
+        current = current.parent();
+    if (!std::ranges::all_of(selectionModel()->selectedRows(), isSeen) ||
+        current != currentIndex().siblingAtColumn(0))
+        select(current);
 }
 
 void EntryTree::select(const QModelIndex &index)

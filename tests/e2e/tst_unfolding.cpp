@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QLabel>
 #include <QLineEdit>
+#include <QTimer>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -59,6 +60,8 @@ private Q_SLOTS:
     void aReloadKeepsTheFilter();
     void everythingIsExpandedAtOnce();
     void whatIsTooMuchIsSaid();
+    void closingAllLeavesNoRowSelectedThatIsNotSeen();
+    void aClickOpensNothingThatWasClosedSince();
 };
 
 void TestUnfolding::aReloadKeepsTheFilter()
@@ -94,6 +97,42 @@ void TestUnfolding::whatIsTooMuchIsSaid()
     bench.expandAll();
     QCOMPARE(bench.visibleRows(), 30'002);
     QVERIFY2(bench.message().startsWith("Expanded 2 levels only"_L1), qPrintable(bench.message()));
+}
+
+void TestUnfolding::closingAllLeavesNoRowSelectedThatIsNotSeen()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    QVERIFY(bench.settle());
+    QTest::keyClick(&bench.tree(), Qt::Key_Up, Qt::ShiftModifier);
+    QVERIFY(bench.tree().selection().nodes.size() > 1);
+    bench.window.actions().action("view.collapse")->trigger();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.tree().currentIndex().data().toString(), u"generator"_s);
+    QCOMPARE(bench.tree().selection().nodes.size(), 1u);
+    QTest::keyClick(&bench.tree(), Qt::Key_Up);
+    QCOMPARE(bench.tree().currentIndex().data().toString(), u"fixed_noise"_s);
+}
+
+// Qt scrolls to a row that was clicked once it can be no double click any more.
+void TestUnfolding::aClickOpensNothingThatWasClosedSince()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.expandAll();
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    QVERIFY(bench.settle());
+    const QPoint at = bench.tree().visualRect(bench.tree().currentIndex()).center();
+    QTest::mouseClick(bench.tree().viewport(), Qt::LeftButton, {}, at);
+    QTest::keyClick(&bench.tree(), Qt::Key_Slash);
+    const int rows = bench.visibleRows();
+    QTimer later;
+    later.setSingleShot(true);
+    later.start(QApplication::doubleClickInterval() + 100);
+    QTRY_VERIFY(!later.isActive());
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.visibleRows(), rows);
 }
 
 LENS_WINDOW_TEST(TestUnfolding)
