@@ -110,6 +110,11 @@ FilterLine::FilterLine(QWidget *parent)
         m_saved->setCurrent(text());
         m_wait.start();
     });
+    // The list of completions hands Return on to the line; what is chosen in it, it takes itself.
+    connect(m_line, &QLineEdit::returnPressed, this, [this] {
+        if (!m_completer->popup()->currentIndex().isValid())
+            goOn();
+    });
     connect(m_saved, &SavedFilters::chosen, this, &FilterLine::setText);
     connect(m_help, &QToolButton::clicked, this, &FilterLine::showHelp);
 }
@@ -184,13 +189,16 @@ bool FilterLine::takeKey(int key)
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-    case Qt::Key_Down:
-        if (m_wait.isActive())
-            tell();
-        Q_EMIT left();
-        return true;
+    case Qt::Key_Down: goOn(); return true;
     default: return false;
     }
+}
+
+void FilterLine::goOn()
+{
+    if (m_wait.isActive())
+        tell();
+    Q_EMIT left();
 }
 
 void FilterLine::showHelp()

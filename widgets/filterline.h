@@ -46,6 +46,7 @@ protected:
 
 private:
     bool takeKey(int key);
+    void goOn();
     void tell();
     void showHelp();
     void paintMark();

@@ -71,6 +71,8 @@ private Q_SLOTS:
     void escapeGivesTheTreeBackAsItWas();
     void returnGoesToTheFirstRowThatWasFound();
     void keysOfAFilterAreCompleted();
+    void returnGoesOnFromAListOfCompletions();
+    void aCompletionIsTaken();
     void theHelpHasExamplesToTake();
     void theListHasNoGroups();
     void aClickOnAHeaderSortsAndAThirdOneGivesTheOrderOfTheFile();
@@ -146,6 +148,33 @@ void TestTree::keysOfAFilterAreCompleted()
     bench.type(u"dev:"_s);
     QVERIFY(completer->completionCount() >= 2);
     completer->popup()->hide();
+}
+
+void TestTree::returnGoesOnFromAListOfCompletions()
+{
+    Bench bench;
+    bench.type(u"weight is:shared"_s);
+    auto *popup = bench.line().completer()->popup();
+    QVERIFY(popup->isVisible());
+    QTest::keyClick(popup, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(!popup->isVisible());
+    QTRY_VERIFY(bench.tree().hasFocus());
+    QCOMPARE(bench.line().text(), u"weight is:shared"_s);
+    QVERIFY(bench.tree().currentIndex().parent().isValid()); // the first that was found
+}
+
+void TestTree::aCompletionIsTaken()
+{
+    Bench bench;
+    bench.type(u"weight is:sh"_s);
+    auto *popup = bench.line().completer()->popup();
+    QTest::keyClick(popup, Qt::Key_Down);
+    QTest::keyClick(popup, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.line().text(), u"weight is:shared"_s);
+    QVERIFY(!popup->isVisible());
+    QTRY_VERIFY(bench.line().hasFocus());
 }
 
 void TestTree::theHelpHasExamplesToTake()
