@@ -40,7 +40,7 @@ QString statusWords(const CompareTable &table, std::size_t row)
     const CompareState state = table.states[row];
     const auto inside = table.inside(row);
     QStringList parts;
-    if (state != CompareState::Same || !inside)
+    if (!isToldByInside(state, inside))
         parts << stateWords(state, whatDiffers(table.rows[row]->row));
     if (const unsigned sides = table.specials(row))
         parts << specialText(sides);

@@ -140,16 +140,19 @@ QString statusFact(const CompareModel &model, std::size_t index)
 {
     const engine::ComparedRow &compared = model.row(index);
     const CompareState state = model.state(index);
-    QString text = stateSign(state) + u' ' + stateWords(state, whatDiffers(compared.row));
+    const auto inside = model.inside(index);
+    QStringList parts;
+    if (!isToldByInside(state, inside))
+        parts << stateSign(state) + u' ' + stateWords(state, whatDiffers(compared.row));
     if (compared.numbers)
-        text += u" · "_s + numbersFact(*compared.numbers);
+        parts << numbersFact(*compared.numbers);
     if (compared.unread)
-        text += u" · "_s + errorText(*compared.unread);
-    if (const auto inside = model.inside(index))
-        text += u" · "_s + tr("inside: %1").arg(countsText(*inside));
+        parts << errorText(*compared.unread);
+    if (inside)
+        parts << tr("inside: %1").arg(countsText(*inside));
     if (const unsigned sides = model.specials(index); sides && !compared.numbers)
-        text += u" · "_s + specialText(sides);
-    return text;
+        parts << specialText(sides);
+    return parts.join(u" · "_s);
 }
 
 std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t index,

@@ -74,7 +74,10 @@ void CompareFilter::start()
     m_filter->selectAll();
 }
 
-void CompareFilter::showState(CompareState state) { m_chips->setShown(state, true); }
+void CompareFilter::showState(CompareState state)
+{
+    m_chips->setShown(state == CompareState::Inside ? CompareState::Same : state, true);
+}
 
 void CompareFilter::refresh()
 {

@@ -22,6 +22,9 @@ bool isOneOfSeveral(const CheckpointPtr &checkpoint)
            });
 }
 
+// A tensor, and not what holds one.
+bool isOpen(const ComparedRowPtr &row) { return stateOf(*row) == CompareState::Pending; }
+
 } // namespace
 
 void ComparePage::sayPrefix()
@@ -62,11 +65,12 @@ void ComparePage::offerPrefix()
 
 void ComparePage::sayStopped()
 {
-    const auto open = m_isAligned ? m_model->count(CompareState::Pending) : 0;
-    const QString text =
-        open == 0   ? tr("Stopped before the values were compared.")
-        : open == 1 ? tr("Stopped: one tensor was not compared.")
-                    : tr("Stopped: %1 tensors were not compared.").arg(plainText(grouped(open)));
+    const auto open = m_isAligned ? std::ranges::count_if(m_model->rows(), &isOpen) : 0;
+    const QString text = open == 0 ? tr("Stopped before the values were compared.")
+                         : open == 1
+                             ? tr("Stopped: one tensor was not compared.")
+                             : tr("Stopped: %1 tensors were not compared.")
+                                   .arg(plainText(grouped(static_cast<std::uint64_t>(open))));
     m_waiting->setText(tr("Nothing is compared yet."));
     m_messages->say(Tone::Note, text, {{tr("Go &on"), [this] { resume(); }}});
 }

@@ -19,11 +19,17 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("CompareState", text); }
 
+// For which a container is not the same.
+constexpr CompareState otherStates[] = {CompareState::Values,  CompareState::Structure,
+                                        CompareState::OnlyA,   CompareState::OnlyB,
+                                        CompareState::Unknown, CompareState::Tolerance};
+
 } // namespace
 
 QString stateSign(CompareState state)
 {
-    static const QString signs[] = {u"≠"_s, u"±"_s, u"−"_s, u"+"_s, u"?"_s, u"≈"_s, u"="_s, u"…"_s};
+    static const QString signs[] = {u"≠"_s, u"±"_s, u"−"_s, u"+"_s, u"?"_s,
+                                    u"≈"_s, u"="_s, u"…"_s, u"⊃"_s};
     return signs[static_cast<std::size_t>(state)];
 }
 
@@ -46,6 +52,7 @@ QString stateWord(CompareState state)
     case CompareState::Unknown: return tr("not readable");
     case CompareState::Tolerance: return tr("within tolerance");
     case CompareState::Same: return tr("same");
+    case CompareState::Inside: return tr("different inside");
     case CompareState::Pending: break;
     }
     return tr("not compared yet");
@@ -79,11 +86,22 @@ QString specialText(unsigned sides)
     return parts.isEmpty() ? QString() : u"⚠ "_s + parts.join(", "_L1);
 }
 
+bool isToldByInside(CompareState state, const std::optional<StateCounts> &inside)
+{
+    if (!inside || state == CompareState::Same)
+        return inside.has_value();
+    // Where what differs is hidden the others tell nothing of it.
+    const auto isTold = [&inside](CompareState of) {
+        return (*inside)[static_cast<std::size_t>(of)] > 0;
+    };
+    return state == CompareState::Inside && std::ranges::any_of(otherStates, isTold);
+}
+
 QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
                 const std::optional<StateCounts> &inside)
 {
     QStringList parts;
-    if (state != CompareState::Same || !inside)
+    if (!isToldByInside(state, inside))
         parts << stateText(state, what);
     if (specialSides)
         parts << specialText(specialSides);
@@ -113,6 +131,8 @@ QString stateMeaning(CompareState state)
         return tr("The values of one side cannot be read, so nothing is said of them");
     case CompareState::Tolerance: return tr("Other values, none by more than the tolerance");
     case CompareState::Same: return tr("Equal in every respect; NaN equals NaN");
+    case CompareState::Inside:
+        return tr("Equal itself, but not all that it holds is; listed with what is the same");
     case CompareState::Pending: break;
     }
     return tr("Its values have not been looked at");
@@ -162,7 +182,7 @@ void StateChips::setCounts(const StateCounts &counts)
         const QString words = u"%1 %2"_s.arg(plainText(grouped(counts[i])), stateWord(state));
         m_buttons[i]->setText(stateSign(state) + u' ' + words);
         m_buttons[i]->setAccessibleName(words);
-        m_buttons[i]->setVisible(counts[i] > 0);
+        m_buttons[i]->setVisible(counts[i] > 0 && state != CompareState::Inside);
     }
 }
 

@@ -18,6 +18,8 @@ QString stateText(CompareState state, const QStringList &what);
 QString stateWords(CompareState state, const QStringList &what);
 // "⚠ NaN in B", "⚠ NaN, Inf in B", by bits of SpecialSide; empty where there is none.
 QString specialText(unsigned sides);
+// What is inside a row says all that there is to say of its state.
+bool isToldByInside(CompareState state, const std::optional<StateCounts> &inside);
 // All that a row says of itself: its state, where values in it are no finite numbers on one side
 // alone, and in signs what is inside it.
 QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
@@ -31,7 +33,7 @@ QColor stateColour(const QPalette &palette, CompareState state);
 QString stateMeaning(CompareState state);
 
 // A button for each state with its count, which shows and hides the rows of that state. States that
-// no row has are not offered.
+// no row has are not offered, and what is different inside goes with what is the same.
 class StateChips final : public QWidget
 {
     Q_OBJECT

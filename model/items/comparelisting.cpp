@@ -49,6 +49,7 @@ CompareListing Listing::make()
 {
     for (std::size_t i = 0; i < compareStates; ++i)
         m_shown[i] = !m_order.hidden.contains(static_cast<CompareState>(i));
+    m_shown[at(CompareState::Inside)] = m_shown[at(CompareState::Same)];
     m_made.matches = m_order.matches ? m_order.matches : match();
     m_made.isSorted = m_order.by != CompareOrder::By::File;
     countInside();
@@ -87,7 +88,8 @@ void Listing::countInside()
             continue;
         const std::uint32_t around = containerNumbers[parent], own = containerNumbers[row];
         StateCounts &outer = inside[around];
-        if (isHit(row)) {
+        // What is different inside is told by what it holds.
+        if (isHit(row) && m_order.states[row] != CompareState::Inside) {
             ++outer[at(m_order.states[row])];
             specials[around] |= m_order.specials[row];
         }
@@ -176,7 +178,7 @@ double listedNumber(const engine::Difference &numbers, DifferenceMember member)
 
 std::optional<StateCounts> CompareListing::insideOf(const CompareRows &all, std::size_t row) const
 {
-    if (!all.isFoldable(row) || isSorted || inside.empty())
+    if (all.containerNumbers[row] == noIndex || isSorted || inside.empty())
         return {};
     const StateCounts &counts = inside[all.containerNumbers[row]];
     const bool isEmpty = counts == StateCounts{};

@@ -15,8 +15,6 @@ constexpr std::size_t insertedAtOnce = 64;
 // The states of rows that differ come first.
 bool isDifference(CompareState state) { return state <= CompareState::Unknown; }
 
-std::size_t at(CompareState state) { return static_cast<std::size_t>(state); }
-
 // Nothing where the text is no pattern.
 std::optional<std::vector<QRegularExpression>> patternsOf(const QString &text)
 {
@@ -63,16 +61,13 @@ void CompareModel::setRows(CompareRowsPtr rows)
     beginResetModel();
     m_all = std::move(rows);
     takeRows(m_all->rows);
-    m_states = m_all->states;
+    m_states = CompareStates(m_all);
     m_specials.assign(m_states.size(), 0); // no values are compared yet
     m_list = {};
-    m_counts.fill(0);
     m_folded.assign(m_states.size(), false);
-    for (std::size_t row = 0; row < m_states.size(); ++row) {
-        ++m_counts[at(m_states[row])];
+    for (std::size_t row = 0; row < m_states.size(); ++row)
         m_folded[row] = m_all->isFoldable(row) && (m_states[row] == CompareState::OnlyA ||
                                                    m_states[row] == CompareState::OnlyB);
-    }
     endResetModel();
     list();
 }
@@ -81,9 +76,7 @@ void CompareModel::update(const std::vector<CompareJob::Row> &rows)
 {
     for (const auto &[index, row] : rows) {
         m_rows[index] = row;
-        --m_counts[at(m_states[index])];
-        m_states[index] = stateOf(*row);
-        ++m_counts[at(m_states[index])];
+        m_states.set(index, stateOf(*row));
         m_specials[index] = specialSides(*row);
     }
     // What is being listed is shown first: where rows keep coming it would never be done.
@@ -131,7 +124,8 @@ void CompareModel::unfold(std::size_t row)
 
 CompareOrder CompareModel::order() const
 {
-    CompareOrder order{m_all, m_states, m_specials, m_folded, m_hidden, m_filter, m_list.matches};
+    CompareOrder order{m_all,    m_states.byRow(), m_specials,    m_folded,
+                       m_hidden, m_filter,         m_list.matches};
     order.descending = m_order == Qt::DescendingOrder;
     order.number = numberOf(m_sortColumn);
     if (order.number) {
@@ -243,7 +237,8 @@ int CompareModel::columnCount(const QModelIndex &parent) const
 
 QVariant CompareModel::foldedValue(std::size_t row) const
 {
-    return inside(row) ? QVariant(m_folded[row] && m_filter.empty()) : QVariant();
+    const bool canFold = m_all->isFoldable(row) && inside(row);
+    return canFold ? QVariant(m_folded[row] && m_filter.empty()) : QVariant();
 }
 
 void CompareModel::sort(int column, Qt::SortOrder order)

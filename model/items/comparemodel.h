@@ -3,6 +3,7 @@
 
 #include "model/items/comparejob.h"
 #include "model/items/comparelisting.h"
+#include "model/items/comparestates.h"
 #include "model/items/roles.h"
 
 #include <QAbstractTableModel>
@@ -73,10 +74,10 @@ public:
     const CheckpointPtr &b() const { return m_all->b; }
     const std::optional<PrefixRule> &prefix() const { return m_all->prefix; }
     // Of all rows, hidden ones too.
-    const StateCounts &counts() const { return m_counts; }
+    const StateCounts &counts() const { return m_states.counts(); }
     std::uint64_t count(CompareState state) const
     {
-        return m_counts[static_cast<std::size_t>(state)];
+        return counts()[static_cast<std::size_t>(state)];
     }
     CompareState state(std::size_t row) const { return m_states[row]; }
     const QString &name(std::size_t row) const { return m_all->names[row]; }
@@ -128,6 +129,7 @@ Q_SIGNALS:
 
 private:
     void takeRows(ComparedRows rows);
+    QString cellText(std::size_t row, int column) const;
     QString accessibleText(std::size_t row) const;
     QVariant foldedValue(std::size_t row) const;
     CompareOrder order() const;
@@ -137,10 +139,9 @@ private:
 
     CompareRowsPtr m_all = std::make_shared<CompareRows>();
     ComparedRows m_rows; // by row, as the next three
-    std::vector<CompareState> m_states;
+    CompareStates m_states;
     std::vector<std::uint8_t> m_specials;
     std::vector<bool> m_folded;
-    StateCounts m_counts{};
     std::set<CompareState> m_hidden{CompareState::Same, CompareState::Pending};
     std::vector<QRegularExpression> m_filter;
     int m_sortColumn = -1;

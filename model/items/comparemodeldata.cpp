@@ -36,11 +36,21 @@ QString numberText(const engine::Difference &numbers, int column)
     return plainText(shortDouble(number, isNearOne ? 6 : 4));
 }
 
-QString cellText(const CompareRows &all, const engine::ComparedRow &row, std::size_t index,
-                 int column)
+// As `ckptlens-cli diff` calls it, but for what that knows nothing of.
+QString stateName(CompareState state, RowStatus status)
+{
+    switch (state) {
+    case CompareState::Inside: return u"different-inside"_s;
+    case CompareState::Pending: return u"not-compared"_s;
+    default: return plainText(lens::name(status));
+    }
+}
+
+QString cellText(const CompareRows &all, const engine::ComparedRow &row, CompareState state,
+                 std::size_t index, int column)
 {
     switch (column) {
-    case CompareModel::StatusColumn: return plainText(lens::name(row.row.status));
+    case CompareModel::StatusColumn: return stateName(state, row.row.status);
     case CompareModel::NameColumn: return all.names[index];
     case CompareModel::AColumn: return all.textsA[index];
     case CompareModel::BColumn: return all.textsB[index];
@@ -52,14 +62,19 @@ QString cellText(const CompareRows &all, const engine::ComparedRow &row, std::si
 
 QString CompareTable::text(std::size_t row, int column) const
 {
-    return cellText(*all, *rows[row], row, column);
+    return lens::cellText(*all, *rows[row], states[row], row, column);
+}
+
+QString CompareModel::cellText(std::size_t row, int column) const
+{
+    return lens::cellText(*m_all, *m_rows[row], m_states[row], row, column);
 }
 
 QString CompareModel::accessibleText(std::size_t row) const
 {
     QStringList parts;
     for (int column = StatusColumn; column < ColumnCount; ++column)
-        if (const QString part = cellText(*m_all, *m_rows[row], row, column); !part.isEmpty())
+        if (const QString part = cellText(row, column); !part.isEmpty())
             parts << part;
     const unsigned sides = specials(row);
     const auto add = [&parts, sides](const QString &what, unsigned a, unsigned b) {
@@ -78,7 +93,7 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     const std::size_t row = source(index.row());
     const engine::ComparedRow &compared = *m_rows[row];
     switch (role) {
-    case Qt::DisplayRole: return cellText(*m_all, compared, row, index.column());
+    case Qt::DisplayRole: return cellText(row, index.column());
     case Qt::AccessibleTextRole: return accessibleText(row);
     case StateRole: return static_cast<int>(m_states[row]);
     case WhatRole: return whatDiffers(compared.row);
@@ -117,7 +132,7 @@ QString CompareModel::columnName(int column)
 
 CompareTable CompareModel::table() const
 {
-    return {m_all, m_rows, m_states, m_list, isShown(CompareState::Same)};
+    return {m_all, m_rows, m_states.byRow(), m_list, isShown(CompareState::Same)};
 }
 
 } // namespace lens

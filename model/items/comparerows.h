@@ -22,9 +22,10 @@ enum class CompareState : std::uint8_t {
     Unknown,
     Tolerance,
     Same,
-    Pending
+    Pending,
+    Inside // equal itself, but not all that it holds; listed where what is the same is
 };
-inline constexpr std::size_t compareStates = 8;
+inline constexpr std::size_t compareStates = 9;
 
 // Counts of the states.
 using StateCounts = std::array<std::uint64_t, compareStates>;
@@ -39,8 +40,8 @@ using ComparedRows = std::vector<ComparedRowPtr>;
 struct CompareRows
 {
     CheckpointPtr a, b;
-    ComparedRows rows; // before their values are compared
-    std::vector<CompareState> states;
+    ComparedRows rows;                // before their values are compared
+    std::vector<CompareState> states; // each by itself, whatever it holds
     std::vector<QString> names, textsA, textsB;
     std::vector<std::uint32_t> nameRanks, ranksA, ranksB; // their natural order
     std::vector<std::uint32_t> parents; // row of the container, always before; noIndex: none
@@ -57,6 +58,7 @@ using CompareRowsPtr = std::shared_ptr<const CompareRows>;
 CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
                                const std::vector<engine::ComparedRow> &rows);
 
+// By itself, whatever it holds.
 CompareState stateOf(const engine::ComparedRow &row);
 // What tells the two sides of a row apart: "64×3 float32", "0.001", with the device or the type
 // where that is what differs.

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void theDetailsAreOfARowThatIsListed();
     void returnInTheFilterGoesToTheFirstRow();
     void theNumbersFitTheirColumns();
+    void nothingIsCalledTheSameThatHoldsADifference();
 };
 
 void TestCompareList::returnInTheFilterGoesToTheFirstRow()
@@ -59,6 +60,36 @@ void TestCompareList::returnInTheFilterGoesToTheFirstRow()
     QVERIFY(bench.list()->step(+1));
     QCOMPARE(bench.list()->currentIndex().row(),
              qobject_cast<CompareModel *>(bench.list()->model())->differenceFrom(-1, +1));
+}
+
+void TestCompareList::nothingIsCalledTheSameThatHoldsADifference()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    test::writeTensors(a, 3, 4, 1);
+    test::writeTensors(b, 3, 4, 2);
+    QVERIFY(bench.compare(a, b));
+    QVERIFY(!bench.find<QToolButton>("chip6")->isVisible());
+    QVERIFY(!bench.find<QToolButton>("chip8")->isVisible());
+    QCOMPARE(bench.window.frontPage()->statusLine(), u"3 changed · 1 different inside"_s);
+    // As the epochs: the root is listed with what is the same, and tells what is in it.
+    QVERIFY(bench.compare());
+    bench.find<QToolButton>("chip6")->click();
+    const auto status = [&bench](const QString &name) {
+        const int row = static_cast<int>(bench.names().indexOf(name));
+        bench.list()->select(row);
+        return statusText(bench.list()->model()->index(row, CompareModel::StatusColumn));
+    };
+    const QString root = status(u"/"_s);
+    QVERIFY2(root.contains(u" ≠"_s) && !root.contains(u"same"_s), qPrintable(root));
+    QVERIFY(bench.find<QLabel>("compareStatus")->text().startsWith(u"inside: "_s));
+    // What differs is hidden, or listed apart: the sign stands for it.
+    bench.find<QToolButton>("chip0")->click();
+    QCOMPARE(status(u"/"_s), u"⊃ different inside"_s);
+    bench.list()->sortByColumn(CompareModel::NameColumn, Qt::AscendingOrder);
+    QVERIFY(bench.settle());
+    QCOMPARE(status(u"/"_s), u"⊃ different inside"_s);
 }
 
 void TestCompareList::theNumbersFitTheirColumns()
