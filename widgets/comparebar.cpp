@@ -43,12 +43,15 @@ CompareBar::CompareBar(QWidget *parent)
     , m_nameB(sideLabel(u"nameB"_s, tr("File B")))
     , m_rtol(makeTolerance(u"rtol"_s, &engine::Tolerance::rtol))
     , m_atol(makeTolerance(u"atol"_s, &engine::Tolerance::atol))
+    , m_withoutPrefix(new QCheckBox)
     , m_stateDict(new QCheckBox(tr("State di&cts only")))
 {
     m_stateDict->setObjectName(u"stateDictOnly"_s);
     m_stateDict->setAccessibleName(tr("Compare state dicts only"));
     m_stateDict->setToolTip(tr("Leave the optimizer and everything else out, and align the weights "
                                "wherever in the file they are"));
+    m_withoutPrefix->setObjectName(u"withoutPrefix"_s);
+    m_withoutPrefix->hide();
     auto *swap = button(tr("S&wap"), u"swapSides"_s, tr("Swap A and B"));
     auto *save = button(tr("E&xport…"), u"exportComparison"_s,
                         tr("Write the comparison as JSON, CSV or HTML"));
@@ -63,6 +66,7 @@ CompareBar::CompareBar(QWidget *parent)
     line->addSpacing(margin);
     line->addWidget(swap);
     line->addStretch();
+    line->addWidget(m_withoutPrefix);
     line->addWidget(m_stateDict);
     line->addSpacing(margin);
     for (QLineEdit *edit : {m_rtol, m_atol}) {
@@ -74,6 +78,10 @@ CompareBar::CompareBar(QWidget *parent)
     connect(swap, &QPushButton::clicked, this, &CompareBar::swapRequested);
     connect(save, &QPushButton::clicked, this, &CompareBar::exportRequested);
     connect(m_stateDict, &QCheckBox::toggled, this, &CompareBar::changed);
+    connect(m_withoutPrefix, &QCheckBox::clicked, this, [this] {
+        setPrefix({});
+        Q_EMIT changed();
+    });
 }
 
 QLineEdit *CompareBar::makeTolerance(const QString &name, double engine::Tolerance::*part)
@@ -114,5 +122,20 @@ void CompareBar::setSides(const QString &titleA, const QString &pathA, const QSt
 }
 
 bool CompareBar::isStateDictOnly() const { return m_stateDict->isChecked(); }
+
+void CompareBar::setStateDictOnly(bool on) { m_stateDict->setChecked(on); }
+
+void CompareBar::setPrefix(std::string prefix)
+{
+    m_prefix = std::move(prefix);
+    const QString words = tr("Names without “%1”").arg(plainText(m_prefix, 24));
+    m_withoutPrefix->setText(u'&' + QString(words).replace(u'&', "&&"_L1));
+    m_withoutPrefix->setAccessibleName(words);
+    m_withoutPrefix->setToolTip(
+        tipText(tr("Names are compared without “%1” before them. Uncheck to compare whole names.")
+                    .arg(plainText(m_prefix, 400))));
+    m_withoutPrefix->setChecked(!m_prefix.empty());
+    m_withoutPrefix->setVisible(!m_prefix.empty());
+}
 
 } // namespace lens

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <string>
+
 class QCheckBox;
 class QLabel;
 class QLineEdit;
@@ -24,11 +26,15 @@ public:
     // The last one that was valid: what is still being typed, or is no number, does not count.
     const engine::Tolerance &tolerance() const { return m_tolerance; }
     bool isStateDictOnly() const;
+    void setStateDictOnly(bool on);
+    // What names are compared without, if anything; says so until the person takes it back.
+    void setPrefix(std::string prefix);
+    const std::string &prefix() const { return m_prefix; }
 
 Q_SIGNALS:
     void swapRequested();
     void exportRequested();
-    void changed(); // tolerance or what to compare
+    void changed(); // tolerance, what to compare or under which names
     // What was typed is no tolerance; the field shows the last valid one again.
     void toleranceRefused(const QString &text);
 
@@ -37,9 +43,10 @@ private:
     void readTolerance(QLineEdit *edit, double engine::Tolerance::*part);
 
     engine::Tolerance m_tolerance;
+    std::string m_prefix;
     QLabel *m_nameA, *m_nameB;
     QLineEdit *m_rtol, *m_atol;
-    QCheckBox *m_stateDict;
+    QCheckBox *m_withoutPrefix, *m_stateDict;
 };
 
 } // namespace lens

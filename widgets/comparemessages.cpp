@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/plaintext.h"
+#include "widgets/comparebar.h"
 #include "widgets/comparefilter.h"
 #include "widgets/comparepage.h"
 #include "widgets/messagebar.h"
@@ -27,18 +28,6 @@ bool isOpen(const ComparedRowPtr &row) { return stateOf(*row) == CompareState::P
 
 } // namespace
 
-void ComparePage::sayPrefix()
-{
-    if (m_prefix.empty())
-        return;
-    m_messages->say(Tone::Note,
-                    tr("Names are compared without “%1” before them.").arg(plainText(m_prefix, 60)),
-                    {{tr("Compare whole &names"), [this] {
-                          m_prefix.clear();
-                          start();
-                      }}});
-}
-
 void ComparePage::sayRefused(const QString &tolerance)
 {
     m_messages->say(Tone::Warning,
@@ -53,14 +42,24 @@ void ComparePage::offerPrefix()
     if (!rule)
         return;
     const QString prefix = plainText(rule->prefix, 60);
-    m_messages->say(Tone::Note,
+    m_messages->add(Tone::Note,
                     tr("Strip “%1” from %2: %3 of %4 names then match.")
                         .arg(prefix, rule->isOfB ? tr("B") : tr("A"),
                              plainText(grouped(rule->matched)), plainText(grouped(rule->of))),
                     {{tr("S&trip it"), [this, found = rule->prefix] {
-                          m_prefix = found;
+                          m_bar->setPrefix(found);
                           start();
                       }}});
+}
+
+void ComparePage::offerStateDicts()
+{
+    if (m_bar->isStateDictOnly() || !m_model->isModelOnOneSide())
+        return;
+    m_messages->say(Tone::Note,
+                    tr("One side is a whole model, with what Python keeps in it, and the other is "
+                       "not: their weights can be compared alone."),
+                    {{tr("&State dicts only"), [this] { m_bar->setStateDictOnly(true); }}});
 }
 
 void ComparePage::sayStopped()

@@ -77,10 +77,10 @@ private:
     bool selectWanted();
     void finished(const Result<void> &result);
     void offerPrefix();
+    void offerStateDicts();
     void sayStopped();
     void exported(const Result<void> &result, const QString &path, std::size_t rows,
                   std::size_t all);
-    void sayPrefix();
     void sayRefused(const QString &tolerance);
     QString sameText(std::uint64_t entries) const;
     void showCounts();
@@ -89,7 +89,6 @@ private:
     Settings &m_settings;
     Prompts &m_prompts;
     CompareSource m_a, m_b;
-    std::string m_prefix;
     QString m_asked;  // a path, until the rows are there
     QString m_wanted; // the name of the row to select
     bool m_mustShow = false;

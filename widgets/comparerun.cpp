@@ -74,9 +74,8 @@ void ComparePage::start()
     if (!m_a.checkpoint || !m_b.checkpoint)
         return;
     m_waiting->setText(tr("Aligning both files…"));
-    sayPrefix();
     m_request = {m_a.checkpoint, m_b.checkpoint, {}, m_bar->tolerance()};
-    m_request.options.stripPrefix = m_prefix;
+    m_request.options.stripPrefix = m_bar->prefix();
     m_request.options.stateDict = m_bar->isStateDictOnly();
     m_isAligned = m_isCompared = false;
     m_job.start(m_request);
@@ -112,6 +111,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     if (isFirst && isVisible() && !m_bar->isAncestorOf(QApplication::focusWidget()))
         m_list->setFocus(Qt::OtherFocusReason);
     m_model->setRows(rows);
+    offerStateDicts();
     offerPrefix();
     findAsked();
 }

@@ -73,6 +73,7 @@ public:
     const CheckpointPtr &a() const { return m_all->a; }
     const CheckpointPtr &b() const { return m_all->b; }
     const std::optional<PrefixRule> &prefix() const { return m_all->prefix; }
+    bool isModelOnOneSide() const { return m_all->isModelOnOneSide; }
     // Of all rows, hidden ones too.
     const StateCounts &counts() const { return m_states.counts(); }
     std::uint64_t count(CompareState state) const

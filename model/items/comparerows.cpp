@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/comparerows.h"
 
+#include "model/checkpoint/statedict.h"
 #include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 
@@ -106,6 +107,12 @@ void numberContainers(CompareRows &made)
             made.containerNumbers[parent] = static_cast<std::uint32_t>(made.containers++);
 }
 
+bool isModelOnOneSide(const Checkpoint &a, const Checkpoint &b)
+{
+    const std::uint32_t ofA = mainModel(a), ofB = mainModel(b);
+    return ofA != noIndex && ofB != noIndex && isModule(a, ofA) != isModule(b, ofB);
+}
+
 } // namespace
 
 QString sideText(const Checkpoint &checkpoint, std::uint32_t index,
@@ -202,6 +209,7 @@ CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
     made->parents = parentsOf(rows);
     numberContainers(*made);
     made->prefix = suggestPrefix(rows);
+    made->isModelOnOneSide = isModelOnOneSide(*a, *b);
     made->a = std::move(a);
     made->b = std::move(b);
     return made;

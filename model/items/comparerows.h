@@ -49,6 +49,8 @@ struct CompareRows
         containerNumbers; // of containers, numbered from 0; noIndex for other rows
     std::size_t containers = 0;
     std::optional<PrefixRule> prefix;
+    // One side holds a whole model and the other a state dict.
+    bool isModelOnOneSide = false;
 
     // The root cannot be folded, only what lies in it.
     bool isFoldable(std::size_t row) const { return row > 0 && containerNumbers[row] != noIndex; }

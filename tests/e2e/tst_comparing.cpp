@@ -52,7 +52,6 @@ private Q_SLOTS:
     void aFileThatCannotBeOpenedIsNamed();
     void aStoppedComparisonKeepsWhatIsKnown();
     void theWindowAnswersWhileManyTensorsAreCompared();
-    void aPrefixIsOfferedAndStripped();
     void containersFoldByMouseAndKeys();
     void theLegendOfAPlotHidesNoCurve();
     void everyControlHasAName();
@@ -331,36 +330,6 @@ void TestComparing::theWindowAnswersWhileManyTensorsAreCompared()
           "sorting, %.0f ms with filtering",
           comparing, sorting, meter.longest());
     QVERIFY(meter.longest() < 1000);
-}
-
-void TestComparing::aPrefixIsOfferedAndStripped()
-{
-    Bench bench;
-    const QString a = bench.folder.filePath(u"a.safetensors"_s),
-                  b = bench.folder.filePath(u"b.safetensors"_s);
-    writeTensors(a, 161, 4, 1);
-    writeTensors(b, 161, 4, 2, u"module."_s);
-    bench.window.compareFiles(a, b);
-    QVERIFY(bench.settle());
-    const CompareModel &model = bench.window.comparePage()->model();
-    QCOMPARE(model.count(CompareState::OnlyA), 161U);
-    QCOMPARE(bench.message(), u"Strip “module.” from B: 161 of 161 names then match."_s);
-    QTest::mouseClick(bench.find<QPushButton>("Strip it"), Qt::LeftButton);
-    QVERIFY(bench.settle());
-    QCOMPARE(model.count(CompareState::OnlyA), 0U);
-    QCOMPARE(model.count(CompareState::Values), 161U);
-    QCOMPARE(bench.names().first(), u"blocks.0.weight → module.blocks.0.weight"_s);
-    QCOMPARE(bench.message(), u"Names are compared without “module.” before them."_s);
-    QTest::mouseClick(bench.find<QPushButton>("Compare whole names"), Qt::LeftButton);
-    QVERIFY(bench.settle());
-    QCOMPARE(model.count(CompareState::OnlyB), 161U);
-    // The same by keyboard.
-    QTest::keyClick(&bench.window, Qt::Key_T, Qt::AltModifier);
-    QTRY_COMPARE(model.count(CompareState::Values), 161U);
-    QVERIFY(bench.settle());
-    QTest::keyClick(&bench.window, Qt::Key_N, Qt::AltModifier);
-    QTRY_COMPARE(model.count(CompareState::OnlyB), 161U);
-    QVERIFY(bench.settle());
 }
 
 void TestComparing::containersFoldByMouseAndKeys()

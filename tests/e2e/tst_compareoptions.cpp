@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/comparing.h"
+#include "widgets/resources.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::writeTensors;
+using Bench = test::CompareBench;
+
+// How two files are compared: under which names, within which tolerance, what of them.
+class TestCompareOptions final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void aPrefixIsOfferedAndStripped();
+    void theRuleInForceIsShownWhateverIsSaid();
+    void aToleranceLeavesTheTableThatIsLookedAt();
+    void theWeightsOfAWholeModelAreOffered();
+};
+
+namespace {
+
+// The same names, those of B after "module.".
+bool compareWrapped(Bench &bench, int tensors)
+{
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    writeTensors(a, tensors, 4, 1);
+    writeTensors(b, tensors, 4, 2, u"module."_s);
+    return bench.compare(a, b);
+}
+
+} // namespace
+
+void TestCompareOptions::aPrefixIsOfferedAndStripped()
+{
+    Bench bench;
+    QVERIFY(compareWrapped(bench, 161));
+    const CompareModel &model = bench.window.comparePage()->model();
+    auto *rule = bench.find<QCheckBox>("withoutPrefix");
+    QVERIFY(!rule->isVisible());
+    QCOMPARE(model.count(CompareState::OnlyA), 161U);
+    QCOMPARE(bench.message(), u"Strip “module.” from B: 161 of 161 names then match."_s);
+    QTest::mouseClick(bench.find<QPushButton>("Strip it"), Qt::LeftButton);
+    QVERIFY(bench.settle());
+    QCOMPARE(model.count(CompareState::OnlyA), 0U);
+    QCOMPARE(model.count(CompareState::Values), 161U);
+    QCOMPARE(bench.names().first(), u"blocks.0.weight → module.blocks.0.weight"_s);
+    QVERIFY(rule->isVisible() && rule->isChecked());
+    QCOMPARE(rule->accessibleName(), u"Names without “module.”"_s);
+    rule->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(model.count(CompareState::OnlyB), 161U);
+    QVERIFY(!rule->isVisible());
+    // The same by keyboard.
+    QTest::keyClick(&bench.window, Qt::Key_T, Qt::AltModifier);
+    QTRY_COMPARE(model.count(CompareState::Values), 161U);
+    QVERIFY(bench.settle());
+    QTest::keyClick(&bench.window, Qt::Key_N, Qt::AltModifier);
+    QTRY_COMPARE(model.count(CompareState::OnlyB), 161U);
+    QVERIFY(bench.settle());
+}
+
+void TestCompareOptions::theRuleInForceIsShownWhateverIsSaid()
+{
+    Bench bench;
+    QVERIFY(compareWrapped(bench, 2));
+    bench.find<QPushButton>("Strip it")->click();
+    QVERIFY(bench.settle());
+    bench.prompts.save = bench.folder.filePath(u"out.csv"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith(u"Wrote "_s), qPrintable(bench.message()));
+    auto *rule = bench.find<QCheckBox>("withoutPrefix");
+    QVERIFY(rule->isVisible());
+    rule->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.comparePage()->model().count(CompareState::OnlyB), 2U);
+}
+
+void TestCompareOptions::aToleranceLeavesTheTableThatIsLookedAt()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.list()->select(static_cast<int>(bench.names().indexOf(u"model/0.weight"_s)));
+    QVERIFY(bench.settle());
+    auto *tables = bench.find<QTabWidget>("compareTables");
+    tables->setCurrentIndex(1);
+    for (const char *tolerance : {"1e-9", "1e9"}) {
+        auto *atol = bench.find<QLineEdit>("atol");
+        atol->setFocus();
+        atol->selectAll();
+        QTest::keyClicks(atol, QLatin1StringView(tolerance));
+        QTest::keyClick(atol, Qt::Key_Return);
+        QVERIFY(bench.settle());
+        QCOMPARE(bench.current(), u"model/0.weight"_s);
+        QCOMPARE(tables->currentIndex(), 1);
+    }
+}
+
+void TestCompareOptions::theWeightsOfAWholeModelAreOffered()
+{
+    Bench bench;
+    const QString model = QStringLiteral(CKPTLENS_EPOCHS "/../streams/legacy_module.pth");
+    QVERIFY(bench.compare(bench.a, model));
+    QVERIFY2(bench.message().startsWith(u"One side is a whole model"_s),
+             qPrintable(bench.message()));
+    QVERIFY(bench.names().contains(u"_modules"_s));
+    bench.find<QPushButton>("State dicts only")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.find<QCheckBox>("stateDictOnly")->isChecked());
+    QVERIFY(!bench.names().contains(u"_modules"_s));
+    QVERIFY(bench.names().contains(u"0.weight"_s));
+    QCOMPARE(bench.message(), QString());
+    // Two of a kind are compared as they are.
+    QVERIFY(bench.compare());
+    QCOMPARE(bench.message(), QString());
+}
+
+LENS_WINDOW_TEST(TestCompareOptions)
+#include "tst_compareoptions.moc"
