@@ -5,6 +5,7 @@
 #include "widgets/entryclipboard.h"
 #include "widgets/entrydelegate.h"
 #include "widgets/treeheader.h"
+#include "widgets/treememory.h"
 
 #include <QContextMenuEvent>
 #include <QKeyEvent>
@@ -22,6 +23,10 @@ constexpr int firstRows = 30;
 constexpr std::size_t expandedRows = 60'000;
 // The same for what a filter found: it comes while a person types.
 constexpr std::size_t reopenedRows = 5'000;
+// Rows of a tree of so many open groups are selected at once: Qt takes quadratic time over them,
+// for these some 100 ms.
+constexpr std::size_t selectedGroups = 500;
+constexpr int selectedRows = 1'000;
 
 } // namespace
 
@@ -127,7 +132,7 @@ void EntryTree::reselect()
     QItemSelection rows;
     for (const auto node : m_kept.nodes)
         if (const auto index = m_model.indexOf(node); index.isValid())
-            rows.select(index, index);
+            addRow(rows, index);
     selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     if (const auto current = m_model.indexOf(m_kept.current); current.isValid()) {
         selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
@@ -217,12 +222,34 @@ void EntryTree::collapseToFirst()
     const auto isSeen = [&root](const QModelIndex &row) {
         return row == root || row.parent() == root;
     };
+    const auto isRangeSeen = [&](const QItemSelectionRange &range) {
+        return isSeen(range.topLeft());
+    };
     auto current = currentIndex().siblingAtColumn(0);
     while (current.isValid() && !isSeen(current))
         current = current.parent();
-    if (!std::ranges::all_of(selectionModel()->selectedRows(), isSeen) ||
+    if (!std::ranges::all_of(selectionModel()->selection(), isRangeSeen) ||
         current != currentIndex().siblingAtColumn(0))
         select(current);
+}
+
+void EntryTree::selectAll()
+{
+    if (openNodes().size() > selectedGroups)
+        Q_EMIT selectionRefused();
+    else
+        QTreeView::selectAll();
+}
+
+// Rows from one to another, by Shift.
+void EntryTree::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command)
+{
+    const int height = visualRect(currentIndex()).height();
+    const bool many = height > 0 && rect.height() / height > selectedRows;
+    if (many && openNodes().size() > selectedGroups)
+        Q_EMIT selectionRefused();
+    else
+        QTreeView::setSelection(rect, command);
 }
 
 void EntryTree::select(const QModelIndex &index)

@@ -27,6 +27,7 @@ public:
     // Everything, or a few levels where that would be too much to look at.
     void expandAll();
     void select(const QModelIndex &index);
+    void selectAll() override;
     // Other rows of the same file: what was open and chosen stays so. What a filter found is opened
     // as far as it can be looked at; without the filter all is as it was before.
     void showRows(std::shared_ptr<const ShownRows> rows, bool filtered);
@@ -47,12 +48,15 @@ Q_SIGNALS:
     void rested();
     // All rows would have been too many: only so many levels were expanded.
     void expandedPartly(int levels);
+    // Rows in so many groups cannot be selected at once.
+    void selectionRefused();
     // Column -1: natural order.
     void sortRequested(int column, Qt::SortOrder order);
     // For the row that was clicked or, by key, the current one.
     void menuRequested(const QModelIndex &index, const QPoint &at);
 
 protected:
+    void setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;

@@ -95,6 +95,11 @@ void ParametersPage::connectTree()
     });
     connect(m_tree, &EntryTree::sortRequested, this, &ParametersPage::sort);
     connect(m_tree, &EntryTree::expandedPartly, this, &ParametersPage::sayPartly);
+    connect(m_tree, &EntryTree::selectionRefused, this, [this] {
+        Q_EMIT said(Tone::Note,
+                    tr("Not selected: these rows are in too many groups. Select a group "
+                       "for all that is in it, or use the flat list."));
+    });
     connect(&m_tree->columns(), &TreeHeader::columnsChanged, this,
             [this] { context().settings.setTreeColumns(m_tree->columns().columns()); });
     connect(&m_tree->columns(), &TreeHeader::columnShown, this, [this](int column) {

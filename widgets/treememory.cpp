@@ -44,6 +44,16 @@ private:
 
 } // namespace
 
+void addRow(QItemSelection &rows, const QModelIndex &row)
+{
+    const bool follows = !rows.isEmpty() && rows.last().parent() == row.parent() &&
+                         rows.last().bottom() + 1 == row.row();
+    const QModelIndex first = follows ? QModelIndex(rows.last().topLeft()) : row;
+    if (follows)
+        rows.removeLast();
+    rows.append(QItemSelectionRange(first, row));
+}
+
 // Only rows that say something: open, selected or current ones.
 TreeMemory::TreeMemory(const QTreeView &tree)
     : m_scroll(tree.verticalScrollBar()->value())
@@ -72,9 +82,8 @@ TreeMemory::TreeMemory(const QTreeView &tree)
 
 void TreeMemory::restore(QTreeView &tree) const
 {
-    constexpr auto rowFlags = QItemSelectionModel::Select | QItemSelectionModel::Rows;
-    QItemSelectionModel &selection = *tree.selectionModel();
-    selection.clearSelection();
+    QItemSelection selected;
+    QModelIndex current;
     std::vector<QModelIndex> indexes(m_rows.size()); // invalid: it is gone
     std::optional<Names> names;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
@@ -90,10 +99,16 @@ void TreeMemory::restore(QTreeView &tree) const
         indexes[i] = index;
         tree.setExpanded(index, row.expanded);
         if (row.selected)
-            selection.select(index, rowFlags);
+            addRow(selected, index);
         if (row.current)
-            selection.setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+            current = index;
     }
+    // Not before all is open: the view lays out its rows for what is current.
+    tree.doItemsLayout();
+    QItemSelectionModel &selection = *tree.selectionModel();
+    selection.select(selected, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    if (current.isValid())
+        selection.setCurrentIndex(current, QItemSelectionModel::NoUpdate);
     tree.verticalScrollBar()->setValue(m_scroll);
     if (!selection.hasSelection())
         tree.setCurrentIndex(tree.model()->index(0, 0));

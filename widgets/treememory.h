@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QItemSelection>
 #include <QStringList>
 
 #include <vector>
@@ -8,6 +9,10 @@
 class QTreeView;
 
 namespace lens {
+
+// One more row; one that follows the last makes no further range, which is what a selection takes
+// its time over.
+void addRow(QItemSelection &rows, const QModelIndex &row);
 
 // Which rows of a tree are open and selected, by their names, so that another tree of nearly the
 // same names can look the same. A name that is gone is left out.

@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QTimer>
 
 using namespace lens;
@@ -62,6 +63,8 @@ private Q_SLOTS:
     void whatIsTooMuchIsSaid();
     void closingAllLeavesNoRowSelectedThatIsNotSeen();
     void aClickOpensNothingThatWasClosedSince();
+    void rowsOfTooManyGroupsAreNotSelected();
+    void aLargeTreeIsReloadedAsItWas();
 };
 
 void TestUnfolding::aReloadKeepsTheFilter()
@@ -133,6 +136,39 @@ void TestUnfolding::aClickOpensNothingThatWasClosedSince()
     QTRY_VERIFY(!later.isActive());
     QVERIFY(bench.settle());
     QCOMPARE(bench.visibleRows(), rows);
+}
+
+void TestUnfolding::rowsOfTooManyGroupsAreNotSelected()
+{
+    Bench bench;
+    QVERIFY(bench.openGroups(10'000));
+    bench.expandAll();
+    bench.tree().selectAll();
+    QVERIFY2(bench.message().contains(u"too many groups"_s), qPrintable(bench.message()));
+    QCOMPARE(bench.tree().selection().nodes.size(), 1u);
+    bench.tree().setFocus();
+    QTest::keyClick(&bench.tree(), Qt::Key_End, Qt::ShiftModifier);
+    QCOMPARE(bench.tree().selection().nodes.size(), 1u);
+    // In a list they are one stretch.
+    bench.window.actions().action("view.flat")->trigger();
+    QVERIFY(bench.settle());
+    bench.tree().selectAll();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.tree().selectionModel()->selection().size(), 2); // and the file
+}
+
+void TestUnfolding::aLargeTreeIsReloadedAsItWas()
+{
+    Bench bench;
+    QVERIFY(bench.openGroups(10'000));
+    bench.expandAll();
+    QScrollBar *bar = bench.tree().verticalScrollBar();
+    bar->setValue(bar->maximum() / 2);
+    const int at = bar->value(), rows = bench.visibleRows();
+    QTest::keyClick(&bench.window, Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.visibleRows(), rows);
+    QCOMPARE(bar->value(), at);
 }
 
 LENS_WINDOW_TEST(TestUnfolding)
