@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/filewait.h"
 
-#include "model/base/fileidentity.h"
-
 using namespace std::chrono_literals;
 
 namespace lens {
-
-void LookJob::start(const std::string &path)
-{
-    LatestJob::start([this, path](Job &) -> LatestJob::Report {
-        return [this, now = identityAt(path)] { Q_EMIT finished(now); };
-    });
-}
 
 FileWait::FileWait(QObject *parent)
     : QObject(parent)

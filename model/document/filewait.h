@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/base/file.h"
-#include "model/document/latestjob.h"
+#include "model/document/lookjob.h"
 
 #include <chrono>
 #include <optional>
 #include <string>
 
 namespace lens {
-
-// What lies at a path now. A file system that answers late keeps a worker waiting, not the window.
-class LookJob final : public LatestJob
-{
-    Q_OBJECT
-
-public:
-    using LatestJob::LatestJob;
-    void start(const std::string &path);
-
-Q_SIGNALS:
-    void finished(const std::optional<lens::FileIdentity> &now);
-};
 
 // Waits for a file that could not be read yet: says how large it is by now, and, each time two
 // looks agree, that it is worth another try. The first time comes at once for a file that nobody

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/filewatch.h"
 
-#include "model/base/fileidentity.h"
-
 #include <QFile>
 
 #include <chrono>
@@ -13,8 +11,7 @@ namespace lens {
 namespace {
 
 constexpr auto patience = 500ms;
-constexpr auto retryEvery = 200ms;
-constexpr int retries = 10;
+constexpr int looksForReplacement = 2;
 
 QString fileText(const std::string &path)
 {
@@ -28,15 +25,12 @@ FileWatch::FileWatch(QObject *parent)
 {
     m_patience.setSingleShot(true);
     m_patience.setInterval(patience);
-    m_retry.setSingleShot(true);
-    m_retry.setInterval(retryEvery);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
-        m_retriesLeft = retries;
-        addAgain();
+        m_looksLeft = looksForReplacement;
         check();
     });
     connect(&m_patience, &QTimer::timeout, this, &FileWatch::look);
-    connect(&m_retry, &QTimer::timeout, this, &FileWatch::addAgain);
+    connect(&m_job, &LookJob::finished, this, &FileWatch::take);
 }
 
 void FileWatch::watch(const std::string &path, const FileIdentity &identity)
@@ -44,11 +38,12 @@ void FileWatch::watch(const std::string &path, const FileIdentity &identity)
     if (!m_watcher.files().isEmpty())
         m_watcher.removePaths(m_watcher.files());
     m_patience.stop();
-    m_retry.stop();
+    m_job.abandon();
+    m_looksLeft = 0;
     m_path = path;
     m_known = m_seen = identity;
-    if (!m_path.empty())
-        m_watcher.addPath(fileText(m_path));
+    look();
+    check(); // what happens before the platform watches it
 }
 
 void FileWatch::check()
@@ -57,27 +52,23 @@ void FileWatch::check()
         m_patience.start();
 }
 
-void FileWatch::addAgain()
+void FileWatch::look()
 {
-    const auto path = fileText(m_path);
-    if (m_path.empty() || m_watcher.files().contains(path) || m_watcher.addPath(path))
-        return;
-    if (m_retriesLeft-- > 0)
-        m_retry.start();
+    if (!m_path.empty())
+        m_job.start(m_path);
 }
 
 // Two looks that agree are a file that is complete, as far as anybody can tell.
-void FileWatch::look()
+void FileWatch::take(const std::optional<FileIdentity> &now)
 {
-    addAgain();
-    const auto now = identityAt(m_path);
-    if (now == m_known) {
-        m_seen = now;
-        return;
-    }
+    // Not for ever: an atomic replace ends the platform's watch of a path.
+    if (const auto path = fileText(m_path); now && !m_watcher.files().contains(path))
+        m_watcher.addPath(path);
     const bool quiet = now == m_seen;
     m_seen = now;
-    if (!quiet || m_retry.isActive())
+    if (now == m_known)
+        return;
+    if (!quiet || (!now && m_looksLeft-- > 0))
         return m_patience.start();
     m_known = now;
     if (now)

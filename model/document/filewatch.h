@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/base/file.h"
+#include "model/document/lookjob.h"
 
 #include <QFileSystemWatcher>
 #include <QObject>
@@ -13,7 +13,9 @@
 namespace lens {
 
 // Notices that another program wrote, replaced or removed a file. Says so once for each new state,
-// and only when the file has stopped growing, so that nobody opens half of it.
+// and only when the file has stopped growing, so that nobody opens half of it. Workers look at it,
+// and the platform is asked to watch it only where it answered: a network that hangs must not hold
+// the window.
 class FileWatch final : public QObject
 {
     Q_OBJECT
@@ -32,12 +34,12 @@ Q_SIGNALS:
 
 private:
     void look();
-    void addAgain();
+    void take(const std::optional<FileIdentity> &now);
 
     QFileSystemWatcher m_watcher;
     QTimer m_patience; // until the file is quiet
-    QTimer m_retry;    // an atomic replace ends the platform's watch of a path
-    int m_retriesLeft = 0;
+    LookJob m_job;
+    int m_looksLeft = 0; // while an atomic replace may be under way: until a file is gone
     std::string m_path;
     std::optional<FileIdentity> m_known; // what the person knows of
     std::optional<FileIdentity> m_seen;  // at the last look

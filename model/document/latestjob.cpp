@@ -2,23 +2,39 @@
 #include "model/document/latestjob.h"
 
 #include <QCoreApplication>
+#include <QThread>
 
 #include <algorithm>
 #include <chrono>
 #include <mutex>
 
 namespace lens {
+namespace {
+
+// The application waits for it at its end.
+QThreadPool *makePool(int threads)
+{
+    auto *made = new QThreadPool(QCoreApplication::instance());
+    made->setMaxThreadCount(threads);
+    return made;
+}
+
+constexpr int lookersAtOnce = 4;
+
+} // namespace
 
 // More threads than cores: dropped work may still be running out (a call into LibTorch cannot be
 // stopped), and what the person asked for last must not queue behind it. Not the global pool, on
-// which Qt paints: the window would wait for jobs. The application waits for it at its end.
+// which Qt paints: the window would wait for jobs.
 QThreadPool &LatestJob::workers()
 {
-    static QThreadPool *pool = [] {
-        auto *made = new QThreadPool(QCoreApplication::instance());
-        made->setMaxThreadCount(std::max(8, made->maxThreadCount()));
-        return made;
-    }();
+    static QThreadPool *pool = makePool(std::max(8, QThread::idealThreadCount()));
+    return *pool;
+}
+
+QThreadPool &LatestJob::lookers()
+{
+    static QThreadPool *pool = makePool(lookersAtOnce);
     return *pool;
 }
 
@@ -75,7 +91,7 @@ void LatestJob::start(std::function<Report(Job &)> work)
     abandon();
     m_run = std::make_shared<Run>();
     m_run->owner = this;
-    workers().start([run = m_run, work = std::move(work)] {
+    pool().start([run = m_run, work = std::move(work)] {
         auto report = work(run->job);
         // While the lock is held the owner lives; what is queued for it dies with it.
         const std::lock_guard lock(run->mutex);

@@ -33,6 +33,9 @@ public:
     virtual bool canStop() const { return true; }
     // Where the work of all of them runs.
     static QThreadPool &workers();
+    // Where they look at files that may lie where nobody answers: such looks must not take every
+    // worker.
+    static QThreadPool &lookers();
     // Asks the work to stop; it still reports, as Cancelled unless it was done by then.
     void cancel();
     // Stops and forgets: nothing is reported.
@@ -43,6 +46,7 @@ Q_SIGNALS:
     void progressed(); // about ten times a second while running
 
 protected:
+    virtual QThreadPool &pool() const { return workers(); }
     // `work` runs on a worker thread; the function it returns is called on this object's thread.
     using Report = std::function<void()>;
     void start(std::function<Report(Job &)> work);
@@ -57,14 +61,20 @@ private:
     QTimer m_pulse;
 };
 
-// The same value, but freed by a worker thread: to take apart a large one stops the window.
+// Gives up a value to a worker thread: to take apart a large one stops the window.
+template <typename T>
+void freeByWorker(T value)
+{
+    LatestJob::workers().start([last = std::move(value)] {});
+}
+
+// The same value, but freed by a worker thread, whoever has it last.
 template <typename T>
 std::shared_ptr<const T> freedByWorker(std::shared_ptr<const T> value)
 {
     const T *pointer = value.get();
-    return {pointer, [value = std::move(value)](const T *) mutable {
-                LatestJob::workers().start([last = std::move(value)] {});
-            }};
+    return {pointer,
+            [value = std::move(value)](const T *) mutable { freeByWorker(std::move(value)); }};
 }
 
 } // namespace lens

@@ -48,6 +48,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    QThreadPool &pool() const override { return lookers(); }
+
 private:
     void set(const QStringList &paths);
 

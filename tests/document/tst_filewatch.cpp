@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/fileidentity.h"
 #include "model/document/filewatch.h"
+#include "tests/support/heldworkers.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void writingInPlaceIsToldOnceItIsQuiet();
     void aRemovedFileIsToldAndItsReturnToo();
     void whatIsKnownIsNotTold();
+    void aFileSystemThatHangsHoldsNobody();
 };
 
 // The platform's own watch of a path ends with the first of them.
@@ -97,6 +99,22 @@ void TestFileWatch::whatIsKnownIsNotTold()
     watched.watch.check();
     QTest::qWait(1500);
     QCOMPARE(watched.replaced.size(), 0);
+}
+
+// Neither what begins a watch nor what looks again asks for the file here.
+void TestFileWatch::aFileSystemThatHangsHoldsNobody()
+{
+    Watched watched;
+    {
+        const test::HeldWorkers held;
+        watched.replace("two");
+        watched.watch.check();
+        FileWatch other;
+        other.watch(watched.path.toStdString(), {});
+        QTest::qWait(1000); // both have looked
+        QCOMPARE(watched.replaced.size(), 0);
+    }
+    QTRY_COMPARE(watched.replaced.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestFileWatch)
