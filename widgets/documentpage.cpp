@@ -51,7 +51,7 @@ DocumentPage::DocumentPage(Settings &settings, Prompts &prompts, JobStrip &jobs,
     layout->addWidget(m_stack, 1);
 
     jobs.watch(&m_openJob, tr("Opening"));
-    jobs.watch(&m_edit, tr("Changing devices"));
+    jobs.watch(&m_edit, tr("Updating the tree"));
     connectParts();
 }
 
@@ -76,11 +76,15 @@ void DocumentPage::connectParts()
         settle();
     });
     connect(&m_edit, &LatestJob::runningChanged, this, [this](bool running) {
-        if (running)
+        if (running && m_edit.isChanging())
             stopReload();
         Q_EMIT stateChanged();
     });
     connect(&m_edit, &EditJob::ended, this, &DocumentPage::editEnded);
+    connect(&m_edit, &EditJob::shown, this, [this] {
+        m_parameters->viewShown();
+        settle();
+    });
     connect(&m_watch, &FileWatch::replaced, this, [this] {
         m_replaced = true;
         tellReplaced(false);
@@ -106,6 +110,7 @@ void DocumentPage::makePanels()
     m_panels->setTabBarAutoHide(true);
     m_stack->addWidget(m_panels);
     leaveDropsToWindow();
+    connect(m_parameters, &ParametersPage::modelViewRequested, &m_edit, &EditJob::show);
     connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
     connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
     connect(m_panels, &PanelTabs::said, m_messages,

@@ -98,7 +98,7 @@ public:
     bool setTitle(const QString &title);
     QString place() const override { return filePath(); }
     QString statusLine() const override;
-    bool isModified() const override { return m_document.isModified() || m_edit.isBusy(); }
+    bool isModified() const override { return m_document.isModified() || m_edit.isChanging(); }
     bool isSettled() const override;
     // A file of it: the document or a copy.
     bool isWriting() const { return m_saver.isRunning(); }

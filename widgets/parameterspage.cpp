@@ -154,9 +154,10 @@ void ParametersPage::forgetSelection()
 void ParametersPage::selectEntry(std::uint32_t entry)
 {
     // Only among the objects does every entry have a row.
-    if (!document().outline()->hasRow(entry))
-        setModelView(ModelView::Object);
-    reveal(document().outline()->nodeOf(entry));
+    if (document().outline()->hasRow(entry))
+        reveal(document().outline()->nodeOf(entry));
+    else
+        showView(ModelView::Object, entry);
 }
 
 // The tree is what one begins with.
@@ -204,10 +205,17 @@ void ParametersPage::sayPartly(int levels)
 
 void ParametersPage::setModelView(ModelView view)
 {
-    const auto entry = document().outline()->enclosingEntry(m_tree->currentNode());
-    document().setModelView(view);
-    reveal(document().outline()->nodeOf(entry));
+    showView(view, document().outline()->enclosingEntry(m_tree->currentNode()));
 }
+
+void ParametersPage::showView(ModelView view, std::uint32_t entry)
+{
+    m_wantedEntry = entry;
+    m_modelViews->refresh(document()); // until then it says what is seen
+    Q_EMIT modelViewRequested(view);
+}
+
+void ParametersPage::viewShown() { reveal(document().outline()->nodeOf(m_wantedEntry)); }
 
 void ParametersPage::showMenu(const QModelIndex &index, const QPoint &at)
 {

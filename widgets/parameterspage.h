@@ -34,8 +34,10 @@ public:
     void setFilter(const QString &text);
     bool isFlat() const { return m_flat; }
     void setFlat(bool flat);
-    // How whole models are shown; what is selected stays so.
+    // Asks for whole models to be shown so; what is selected stays so.
     void setModelView(ModelView view);
+    // What was asked for is shown, or was stopped.
+    void viewShown();
     // Reads all values, once, and shows the columns for them.
     void startStatistics();
     void copyPaths();
@@ -45,7 +47,11 @@ public:
     EntryTree &tree() { return *m_tree; }
     PanelTabs &details() { return *m_details; }
 
+Q_SIGNALS:
+    void modelViewRequested(lens::ModelView view);
+
 private:
+    void showView(ModelView view, std::uint32_t entry);
     void readStatistics();
     void shareWidth();
     QWidget *makeLeft();
@@ -72,7 +78,8 @@ private:
     QSplitter *m_splitter;
     RowsJob m_job;
     StatisticsJob m_statisticsJob;
-    Filter m_filter; // the last valid one
+    std::uint32_t m_wantedEntry = 0; // in the view that is asked for
+    Filter m_filter;                 // the last valid one
     RowOrder m_order = RowOrder::Natural;
     bool m_descending = false, m_flat = false;
     bool m_selectFound = false; // once the rows that are asked for are there

@@ -35,24 +35,22 @@ Document::~Document() { m_undoStack.blockSignals(true); }
 void Document::load(Snapshot snapshot)
 {
     m_undoStack.clear();
-    m_edited = std::make_shared<Edited>();
     m_planes.clear();
     m_statistics = nullptr;
     m_found = nullptr;
     m_snapshot = std::move(snapshot);
     m_path = checkpoint()->path;
-    takeOutline(ModelView::StateDict);
+    m_edited = nullptr;
+    const auto none = std::make_shared<EditSet>();
+    takeRows(ModelView::StateDict, makeEdited(editBase(ModelView::StateDict), none, none));
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});
 }
 
-void Document::takeOutline(ModelView view)
+void Document::takeRows(ModelView view, const EditedPtr &edited)
 {
-    const bool objects = view == ModelView::Object && hasModelViews();
     m_view = view;
-    m_outline = objects ? m_snapshot.objectOutline : m_snapshot.outline;
-    EditBase base = editBase();
-    base.before = nullptr;
-    m_edited = makeEdited(base, m_edited->saved, m_edited->now);
+    m_outline = showsObjects(view) ? m_snapshot.objectOutline : m_snapshot.outline;
+    m_edited = edited;
     if (m_statistics) {
         auto statistics = std::make_shared<TensorStatistics>(*m_statistics);
         statistics->addUp(*checkpoint(), *outline());
@@ -100,24 +98,23 @@ unsigned Document::marksInside(std::uint32_t node) const
     return outline()->marksInside(node) | (m_found ? m_found->marksInside(node) : 0u);
 }
 
-void Document::setModelView(ModelView view)
+void Document::showAs(ModelView view, const EditedPtr &edited)
 {
-    if (view == m_view || !hasModelViews())
-        return;
-    takeOutline(view);
+    takeRows(view, edited);
     Q_EMIT changed({DocumentChange::Kind::Rows, {}});
 }
 
 const std::shared_ptr<const ShownRows> &Document::allRows() const
 {
-    return m_view == ModelView::Object && hasModelViews() ? m_snapshot.objectRows : m_snapshot.rows;
+    return showsObjects(m_view) ? m_snapshot.objectRows : m_snapshot.rows;
 }
 
-EditBase Document::editBase() const
+EditBase Document::editBase(ModelView view) const
 {
-    const bool objects = m_view == ModelView::Object && hasModelViews();
-    return {checkpoint(), m_outline, objects ? m_snapshot.objectDevices : m_snapshot.devices,
-            m_edited};
+    const bool objects = showsObjects(view);
+    return {checkpoint(), objects ? m_snapshot.objectOutline : m_snapshot.outline,
+            objects ? m_snapshot.objectDevices : m_snapshot.devices,
+            view == m_view ? m_edited : nullptr};
 }
 
 EditStepPtr Document::undoneStep() const

@@ -88,7 +88,8 @@ public:
     // How whole models are shown; by their state dict after a load.
     bool hasModelViews() const { return m_snapshot.objectOutline != nullptr; }
     ModelView modelView() const { return m_view; }
-    void setModelView(ModelView view);
+    // The rows of `view`, with what `edited` says of them.
+    void showAs(ModelView view, const EditedPtr &edited);
     // As far as they were read; null before that.
     const std::shared_ptr<const TensorStatistics> &statistics() const { return m_statistics; }
     void setStatistics(std::shared_ptr<const TensorStatistics> statistics);
@@ -111,7 +112,8 @@ public:
 
     // In a large file a step takes a while: EditJob makes what it leads to from these, and hands
     // it in.
-    EditBase editBase() const;
+    EditBase editBase() const { return editBase(m_view); }
+    EditBase editBase(ModelView view) const;
     EditStepPtr undoneStep() const; // null: nothing to undo
     EditStepPtr redoneStep() const;
     // `text` names the step for the person: "Change device to cpu".
@@ -127,7 +129,8 @@ Q_SIGNALS:
 private:
     friend class EditCommand;
     void take(EditedPtr next);
-    void takeOutline(ModelView view);
+    bool showsObjects(ModelView view) const { return view == ModelView::Object && hasModelViews(); }
+    void takeRows(ModelView view, const EditedPtr &edited);
     FoundRowsPtr onRows(const FoundRowsPtr &found) const;
 
     Snapshot m_snapshot;

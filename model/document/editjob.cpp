@@ -34,10 +34,27 @@ void EditJob::markSaved(EditSetPtr written, std::function<void(bool)> then)
     next();
 }
 
+void EditJob::show(ModelView view)
+{
+    std::erase_if(m_waiting, [](const Step &step) { return step.kind == Step::Kind::View; });
+    m_waiting.push_back({.kind = Step::Kind::View, .view = view});
+    next();
+}
+
+bool EditJob::hasStep(bool (*of)(Step::Kind)) const
+{
+    return (isRunning() && of(m_step.kind)) || std::ranges::any_of(m_waiting, of, &Step::kind);
+}
+
 bool EditJob::isEditing() const
 {
-    const auto isEdit = [](const Step &step) { return step.kind != Step::Kind::Saved; };
-    return (isRunning() && isEdit(m_step)) || std::ranges::any_of(m_waiting, isEdit);
+    return hasStep(
+        [](Step::Kind kind) { return kind != Step::Kind::Saved && kind != Step::Kind::View; });
+}
+
+bool EditJob::isChanging() const
+{
+    return hasStep([](Step::Kind kind) { return kind != Step::Kind::View; });
 }
 
 void EditJob::edit(Step step)
@@ -71,6 +88,8 @@ bool EditJob::leadsNowhere() const
     case Step::Kind::Undo:
     case Step::Kind::Redo: return !m_step.known;
     case Step::Kind::Revert: return !m_document.isModified();
+    case Step::Kind::View:
+        return m_step.view == m_document.modelView() || !m_document.hasModelViews();
     case Step::Kind::Saved: break;
     }
     return false;
@@ -78,17 +97,20 @@ bool EditJob::leadsNowhere() const
 
 void EditJob::start()
 {
-    const EditBase base = m_document.editBase();
-    const auto work = [this, base, step = m_step](Job &job) -> Report {
-        return [this, base, led = follow(step, base, job)] { found(base, led); };
+    const bool isView = m_step.kind == Step::Kind::View;
+    const EditedPtr before = m_document.edited();
+    const EditBase base = isView ? m_document.editBase(m_step.view) : m_document.editBase();
+    const auto work = [this, base, before, step = m_step](Job &job) -> Report {
+        return [this, before, led = follow(step, base, *before, job)] { found(before, led); };
     };
-    startOrRun(work, isEditedAtOnce(*base.checkpoint));
+    const bool isQuick = isView && before->saved->empty() && before->now->empty();
+    startOrRun(work, isQuick || isEditedAtOnce(*base.checkpoint));
 }
 
 // On a worker thread.
-EditJob::Led EditJob::follow(const Step &step, const EditBase &base, const Job &job)
+EditJob::Led EditJob::follow(const Step &step, const EditBase &base, const Edited &before,
+                             const Job &job)
 {
-    const Edited &before = *base.before;
     EditSetPtr saved = before.saved, now = before.now;
     switch (step.kind) {
     case Step::Kind::Push: now = withEdit(*base.checkpoint, *now, *step.edit); break;
@@ -96,19 +118,20 @@ EditJob::Led EditJob::follow(const Step &step, const EditBase &base, const Job &
     case Step::Kind::Redo: now = step.known->redone(*now); break;
     case Step::Kind::Revert: now = saved; break;
     case Step::Kind::Saved: return {makeEdited(base, step.written, now), {}};
+    case Step::Kind::View: break;
     }
     if (!job.check())
         return {};
     Led led{makeEdited(base, saved, now), step.known};
-    if (!led.step)
+    if (!led.step && step.kind != Step::Kind::View)
         led.step = std::make_shared<const EditStep>(*before.now, *led.next->now);
     return job.check() ? led : Led();
 }
 
-void EditJob::found(const EditBase &base, const Led &led)
+void EditJob::found(const EditedPtr &before, const Led &led)
 {
     // Other rows: what was found is of the document as it was.
-    const bool outdated = base.before != m_document.edited();
+    const bool outdated = before != m_document.edited();
     if (led.next && outdated)
         return start();
     if (led.next)
@@ -124,6 +147,7 @@ void EditJob::take(const Led &led)
     case Step::Kind::Push:
     case Step::Kind::Revert: return m_document.pushTo(led.next, led.step, m_step.text);
     case Step::Kind::Saved: return m_document.savedTo(led.next);
+    case Step::Kind::View: return m_document.showAs(m_step.view, led.next);
     }
 }
 
@@ -132,6 +156,8 @@ void EditJob::end(bool done)
     const Step step = std::exchange(m_step, {});
     if (step.kind == Step::Kind::Saved)
         step.then(true);
+    else if (step.kind == Step::Kind::View)
+        Q_EMIT shown();
     else
         Q_EMIT ended(done);
     next();

@@ -8,11 +8,11 @@
 
 namespace lens {
 
-// Edits a document, undoes and redoes. What a step leads to is found on a worker thread and taken
-// when all of it is known; where that takes no time, at once. One step of a person at a time: while
-// one is under way or waits, further ones are dropped. A save that has ended waits for the step
-// is under way, and a step for the saves that are marked. A document that is open for reading takes
-// no steps. The document outlives it.
+// Edits a document, undoes, redoes, and shows its whole models in another way. What a step leads to
+// is found on a worker thread and taken when all of it is known; where that takes no time, at once.
+// One step of a person at a time: while one is under way or waits, further ones are dropped. A save
+// that has ended waits for the step that is under way, and a step for the saves that are marked. A
+// document that is open for reading takes no edits. The document outlives it.
 class EditJob final : public LatestJob
 {
     Q_OBJECT
@@ -24,6 +24,8 @@ public:
     void push(RetagEditPtr edit, const QString &text);
     void undo();
     void redo();
+    // Only the last view asked for is shown; it waits for the step that is under way.
+    void show(ModelView view);
     // One more step that leads back to what the file says.
     void revert(const QString &text);
     // What a save wrote is what the file says from now on; `then` is called once that is known,
@@ -32,19 +34,23 @@ public:
         EditSetPtr written, std::function<void(bool known)> then = [](bool) {});
     // Something is under way or waits.
     bool isBusy() const { return isRunning() || !m_waiting.empty(); }
-    // One of the steps of a person is.
+    // After it the file says or is to say something else.
+    bool isChanging() const;
+    // One of the edits of a person is.
     bool isEditing() const;
     bool canStop() const override { return m_step.kind != Step::Kind::Saved; }
 
 Q_SIGNALS:
-    void ended(bool done); // a step; false: stopped, or another file was opened
+    void ended(bool done); // an edit; false: stopped, or another file was opened
+    void shown();          // as was asked for, or not, where that was stopped
 
 private:
     struct Step
     {
-        enum class Kind { Push, Undo, Redo, Revert, Saved } kind = Kind::Push;
+        enum class Kind { Push, Undo, Redo, Revert, Saved, View } kind = Kind::Push;
         RetagEditPtr edit = nullptr;
         QString text = {};
+        ModelView view = ModelView::StateDict;
         EditSetPtr written = nullptr;
         std::function<void(bool)> then = nullptr;
         EditStepPtr known = nullptr; // what is undone or redone
@@ -55,12 +61,13 @@ private:
         EditedPtr next; // null: stopped
         EditStepPtr step;
     };
-    static Led follow(const Step &step, const EditBase &base, const Job &job);
+    static Led follow(const Step &step, const EditBase &base, const Edited &before, const Job &job);
+    bool hasStep(bool (*of)(Step::Kind)) const;
     void edit(Step step);
     void next();
     void start();
     bool leadsNowhere() const;
-    void found(const EditBase &base, const Led &led);
+    void found(const EditedPtr &before, const Led &led);
     void take(const Led &led);
     void end(bool done);
     void forget();

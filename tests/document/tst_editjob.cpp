@@ -29,7 +29,12 @@ struct Bench
         MadeCheckpoint made;
         for (std::uint32_t i = 0; i < many; ++i)
             made.tensor(0, "w" + std::to_string(i), {1}, "cuda:0");
-        document.load(*makeSnapshot(made.finish()));
+        Snapshot snapshot = *makeSnapshot(made.finish());
+        // As if there were a whole model in it.
+        snapshot.objectOutline = std::make_shared<const Outline>(*snapshot.outline);
+        snapshot.objectDevices = snapshot.devices;
+        snapshot.objectRows = snapshot.rows;
+        document.load(snapshot);
     }
     void start(const std::string &tag)
     {
@@ -57,6 +62,10 @@ private Q_SLOTS:
     void aSaveOfManyTensorsIsMarkedAside();
     void anEditWaitsForTheMarkingOfASave();
     void anotherFileEndsIt();
+    void anotherViewWithEditsIsMadeAside();
+    void anotherViewWaitsForAnEdit();
+    void anotherViewCanBeStopped();
+    void anotherViewWithoutEditsIsThereAtOnce();
     void aSaveThatAnotherFileOvertookIsNotKnown();
     void aPlanKnowsWhatOfACopyIsNotSaved_data();
     void aPlanKnowsWhatOfACopyIsNotSaved();
@@ -286,6 +295,68 @@ void TestEditJob::aPlanKnowsWhatOfACopyIsNotSaved()
     job.start(place, request);
     QTRY_VERIFY(plan);
     QTEST(plan->keepsUnsaved, "keeps");
+}
+
+// What was changed is found among the other rows, and can be undone there.
+void TestEditJob::anotherViewWithEditsIsMadeAside()
+{
+    Bench edited;
+    edited.start("cpu");
+    QVERIFY(edited.wait());
+    {
+        const HeldWorkers held;
+        edited.job.show(ModelView::Object);
+        QVERIFY(edited.job.isBusy() && !edited.job.isChanging());
+        QCOMPARE(edited.document.modelView(), ModelView::StateDict);
+    }
+    QTRY_COMPARE(edited.document.modelView(), ModelView::Object);
+    QCOMPARE(edited.document.outline(), edited.document.snapshot().objectOutline);
+    QCOMPARE(edited.document.pendingChanges().size(), std::size_t{many});
+    edited.job.undo();
+    QTRY_VERIFY(!edited.document.isModified());
+    QCOMPARE(edited.document.modelView(), ModelView::Object);
+}
+
+void TestEditJob::anotherViewWaitsForAnEdit()
+{
+    Bench edited;
+    QSignalSpy shown(&edited.job, &EditJob::shown);
+    {
+        const HeldWorkers held;
+        edited.start("cpu");
+        edited.job.show(ModelView::Object);
+        edited.job.show(ModelView::Object); // only once
+        QCOMPARE(edited.document.modelView(), ModelView::StateDict);
+    }
+    QVERIFY(edited.wait());
+    QTRY_COMPARE(shown.count(), 1);
+    QCOMPARE(edited.document.modelView(), ModelView::Object);
+    QCOMPARE(edited.document.pendingChanges().size(), std::size_t{many});
+    QVERIFY(!edited.job.isBusy());
+}
+
+void TestEditJob::anotherViewCanBeStopped()
+{
+    Bench edited;
+    edited.start("cpu");
+    QVERIFY(edited.wait());
+    QSignalSpy shown(&edited.job, &EditJob::shown);
+    {
+        const HeldWorkers held;
+        edited.job.show(ModelView::Object);
+        QVERIFY(edited.job.canStop());
+        edited.job.cancel();
+    }
+    QTRY_COMPARE(shown.count(), 1);
+    QCOMPARE(edited.document.modelView(), ModelView::StateDict);
+    QVERIFY(edited.document.isModified());
+}
+
+void TestEditJob::anotherViewWithoutEditsIsThereAtOnce()
+{
+    Bench edited;
+    edited.job.show(ModelView::Object);
+    QCOMPARE(edited.document.modelView(), ModelView::Object);
 }
 
 QTEST_GUILESS_MAIN(TestEditJob)

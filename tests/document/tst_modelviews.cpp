@@ -4,6 +4,7 @@
 #include "model/document/pythonlines.h"
 #include "model/document/rows.h"
 #include "tests/checkpoint/fixtures.h"
+#include "tests/support/edits.h"
 
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -87,12 +88,12 @@ void TestModelViews::theObjectIsTheSecondView()
     Document document;
     document.load(open(u"model_inside.pt"_s));
     QSignalSpy changed(&document, &Document::changed);
-    document.setModelView(ModelView::Object);
+    test::show(document, ModelView::Object);
     QCOMPARE(changed.size(), 1);
     QVERIFY(paths(document).contains(u"net/_modules/conv/_parameters/weight"_s));
     const auto raw = Outline::build(*document.checkpoint());
     QCOMPARE(document.outline()->size(), raw->size());
-    document.setModelView(ModelView::StateDict);
+    test::show(document, ModelView::StateDict);
     QVERIFY(paths(document).contains(u"net/conv.weight"_s));
 }
 
@@ -101,7 +102,7 @@ void TestModelViews::aStateDictHasOnlyOne()
     Document document;
     document.load(open(u"state_dict.pt"_s));
     QVERIFY(!document.hasModelViews());
-    document.setModelView(ModelView::Object);
+    test::show(document, ModelView::Object);
     QCOMPARE(document.modelView(), ModelView::StateDict);
 }
 

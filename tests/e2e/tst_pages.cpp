@@ -465,14 +465,14 @@ void TestPages::rowsOfAnotherViewAreNotSummedUp()
     Bench bench;
     QVERIFY(bench.openAndWait(QFINDTESTDATA("../data/streams/legacy_module.pth")));
     Document &document = bench.window.page()->document();
-    document.setModelView(ModelView::Object);
+    test::show(document, ModelView::Object);
     QCOMPARE(document.modelView(), ModelView::Object);
     Settings &settings = bench.settings;
     SummaryPanel panel({document, settings, bench.prompts, *bench.window.findChild<JobStrip *>()});
     panel.showSelection({1, {1}});
     const QString before = panel.text();
     test::edit(document, {{{0, "mps"}}}, u"Change device to mps"_s);
-    document.setModelView(ModelView::StateDict);
+    test::show(document, ModelView::StateDict);
     panel.show();
     QCOMPARE(panel.text(), before);
 }

@@ -17,6 +17,8 @@ inline void redo(Document &document) { EditJob(document).redo(); }
 
 inline void revert(Document &document) { EditJob(document).revert(QStringLiteral("Revert")); }
 
+inline void show(Document &document, ModelView view) { EditJob(document).show(view); }
+
 // As after a save of all that is shown.
 inline void markSaved(Document &document) { EditJob(document).markSaved(document.edited()->now); }
 
