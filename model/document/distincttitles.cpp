@@ -87,4 +87,13 @@ QStringList distinctTitles(const std::vector<std::string> &paths)
     return titles;
 }
 
+const QStringList &DistinctTitles::of(std::vector<std::string> paths)
+{
+    if (paths != m_paths) {
+        m_titles = distinctTitles(paths);
+        m_paths = std::move(paths);
+    }
+    return m_titles;
+}
+
 } // namespace lens

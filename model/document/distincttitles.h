@@ -12,4 +12,15 @@ namespace lens {
 // they differ, "last.ckpt (run1)". A file that is there twice is called the same twice.
 QStringList distinctTitles(const std::vector<std::string> &paths);
 
+// The same for who asks again and again: they are worked out when the paths are others.
+class DistinctTitles
+{
+public:
+    const QStringList &of(std::vector<std::string> paths);
+
+private:
+    std::vector<std::string> m_paths;
+    QStringList m_titles;
+};
+
 } // namespace lens

@@ -13,6 +13,7 @@ class TestDistinctTitles final : public QObject
 private Q_SLOTS:
     void titles_data();
     void titles();
+    void theyFollowThePaths();
 };
 
 void TestDistinctTitles::titles_data()
@@ -49,6 +50,16 @@ void TestDistinctTitles::titles()
     for (const QString &path : paths)
         bytes.push_back(path.toStdString());
     QCOMPARE(distinctTitles(bytes), expected);
+}
+
+void TestDistinctTitles::theyFollowThePaths()
+{
+    DistinctTitles titles;
+    QCOMPARE(titles.of({"/q/a.pt"}), QStringList{u"a.pt"_s});
+    const QStringList told{u"a.pt (q)"_s, u"a.pt (r)"_s};
+    QCOMPARE(titles.of({"/q/a.pt", "/r/a.pt"}), told);
+    QCOMPARE(titles.of({"/q/a.pt", "/r/a.pt"}), told);
+    QCOMPARE(titles.of({"/r/a.pt"}), QStringList{u"a.pt"_s});
 }
 
 QTEST_GUILESS_MAIN(TestDistinctTitles)

@@ -61,7 +61,8 @@ void MainWindow::nameDocuments()
         const QString path = shown->filePath();
         places.push_back(QFile::encodeName(path.isEmpty() ? shown->title() : path).toStdString());
     }
-    const QStringList titles = distinctTitles(places);
+    static DistinctTitles named;
+    const QStringList &titles = named.of(std::move(places));
     bool moved = false;
     for (std::size_t i = 0; i < pages.size(); ++i)
         moved = pages[i]->setTitle(titles[static_cast<qsizetype>(i)]) || moved;
