@@ -183,8 +183,8 @@ void DocumentPage::sayReplaced(const QString &what)
     QString text = what;
     std::vector<MessageAction> actions;
     if (!m_saver.canRead()) {
-        text +=
-            tr(" What is shown is of the file as it was; no more of that can be read or saved.");
+        text += tr(" What is shown is of the file as it was; no more of that can be read or saved. "
+                   "Reload it to go on.");
     } else if (isModified()) {
         text += tr(" To reload it gives up your changes; save them as another file to keep both.");
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});

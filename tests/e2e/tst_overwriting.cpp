@@ -75,6 +75,7 @@ class TestOverwriting final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void otherNumbersAreNotShownAsThoseOfTheFile();
+    void aTouchedFileIsReadOnceItIsReloaded();
     void aSaveOffersToReload_data();
     void aSaveOffersToReload();
     void aFileThatWasReplacedCanBeSavedElsewhere();
@@ -99,6 +100,24 @@ void TestOverwriting::otherNumbersAreNotShownAsThoseOfTheFile()
     QTRY_VERIFY(says(bench.window.page()->histogram(), u"changed on disk"_s));
     bench.window.actions().action("file.reload")->trigger();
     QVERIFY(bench.settle());
+}
+
+// Only a look at every byte could tell that they are the same: what to do is said, and it is one
+// key.
+void TestOverwriting::aTouchedFileIsReadOnceItIsReloaded()
+{
+    Bench bench;
+    QVERIFY(openOld(bench));
+    bench.window.page()->selectPath(tensorPath);
+    QFile file(bench.file());
+    QVERIFY(file.open(QIODevice::ReadWrite) &&
+            file.setFileTime(QDateTime::currentDateTime(), QFileDevice::FileModificationTime));
+    QTRY_VERIFY2(bench.message().contains(u"Reload it to go on"_s), qPrintable(bench.message()));
+    bench.find<QPushButton>("Reload")->click();
+    QVERIFY(bench.settle());
+    const auto *model = bench.window.page()->values().findChild<QTableView *>()->model();
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(model->rowCount() > 0 && model->index(0, 0).data().toString() != u"…"_s);
 }
 
 void TestOverwriting::aSaveOffersToReload_data()
