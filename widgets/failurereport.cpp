@@ -92,7 +92,7 @@ void FailureReport::showReport(const Report &report)
     m_report = report;
     m_verdict->setText(plainText(report.verdict));
     m_coverage->setText(formatName(report.format) + u" · "_s + plainText(report.coverage));
-    m_findings->setItems(report.items);
+    m_findings->setItems(report.items, report.counts);
     m_globals->setGlobals(report.globals);
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
@@ -102,7 +102,7 @@ void FailureReport::showDetails(const QModelIndex &row)
 {
     const auto source = m_findings->sourceRow(row.row());
     if (source >= 0 && source < m_findings->rowCount())
-        m_details->showItem(*m_findings->items()[static_cast<std::size_t>(source)]);
+        m_details->showItem(*m_findings->items()[source]);
     else
         m_details->showNothing();
 }

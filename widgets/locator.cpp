@@ -91,9 +91,15 @@ Locator::Locator(QWidget &window)
     hide();
 }
 
+Locator::~Locator() { forget(); }
+
+// What it leads into may have been closed meanwhile: nobody else has it then.
+void Locator::forget() { freeByWorker(std::exchange(m_places, {})); }
+
 void Locator::open(std::vector<LocatorPlace> places, std::vector<LocatorCommand> commands,
                    const QString &prefix)
 {
+    forget();
     m_places = std::move(places);
     m_commands = std::move(commands);
     if (isHidden())
@@ -148,7 +154,7 @@ void Locator::findCommands(const LocatorQuery &query)
 
 void Locator::findFindings(const LocatorQuery &query)
 {
-    std::vector<SharedReportItems> findings;
+    std::vector<ReportItems> findings;
     for (const auto &place : m_places)
         findings.push_back(place.findings);
     m_job.start(std::move(findings), query, mostHits);
@@ -259,7 +265,7 @@ void Locator::dismiss()
     hide();
     if (hadFocus && m_focusBefore)
         m_focusBefore->setFocus(Qt::OtherFocusReason);
-    m_places.clear();
+    forget();
     m_model->setRows({});
 }
 

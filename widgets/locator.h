@@ -18,7 +18,7 @@ struct LocatorPlace
 {
     QString title; // of its tab
     CheckpointPtr checkpoint;
-    SharedReportItems findings;
+    ReportItems findings;
 };
 
 // Something the program can do.
@@ -36,6 +36,7 @@ class Locator final : public QFrame
 
 public:
     explicit Locator(QWidget &window);
+    ~Locator() override;
 
     // With what there is to find now; `prefix` is ">" or "@" or nothing.
     void open(std::vector<LocatorPlace> places, std::vector<LocatorCommand> commands,
@@ -64,6 +65,7 @@ private:
     void choose(const QModelIndex &index);
     void chooseWhenFound();
     void dismiss();
+    void forget();
 
     QWidget &m_window;
     std::vector<LocatorPlace> m_places;

@@ -71,6 +71,8 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     connect(&m_checksJob, &LatestJob::runningChanged, m_check, &QWidget::setDisabled);
 }
 
+ReportPage::~ReportPage() { freeByWorker(std::move(m_report)); }
+
 QWidget *ReportPage::makeHead()
 {
     QFont large = font();
@@ -140,7 +142,7 @@ void ReportPage::start()
     m_findings->setItems({});
     m_globals->setGlobals({});
     m_findingsTable->setEmptyText(tr("Looking at the file…"));
-    m_report = {};
+    freeByWorker(std::exchange(m_report, {}));
     countFindings();
     m_reportJob.start(document().snapshot());
 }
@@ -153,7 +155,7 @@ void ReportPage::showReport(const Result<Report> &result)
         return m_findingsTable->setEmptyText(errorText(result.error()));
     m_report = *result;
     m_findingsTable->setEmptyText(tr("Nothing to report so far; the values are not checked yet."));
-    m_findings->setItems(m_report.items);
+    m_findings->setItems(m_report.items, m_report.counts);
     m_globals->setGlobals(m_report.globals);
     showVerdict();
     showFacts();
@@ -179,7 +181,7 @@ void ReportPage::checkValues()
 {
     if (!document().isLoaded() || m_reportJob.isRunning())
         return;
-    m_findings->setItems(m_report.items);
+    m_findings->setItems(m_report.items, m_report.counts);
     m_checksJob.start(document().checkpoint(), document().outline(), m_report.items);
 }
 
@@ -188,6 +190,8 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
 {
     m_report.valuesChecked = checked.result.has_value();
     document().setFound(checked.found);
+    if (!checked.result && m_findings->rowCount() < checked.items.size())
+        m_findings->setItems(checked.items, checked.counts); // some were only counted
     if (!checked.result)
         return Q_EMIT said(Tone::Note, checked.result.error().code == ErrorCode::Cancelled
                                            ? tr("Stopped: not every value was checked.")
@@ -229,7 +233,7 @@ void ReportPage::showDetails(const QModelIndex &row)
 {
     const auto source = m_findings->sourceRow(row.row());
     if (source >= 0 && source < m_findings->rowCount())
-        m_details->showItem(*m_findings->items()[static_cast<std::size_t>(source)]);
+        m_details->showItem(*m_findings->items()[source]);
     else
         m_details->showNothing();
 }
@@ -244,8 +248,7 @@ bool ReportPage::step(int by)
     const int at = std::max(m_findingsTable->currentIndex().row(), 0);
     const int row = std::exchange(m_stepped, true) ? (at + by + count) % count : at;
     m_findingsTable->setCurrentIndex(m_findings->index(row, 0));
-    const ReportItem &item =
-        *m_findings->items()[static_cast<std::size_t>(m_findings->sourceRow(row))];
+    const ReportItem &item = *m_findings->items()[m_findings->sourceRow(row)];
     Q_EMIT said(
         Tone::Note,
         tr("Finding %1 of %2: %3").arg(row + 1).arg(count).arg(plainText(item.finding.text)));

@@ -22,6 +22,7 @@ class ReportPage final : public Panel
 
 public:
     explicit ReportPage(const PanelContext &context, QWidget *parent = nullptr);
+    ~ReportPage() override;
 
     void showSelection(const Selection &selection) override;
     void checkValues();

@@ -252,6 +252,17 @@ void RowTable::keyPressEvent(QKeyEvent *event)
         QTreeView::keyPressEvent(event);
 }
 
+// QTreeView asks every row that changed where it lies; of many only some are seen.
+void RowTable::dataChanged(const QModelIndex &first, const QModelIndex &last,
+                           const QList<int> &roles)
+{
+    constexpr int many = 1000;
+    if (last.row() - first.row() < many)
+        QTreeView::dataChanged(first, last, roles);
+    else
+        viewport()->update();
+}
+
 void RowTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTreeView::currentChanged(current, previous);

@@ -136,12 +136,12 @@ LocatorHits locate(const std::vector<CheckpointPtr> &sources, const LocatorQuery
     return hits;
 }
 
-FindingHits locateFindings(const std::vector<SharedReportItems> &sources, const LocatorQuery &query,
+FindingHits locateFindings(const std::vector<ReportItems> &sources, const LocatorQuery &query,
                            std::size_t limit, const Job *job)
 {
     FindingHits hits;
     for (std::uint32_t i = 0; i < sources.size(); ++i)
-        for (const ReportItemPtr &item : *sources[i]) {
+        for (const ReportItemPtr &item : sources[i]) {
             if (job && job->cancelled())
                 return hits;
             const Finding &finding = item->finding;
@@ -153,8 +153,7 @@ FindingHits locateFindings(const std::vector<SharedReportItems> &sources, const 
     return hits;
 }
 
-void LocatorJob::start(std::vector<SharedReportItems> sources, LocatorQuery query,
-                       std::size_t limit)
+void LocatorJob::start(std::vector<ReportItems> sources, LocatorQuery query, std::size_t limit)
 {
     LatestJob::start([=, this, sources = std::move(sources)](Job &job) -> LatestJob::Report {
         return [this, hits = locateFindings(sources, query, limit, &job)] {

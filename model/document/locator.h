@@ -56,11 +56,9 @@ struct FindingHits
     std::uint64_t total = 0;
 };
 
-using SharedReportItems = std::shared_ptr<const ReportItems>;
-
 // The findings of several reports that fit `query` with their text or place, the first `limit` of
 // them; without words, all.
-FindingHits locateFindings(const std::vector<SharedReportItems> &sources, const LocatorQuery &query,
+FindingHits locateFindings(const std::vector<ReportItems> &sources, const LocatorQuery &query,
                            std::size_t limit, const Job *job = nullptr);
 
 class LocatorJob final : public LatestJob
@@ -70,7 +68,7 @@ class LocatorJob final : public LatestJob
 public:
     using LatestJob::LatestJob;
     void start(std::vector<CheckpointPtr> sources, LocatorQuery query, std::size_t limit);
-    void start(std::vector<SharedReportItems> sources, LocatorQuery query, std::size_t limit);
+    void start(std::vector<ReportItems> sources, LocatorQuery query, std::size_t limit);
 
 Q_SIGNALS:
     void finished(const lens::LocatorHits &hits);

@@ -150,22 +150,21 @@ ReportItems sorted(const ReportItems &items)
     return sorted;
 }
 
+ReportItems listOf(const std::vector<ReportItemPtr> &items) { return {items.begin(), items.end()}; }
+
 CheckedValues checkedValues(const Checkpoint &checkpoint,
-                            const std::shared_ptr<const Outline> &outline, ReportItems items,
+                            const std::shared_ptr<const Outline> &outline, const ReportItems &items,
                             ItemStream &stream, Job &job)
 {
     ItemStream all;
     CheckedValues checked{checkValues(checkpoint, stream, all, job), {}, {}, {}};
-    const ReportItems found = all.take();
+    const ReportItems found = listOf(all.take());
     std::vector<std::uint32_t> entries;
     for (const ReportItemPtr &item : found)
         if (item->entry != noIndex)
             entries.push_back(item->entry);
     checked.found = std::make_shared<const FoundRows>(std::move(entries), outline);
-    if (!checked.result)
-        return checked;
-    items.insert(items.end(), found.begin(), found.end());
-    checked.items = sorted(items);
+    checked.items = sorted(items + found);
     checked.counts = countsOf(checked.items);
     return checked;
 }
@@ -183,6 +182,7 @@ SeverityCounts countsOf(const ReportItems &items)
 void sortReport(Report &report)
 {
     report.items = sorted(report.items);
+    report.counts = countsOf(report.items);
     std::ranges::stable_sort(report.globals, std::greater(), &RatedGlobal::rating);
 }
 
@@ -262,7 +262,7 @@ void ValueChecksJob::start(CheckpointPtr checkpoint, std::shared_ptr<const Outli
 
 void ValueChecksJob::takeFound()
 {
-    const auto items = m_stream->take();
+    const ReportItems items = listOf(m_stream->take());
     if (!items.empty())
         Q_EMIT found(items);
 }

@@ -5,6 +5,8 @@
 #include "model/document/latestjob.h"
 #include "model/document/stream.h"
 
+#include <QList>
+
 #include <array>
 #include <memory>
 #include <string>
@@ -20,9 +22,10 @@ struct ReportItem
     std::string advice;            // a sentence; may be empty
 };
 
-// Made once and shared by all who show them: a file may have very many.
+// Made once and shared by all who show them, as is the list: a file may have very many, and a copy
+// takes no time.
 using ReportItemPtr = std::shared_ptr<const ReportItem>;
-using ReportItems = std::vector<ReportItemPtr>;
+using ReportItems = QList<ReportItemPtr>;
 using SeverityCounts = std::array<std::size_t, 3>; // by Severity
 SeverityCounts countsOf(const ReportItems &items);
 
@@ -34,6 +37,7 @@ struct Report
     std::string verdict;
     std::string coverage; // of a file that could not be opened: how much of it was looked at
     ReportItems items;
+    SeverityCounts counts{}; // of the items
     std::vector<RatedGlobal> globals;
     std::uint64_t fileBytes = 0, storedBytes = 0, usedBytes = 0, tensorBytes = 0,
                   optimizerBytes = 0, tensors = 0, parameters = 0;
@@ -66,13 +70,14 @@ Q_SIGNALS:
     void finished(const lens::Result<lens::Report> &result);
 };
 
-// What a check of the values leads to; all of it takes time to work out for very many findings.
+// What a check of the values leads to, also one that was stopped; all of it takes time to work out
+// for very many findings.
 struct CheckedValues
 {
     Result<void> result;
-    ReportItems items; // with those from before, sorted; none where it was stopped
+    ReportItems items; // with those from before, sorted
     SeverityCounts counts{};
-    FoundRowsPtr found; // also of a check that was stopped
+    FoundRowsPtr found;
 };
 
 // Looks at every value of a file; the findings come in a stream while it runs.

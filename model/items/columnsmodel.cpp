@@ -19,7 +19,7 @@ namespace {
 // What is no number stands behind all that are.
 bool numberLess(double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); }
 
-constexpr std::size_t sortedAtOnce = 2000; // rows, in less than a frame
+constexpr int sortedAtOnce = 2000; // rows
 
 template <typename Key, typename Less>
 void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder order, Less less,
@@ -35,6 +35,14 @@ void sortBy(std::vector<int> &rows, const std::vector<Key> &keys, Qt::SortOrder 
 
 } // namespace
 
+SortKeys SortKeys::of(std::vector<std::string> texts)
+{
+    SortKeys keys;
+    keys.held = std::make_shared<const std::vector<std::string>>(std::move(texts));
+    keys.texts.assign(keys.held->begin(), keys.held->end());
+    return keys;
+}
+
 std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order, const Job &job)
 {
     std::vector<int> rows(keys.size());
@@ -46,10 +54,10 @@ std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order, const Job
     return rows;
 }
 
-void SortJob::start(SortKeys keys, Qt::SortOrder order)
+void SortJob::start(MakeSortKeys keys, Qt::SortOrder order)
 {
     LatestJob::start([this, order, keys = std::move(keys)](Job &job) -> Report {
-        auto rows = sortedRows(keys, order, job);
+        auto rows = sortedRows(keys(), order, job);
         if (!job.check())
             return [] {};
         return [this, rows = std::move(rows)] { Q_EMIT finished(rows); };
@@ -129,19 +137,29 @@ std::string ColumnsModel::sortText(int row, int column) const
     return text(row, column).toStdString();
 }
 
-SortKeys ColumnsModel::sortKeys() const
+MakeSortKeys ColumnsModel::sortKeys(int column) const
 {
-    SortKeys keys;
-    if (m_sortColumn < 0)
-        return keys;
+    std::vector<std::string> texts;
+    std::vector<double> numbers;
     const int rows = rowCount();
-    const bool numbers = rows > 0 && value(0, m_sortColumn, SortRole).isValid();
+    const bool areNumbers = rows > 0 && value(0, column, SortRole).isValid();
     for (int row = 0; row < rows; ++row)
-        if (numbers)
-            keys.numbers.push_back(value(row, m_sortColumn, SortRole).toDouble());
+        if (areNumbers)
+            numbers.push_back(value(row, column, SortRole).toDouble());
         else
-            keys.texts.push_back(sortText(row, m_sortColumn));
-    return keys;
+            texts.push_back(sortText(row, column));
+    const auto keys =
+        areNumbers ? SortKeys{{}, std::move(numbers)} : SortKeys::of(std::move(texts));
+    return [keys] { return keys; };
+}
+
+// In less than a frame, or there is nothing to do.
+bool ColumnsModel::isSortedAtOnce() const { return m_sortColumn < 0 || rowCount() <= sortedAtOnce; }
+
+std::vector<int> ColumnsModel::sortedNow() const
+{
+    return m_sortColumn < 0 ? std::vector<int>()
+                            : sortedRows(sortKeys(m_sortColumn)(), m_sortOrder);
 }
 
 void ColumnsModel::sort(int column, Qt::SortOrder order)
@@ -149,11 +167,10 @@ void ColumnsModel::sort(int column, Qt::SortOrder order)
     m_sortColumn = column;
     m_sortOrder = order;
     m_sortJob.abandon();
-    SortKeys keys = sortKeys();
-    if (keys.size() > sortedAtOnce)
-        m_sortJob.start(std::move(keys), order);
+    if (isSortedAtOnce())
+        takeOrder(sortedNow());
     else
-        takeOrder(sortedRows(keys, order));
+        m_sortJob.start(sortKeys(column), order);
 }
 
 // Before any view looks, where that is quick.
@@ -161,11 +178,10 @@ void ColumnsModel::sortAfterReset()
 {
     m_order.clear();
     m_sortJob.abandon();
-    SortKeys keys = sortKeys();
-    if (keys.size() > sortedAtOnce)
-        m_sortJob.start(std::move(keys), m_sortOrder);
+    if (isSortedAtOnce())
+        m_order = sortedNow();
     else
-        m_order = sortedRows(keys, m_sortOrder);
+        m_sortJob.start(sortKeys(m_sortColumn), m_sortOrder);
 }
 
 void ColumnsModel::takeOrder(std::vector<int> order)

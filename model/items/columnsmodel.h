@@ -5,7 +5,10 @@
 
 #include <QAbstractTableModel>
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lens {
@@ -20,10 +23,15 @@ struct TableColumn
 // What rows are sorted by: texts, or numbers where there are no texts.
 struct SortKeys
 {
-    std::vector<std::string> texts;
+    std::vector<std::string_view> texts; // of `held`, or of what their maker holds
     std::vector<double> numbers;
+    std::shared_ptr<const std::vector<std::string>> held = {};
+    static SortKeys of(std::vector<std::string> texts);
     std::size_t size() const { return texts.empty() ? numbers.size() : texts.size(); }
 };
+
+// Makes them on whichever thread sorts, from what it holds.
+using MakeSortKeys = std::function<SortKeys()>;
 
 // The rows in the order of their keys; of equals the first first.
 std::vector<int> sortedRows(const SortKeys &keys, Qt::SortOrder order, const Job &job = {});
@@ -34,7 +42,7 @@ class SortJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    void start(SortKeys keys, Qt::SortOrder order);
+    void start(MakeSortKeys keys, Qt::SortOrder order);
 
 Q_SIGNALS:
     void finished(const std::vector<int> &rows);
@@ -70,9 +78,13 @@ protected:
     virtual QVariant value(int row, int column, int role) const;
     // The text unless said otherwise here: all of it, and cheaper to make.
     virtual std::string sortText(int row, int column) const;
+    // What all rows are sorted by. Unless said otherwise here, it is asked for row by row and at
+    // once: not for very many rows.
+    virtual MakeSortKeys sortKeys(int column) const;
 
 private:
-    SortKeys sortKeys() const;
+    bool isSortedAtOnce() const;
+    std::vector<int> sortedNow() const;
     void sortAfterReset();
     void takeOrder(std::vector<int> order);
 

@@ -38,9 +38,10 @@ ShownMetadata chosenRows(const std::vector<MetadataRow> &rows, const MetadataCho
             chosen.push_back(i);
     if (choice.column < 0)
         return chosen;
-    SortKeys keys;
+    std::vector<std::string> texts;
     for (const std::uint32_t row : chosen)
-        keys.texts.push_back(cell(rows[row], choice.column).toStdString());
+        texts.push_back(cell(rows[row], choice.column).toStdString());
+    const SortKeys keys = SortKeys::of(std::move(texts));
     ShownMetadata sorted;
     for (const int at : sortedRows(keys, choice.order, job))
         sorted.push_back(chosen[static_cast<std::size_t>(at)]);

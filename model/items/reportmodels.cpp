@@ -19,13 +19,6 @@ const std::string &placeOf(const Finding &finding)
     return finding.path.empty() ? finding.member : finding.path;
 }
 
-// Very many take a while to free.
-void freeByWorker(ReportItems items)
-{
-    if (!items.empty())
-        LatestJob::workers().start([items = std::move(items)] {});
-}
-
 } // namespace
 
 FindingsModel::FindingsModel(QObject *parent)
@@ -46,13 +39,13 @@ void FindingsModel::setItems(ReportItems items, const SeverityCounts &counts)
 
 void FindingsModel::add(const ReportItems &items)
 {
-    if (items.empty())
+    const SeverityCounts more = countsOf(items);
+    std::ranges::transform(m_counts, more, m_counts.begin(), std::plus());
+    if (items.empty() || m_items.size() >= mostAdded)
         return;
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(items.size()) - 1);
-    m_items.insert(m_items.end(), items.begin(), items.end());
-    const SeverityCounts more = countsOf(items);
-    std::ranges::transform(m_counts, more, m_counts.begin(), std::plus());
+    m_items += items;
     endInsertRows();
 }
 
@@ -72,17 +65,25 @@ QString FindingsModel::text(int row, int column) const
     }
 }
 
-QVariant FindingsModel::value(int row, int column, int role) const
+QVariant FindingsModel::value(int row, int, int role) const
 {
-    if (role == SeverityRole || (role == SortRole && column == SeverityColumn))
+    if (role == SeverityRole)
         return static_cast<int>(item(row).finding.severity);
     return role == EntryRole ? QVariant(item(row).entry) : QVariant();
 }
 
-std::string FindingsModel::sortText(int row, int column) const
+MakeSortKeys FindingsModel::sortKeys(int column) const
 {
-    const Finding &finding = item(row).finding;
-    return column == PlaceColumn ? placeOf(finding) : finding.text;
+    return [items = m_items, column] {
+        SortKeys keys;
+        for (const ReportItemPtr &item : items)
+            if (column == SeverityColumn)
+                keys.numbers.push_back(static_cast<double>(item->finding.severity));
+            else
+                keys.texts.push_back(column == PlaceColumn ? placeOf(item->finding)
+                                                           : item->finding.text);
+        return keys;
+    };
 }
 
 GlobalsModel::GlobalsModel(QObject *parent)

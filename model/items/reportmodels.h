@@ -19,7 +19,10 @@ public:
     void setItems(const ReportItems &items);
     // Where it is known how many they are of each severity.
     void setItems(ReportItems items, const SeverityCounts &counts);
+    // More of them as they come. Where that makes very many they are only counted, until setItems:
+    // a view lays out all of its rows anew each time.
     void add(const ReportItems &items);
+    static constexpr qsizetype mostAdded = 20'000;
     const ReportItems &items() const { return m_items; }
     const SeverityCounts &counts() const { return m_counts; }
 
@@ -28,10 +31,10 @@ public:
 protected:
     QString text(int row, int column) const override;
     QVariant value(int row, int column, int role) const override;
-    std::string sortText(int row, int column) const override;
+    MakeSortKeys sortKeys(int column) const override;
 
 private:
-    const ReportItem &item(int row) const { return *m_items[static_cast<std::size_t>(row)]; }
+    const ReportItem &item(int row) const { return *m_items[row]; }
 
     ReportItems m_items;
     SeverityCounts m_counts{};

@@ -52,6 +52,11 @@ public:
                 [&] { return window.findChild<Locator *>(u"locator"_s)->isSettled(); });
     }
 
+    void close()
+    {
+        measure("close", [this] { window.actions().action("file.close")->trigger(); });
+    }
+
 private:
     template <typename T>
     T *find(const char *name) const
@@ -83,5 +88,6 @@ int main(int argc, char **argv)
     bench.metadata();
     bench.report();
     bench.locator();
+    bench.close();
     return 0;
 }

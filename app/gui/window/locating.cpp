@@ -36,8 +36,7 @@ void MainWindow::locate(const QString &prefix)
     std::vector<LocatorPlace> places;
     m_locatedIn.clear();
     for (const auto &at : m_located) {
-        places.push_back({at->title(), at->document().checkpoint(),
-                          std::make_shared<const ReportItems>(at->findings())});
+        places.push_back({at->title(), at->document().checkpoint(), at->findings()});
         m_locatedIn.push_back(at->document().checkpoint());
     }
     m_locator->open(std::move(places), commands(), prefix);
