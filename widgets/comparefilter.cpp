@@ -2,15 +2,14 @@
 #include "widgets/comparefilter.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/popup.h"
 #include "widgets/statechips.h"
 
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QToolButton>
-#include <QWidgetAction>
 
 using namespace Qt::StringLiterals;
 
@@ -93,16 +92,30 @@ void CompareFilter::filter(const QString &text)
 {
     const bool valid = m_model.setFilter(text);
     m_fault->setText(valid ? QString()
-                           : tr("“%1” is no regular expression; the rows are those of the last "
-                                "filter.")
+                           : tr("“%1” is no regular expression between two slashes; the rows are "
+                                "those of the last filter.")
                                  .arg(text));
     m_fault->setVisible(!valid);
 }
 
 QToolButton *CompareFilter::makeLegend()
 {
-    auto *text = new QWidget;
-    auto *grid = new QGridLayout(text);
+    auto *legend = new QToolButton;
+    legend->setText(tr("Legend"));
+    legend->setAccessibleName(tr("Legend"));
+    legend->setObjectName(u"compareLegend"_s);
+    legend->setFocusPolicy(Qt::TabFocus);
+    connect(legend, &QToolButton::clicked, this, [this, legend] { showLegend(legend); });
+    return legend;
+}
+
+void CompareFilter::showLegend(const QWidget *below)
+{
+    auto *legend = new QFrame(this, Qt::Popup);
+    legend->setObjectName(u"compareStates"_s);
+    legend->setAccessibleName(tr("Legend"));
+    legend->setAttribute(Qt::WA_DeleteOnClose);
+    auto *grid = new QGridLayout(legend);
     for (int i = 0; i < static_cast<int>(compareStates); ++i) {
         const auto state = static_cast<CompareState>(i);
         grid->addWidget(new QLabel(stateSign(state)), i, 0, Qt::AlignCenter);
@@ -110,18 +123,7 @@ QToolButton *CompareFilter::makeLegend()
         grid->addWidget(new QLabel(stateMeaning(state)), i, 2);
     }
     grid->setHorizontalSpacing(fontMetrics().averageCharWidth() * 2);
-    auto *legend = new QToolButton;
-    auto *menu = new QMenu(legend);
-    auto *action = new QWidgetAction(menu);
-    action->setDefaultWidget(text);
-    menu->addAction(action);
-    legend->setText(tr("Legend"));
-    legend->setAccessibleName(tr("Legend"));
-    legend->setObjectName(u"compareLegend"_s);
-    legend->setFocusPolicy(Qt::TabFocus);
-    legend->setPopupMode(QToolButton::InstantPopup);
-    legend->setMenu(menu);
-    return legend;
+    popUpBelow(legend, below);
 }
 
 } // namespace lens

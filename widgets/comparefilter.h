@@ -33,6 +33,7 @@ protected:
 private:
     void refresh();
     QToolButton *makeLegend();
+    void showLegend(const QWidget *below);
     void filter(const QString &text);
 
     CompareModel &m_model;

@@ -12,7 +12,6 @@ namespace lens {
 FilterHelp::FilterHelp(QWidget *parent)
     : QFrame(parent, Qt::Popup)
 {
-    setFrameShape(QFrame::StyledPanel);
     setAccessibleName(tr("What a filter can be"));
     const std::pair<QString, QString> examples[] = {
         {u"conv weight"_s, tr("names with all of these words, anywhere")},

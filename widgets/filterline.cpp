@@ -5,6 +5,7 @@
 #include "model/document/plaintext.h"
 #include "widgets/filterhelp.h"
 #include "widgets/icons.h"
+#include "widgets/popup.h"
 #include "widgets/savedfilters.h"
 #include "widgets/theme.h"
 
@@ -209,9 +210,7 @@ void FilterLine::showHelp()
         setText(example);
         m_line->setFocus();
     });
-    help->adjustSize();
-    help->move(m_help->mapToGlobal(QPoint(m_help->width() - help->width(), m_help->height())));
-    help->show();
+    popUpBelow(help, m_help);
 }
 
 void FilterLine::changeEvent(QEvent *event)
