@@ -64,6 +64,7 @@ private:
     void sort(int column, Qt::SortOrder order);
     RowsRequest request() const;
     void requestRows();
+    void refuseFilter(const Error &why);
     void rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows);
     void showRows(std::shared_ptr<const ShownRows> rows);
     void loaded();
@@ -80,6 +81,7 @@ private:
     StatisticsJob m_statisticsJob;
     std::uint32_t m_wantedEntry = 0; // in the view that is asked for
     Filter m_filter;                 // the last valid one
+    Filter m_shownFilter;            // of the rows that are shown
     RowOrder m_order = RowOrder::Natural;
     bool m_descending = false, m_flat = false;
     bool m_selectFound = false; // once the rows that are asked for are there

@@ -50,15 +50,26 @@ void ParametersPage::requestRows()
 void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows)
 {
     const bool selectFound = std::exchange(m_selectFound, false);
-    if (!rows)
+    if (!rows) {
+        if (rows.error().code != ErrorCode::Cancelled)
+            refuseFilter(rows.error());
         return;
+    }
     showRows(*rows);
     if (selectFound)
         m_tree->selectFound();
 }
 
+// Only with the names of the file does one know that it is wrong.
+void ParametersPage::refuseFilter(const Error &why)
+{
+    m_line->showProblem(plainText(why.message));
+    m_filter = std::exchange(m_shownFilter, {});
+}
+
 void ParametersPage::showRows(std::shared_ptr<const ShownRows> rows)
 {
+    m_shownFilter = m_filter;
     m_line->showFound(rows->found, rows->items, !m_filter.isEmpty());
     m_tree->showRows(std::move(rows), !m_filter.isEmpty());
 }

@@ -55,7 +55,7 @@ Error wrong(std::string text) { return makeError(ErrorCode::InvalidEdit, std::mo
 struct Token
 {
     std::string text;
-    bool negated = false, quoted = false, regex = false;
+    bool negated = false, quoted = false, regex = false, ended = true;
 };
 
 // Takes the tokens of a line from its front.
@@ -79,21 +79,23 @@ public:
         token.regex = m_rest[0] == '/';
         token.quoted = m_rest[0] == '"';
         if (token.regex)
-            takeRegex(token.text);
+            token.ended = takeRegex(token.text);
         else
             takeWord(token.text);
         return token;
     }
 
 private:
-    // Up to a slash that ends the word: inside, slashes and spaces are themselves.
-    void takeRegex(std::string &text)
+    // Up to a slash that ends the word: inside, slashes and spaces are themselves. False where
+    // there is none.
+    bool takeRegex(std::string &text)
     {
         auto end = m_rest.find('/', 1);
         while (end != m_rest.npos && end + 1 < m_rest.size() && m_rest[end + 1] != ' ')
             end = m_rest.find('/', end + 1);
         text = m_rest.substr(1, end == m_rest.npos ? end : end - 1);
         m_rest.remove_prefix(end == m_rest.npos ? m_rest.size() : end + 1);
+        return end != m_rest.npos;
     }
 
     void takeWord(std::string &text)
@@ -194,11 +196,24 @@ Result<void> readRegex(FilterTerm &term, const std::string &pattern)
     return {};
 }
 
+// "foo" of "foo:bar" and "foo>1".
+std::string keyLike(std::string_view word)
+{
+    const auto at = word.find_first_of(":<>=");
+    const auto key = word.substr(0, at);
+    const bool isName =
+        std::ranges::all_of(key, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    return at == word.npos || !isName ? std::string() : std::string(key);
+}
+
 // Nothing for a part that asks for nothing yet, as "shape:" while it is being typed.
 Result<std::optional<FilterTerm>> readTerm(const Token &token)
 {
     FilterTerm term;
     term.negated = token.negated;
+    if (token.regex && !token.ended)
+        return wrong("/" + escaped(token.text, 60) +
+                     " is not complete: a regular expression ends with a slash");
     if (token.regex) {
         LENS_CHECK(readRegex(term, token.text));
         return token.text.empty() ? std::nullopt : std::optional(term);
@@ -213,10 +228,21 @@ Result<std::optional<FilterTerm>> readTerm(const Token &token)
     }
     term.kind = !token.quoted && isGlob(text) ? Kind::Glob : Kind::Word;
     term.text = replaced(text, '/', '.');
+    if (!token.quoted)
+        term.key = keyLike(term.text);
     return term.text.empty() ? std::nullopt : std::optional(term);
 }
 
 } // namespace
+
+Error noSuchKey(const FilterTerm &term)
+{
+    std::string names;
+    for (const auto &[name, kind] : keys)
+        names += (names.empty() ? "" : ", ") + std::string(name);
+    return wrong("no name has \"" + escaped(term.text, 40) + "\" in it, and there is no key \"" +
+                 escaped(term.key, 40) + "\"; there are " + names);
+}
 
 std::span<const RowStateName> rowStateNames() { return stateNames; }
 

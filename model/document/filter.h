@@ -68,6 +68,7 @@ struct FilterTerm
     Relation relation = Relation::Equal;
     RowState state = RowState::Tensor;
     std::string text; // lower case
+    std::string key;  // of a word that looks like a condition: "foo" of "foo:bar"
     double number = 0;
     std::uint64_t dtypes = 0; // bit DType
     QRegularExpression regex;
@@ -100,6 +101,9 @@ public:
 private:
     std::vector<FilterTerm> m_terms;
 };
+
+// What to say of a word that looks like a condition where no name has it.
+Error noSuchKey(const FilterTerm &term);
 
 // Text as the part of a filter line that stands for just this: in quotes where it has to be.
 std::string filterWord(std::string_view text);

@@ -89,6 +89,9 @@ public:
                 LENS_CHECK(m_job->check());
             visit();
         }
+        for (std::size_t i = 0; i < m_terms.size(); ++i)
+            if (!m_terms[i].key.empty() && !(m_seen >> i & 1))
+                return noSuchKey(m_terms[i]);
         return std::move(m_found);
     }
 
@@ -109,6 +112,7 @@ private:
         if (at.node != 0)
             appendLabel(at.node);
         const auto matched = at.inherited | pathMatches(at.node, at.inherited);
+        m_seen |= matched;
         if (isItem(m_source, at.node) && isWanted(at.node, matched))
             m_found.push_back(at.node);
         const OutlineNode &row = m_outline.node(at.node);
@@ -280,6 +284,7 @@ private:
     const std::vector<FilterTerm> &m_terms;
     const Job *m_job;
     bool m_hasRegex = false;
+    std::uint32_t m_seen = 0; // terms that some path matches
     std::unordered_map<std::uint32_t, std::vector<std::string_view>> m_roles;
     std::vector<Visit> m_stack;
     std::string m_path, m_lower; // of the row that is visited, its parts joined by dots

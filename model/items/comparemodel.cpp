@@ -22,7 +22,10 @@ std::optional<std::vector<QRegularExpression>> patternsOf(const QString &text)
     const auto add = [&patterns](const QString &pattern) {
         patterns.emplace_back(pattern, QRegularExpression::CaseInsensitiveOption);
     };
-    if (text.size() > 2 && text.startsWith(u'/') && text.endsWith(u'/')) {
+    if (text.startsWith(u'/')) {
+        // Until it is typed to its end it is neither a pattern nor words.
+        if (text.size() < 3 || !text.endsWith(u'/'))
+            return {};
         add(text.mid(1, text.size() - 2));
         return patterns.front().isValid() ? std::optional(patterns) : std::nullopt;
     }

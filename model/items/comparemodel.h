@@ -102,7 +102,8 @@ public:
     void setShown(CompareState state, bool shown);
     bool isShown(CompareState state) const { return !m_hidden.contains(state); }
     // Words that all stand in the name, in any order and case; with `*` or `?` a glob; between
-    // slashes a regular expression. False where that is none: the filter stays as it was.
+    // slashes a regular expression. False where that is none, or not ended yet: the filter stays as
+    // it was.
     bool setFilter(const QString &text);
     void setFolded(int row, bool folded);
     // Opens every container that an aligned row lies in.

@@ -41,8 +41,10 @@ QStringList found(const Snapshot &snapshot, std::string_view line)
     const RowSource source{snapshot.checkpoint, snapshot.outline, snapshot.devices,
                            snapshot.devices};
     QStringList paths;
-    const auto nodes = *matches(source, *filter);
-    for (const auto node : nodes)
+    const auto nodes = matches(source, *filter);
+    if (!nodes)
+        return {QString::fromStdString(nodes.error().message)};
+    for (const auto node : *nodes)
         paths << QString::fromStdString(
             snapshot.checkpoint->pathText(snapshot.outline->node(node).entry));
     return paths;
@@ -57,6 +59,7 @@ class TestFilter final : public QObject
 private Q_SLOTS:
     void finds_data();
     void finds();
+    void whatLooksLikeAKeyIsAWordWhereANameHasIt();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void whatIsChangedFollowsTheEdits();
@@ -114,7 +117,12 @@ void TestFilter::finds_data()
     row("below a part in the middle of a name", "in:conv1", {bias, weight});
     row("below a name that begins so", "in:optimizer", {empty, momentum});
     row("a key without its value asks nothing yet", "note shape: size> is:", {note});
-    row("an unknown key is a word", "weight:0", {});
+    const QString unknown =
+        u"no name has \"foo:bar\" in it, and there is no key \"foo\"; there are "
+        "shape, dtype, type, dev, device, size, bytes, params, dims, is, in"_s;
+    row("what looks like a key and is in no name", "foo:bar conv1", {unknown});
+    row("and without it", "-foo:bar", {unknown});
+    row("in quotes it is a word", "\"foo:bar\"", {});
 }
 
 void TestFilter::finds()
@@ -122,6 +130,19 @@ void TestFilter::finds()
     QFETCH(QByteArray, line);
     QFETCH(QStringList, expected);
     QCOMPARE(found(everything(), line.toStdString()), expected);
+}
+
+void TestFilter::whatLooksLikeAKeyIsAWordWhereANameHasIt()
+{
+    MadeCheckpoint made;
+    const auto model = made.dict(0, "model");
+    made.tensor(model, "weight:0", {64}, "cpu");
+    made.tensor(model, "bias:0", {64}, "cpu");
+    const Snapshot file = *makeSnapshot(made.finish());
+    QCOMPARE(found(file, "weight:0"), QStringList{u"model/weight:0"_s});
+    QCOMPARE(found(file, "-weight:0"), QStringList{u"model/bias:0"_s});
+    QCOMPARE(found(file, "weight:0 bias"), QStringList()); // each is in a name
+    QVERIFY(found(file, "weight:1").front().startsWith(u"no name has"_s));
 }
 
 void TestFilter::saysWhatIsWrong_data()
@@ -133,6 +154,8 @@ void TestFilter::saysWhatIsWrong_data()
     QTest::newRow("no dtype") << QByteArray("dtype:f17") << u"no dtype is called \"f17\""_s;
     QTest::newRow("no state") << QByteArray("is:nice") << u"changed, shared"_s;
     QTest::newRow("no regular expression") << QByteArray("/a(b/") << u"/a(b/ is not valid"_s;
+    for (const char *typed : {"/", "/conv", "/[", "bias -/[", "/a b"})
+        QTest::newRow(typed) << QByteArray(typed) << u"ends with a slash"_s;
     QTest::newRow("too much") << QByteArray("a ").repeated(40) << u"at most 32"_s;
 }
 

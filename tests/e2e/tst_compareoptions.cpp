@@ -3,6 +3,8 @@
 #include "widgets/resources.h"
 
 #include <QCheckBox>
+#include <QFrame>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void theRuleInForceIsShownWhateverIsSaid();
     void aToleranceLeavesTheTableThatIsLookedAt();
     void theWeightsOfAWholeModelAreOffered();
+    void theLegendLiesInTheWindow();
+    void anUnfinishedPatternLeavesTheList();
 };
 
 namespace {
@@ -124,6 +128,39 @@ void TestCompareOptions::theWeightsOfAWholeModelAreOffered()
     // Two of a kind are compared as they are.
     QVERIFY(bench.compare());
     QCOMPARE(bench.message(), QString());
+}
+
+void TestCompareOptions::theLegendLiesInTheWindow()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.find<QToolButton>("compareLegend")->click();
+    const auto *legend = bench.window.findChild<QFrame *>(u"compareStates"_s);
+    QVERIFY(legend && legend->isVisible());
+    const QRect window(bench.window.mapToGlobal(QPoint()), bench.window.size());
+    QVERIFY2(window.contains(QRect(legend->pos(), legend->size())),
+             qPrintable(u"%1 to %2"_s.arg(legend->x()).arg(legend->x() + legend->width())));
+    QVERIFY(legend->frameShape() != QFrame::NoFrame);
+    QTest::keyClick(bench.window.findChild<QFrame *>(u"compareStates"_s), Qt::Key_Escape);
+    QTRY_VERIFY(!bench.window.findChild<QFrame *>(u"compareStates"_s));
+}
+
+void TestCompareOptions::anUnfinishedPatternLeavesTheList()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *filter = bench.find<QLineEdit>("compareFilter");
+    filter->setText(u"bias"_s);
+    const QStringList found = bench.names();
+    QVERIFY(!found.isEmpty());
+    for (const QString &typed : {u"/"_s, u"/["_s, u"/[0"_s}) {
+        filter->setText(typed);
+        QCOMPARE(bench.names(), found);
+        QVERIFY(bench.find<QLabel>("filterFault")->isVisible());
+    }
+    filter->setText(u"/[0].bias/"_s);
+    QVERIFY(!bench.find<QLabel>("filterFault")->isVisible());
+    QVERIFY(bench.names().size() < found.size());
 }
 
 LENS_WINDOW_TEST(TestCompareOptions)

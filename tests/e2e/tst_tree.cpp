@@ -107,6 +107,13 @@ void TestTree::aWrongFilterSaysSoAndKeepsWhatWasFound()
     QVERIFY(problem.isVisible());
     QVERIFY2(problem.text().contains("not valid"_L1), qPrintable(problem.text()));
     QCOMPARE(bench.visibleNames(), QStringList({u"run12.pth"_s, u"epoch"_s}));
+    bench.type(u"foo:bar"_s);
+    QTRY_VERIFY(problem.isVisible());
+    QVERIFY2(problem.text().contains("no key \"foo\""_L1), qPrintable(problem.text()));
+    QCOMPARE(bench.visibleNames(), QStringList({u"run12.pth"_s, u"epoch"_s}));
+    bench.type(u"/weight"_s);
+    QVERIFY2(problem.text().contains("ends with a slash"_L1), qPrintable(problem.text()));
+    QCOMPARE(bench.visibleNames(), QStringList({u"run12.pth"_s, u"epoch"_s}));
     bench.line().clear();
     QVERIFY(bench.settle());
     QVERIFY(!problem.isVisible());
