@@ -194,6 +194,8 @@ private:
 
     void flagMissing()
     {
+        if (m_reading.type == "LBFGS") // keeps the state of all under the first
+            return;
         const bool anyState = std::ranges::any_of(
             m_table.rows, [](const OptimizerRow &row) { return row.state != noIndex; });
         for (OptimizerRow &row : m_table.rows)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/contents.h"
 #include "model/document/jobs.h"
+#include "model/document/optimizertable.h"
 #include "model/document/pythonlines.h"
 #include "model/document/rows.h"
 #include "tests/checkpoint/fixtures.h"
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void everyEntryIsFound();
     void aWeightWithTwoNamesCountsOnce();
     void codeAsksTheStateDict();
+    void stateThatIsKeptInOnePlaceIsNotMissing();
 
 private:
     Snapshot open(const QString &file) { return *makeSnapshot(m_fixtures.open(file)); }
@@ -182,6 +184,16 @@ void TestModelViews::codeAsksTheStateDict()
     const auto group = document.outline()->node(inGroup[0]);
     QVERIFY(group.parent != 0);
     QVERIFY(pythonCodeOf(document, group.parent)->find("startswith('bn.')") != std::string::npos);
+}
+
+void TestModelViews::stateThatIsKeptInOnePlaceIsNotMissing()
+{
+    const auto tables = optimizerTables(*m_fixtures.open(u"lbfgs.pt"_s));
+    QCOMPARE(tables.size(), 1u);
+    QVERIFY(tables[0].rows.size() > 1);
+    QVERIFY(tables[0].findings.empty());
+    for (const OptimizerRow &row : tables[0].rows)
+        QCOMPARE(row.flags & NoState, 0u);
 }
 
 QTEST_GUILESS_MAIN(TestModelViews)

@@ -218,6 +218,8 @@ void TestWindows::aPageThatIsNotThereIsRefused()
     QVERIFY(file.wrong);
     QVERIFY2(file.answer.contains(u"heatmap, storage"_s), qPrintable(file.answer));
     QVERIFY(!read({u"--view"_s, u"storage"_s, u"a"_s}).wrong);
+    QVERIFY(read({u"--theme"_s, u"pink"_s}).wrong);
+    QVERIFY(!read({u"--theme"_s, u"dark"_s}).wrong);
 }
 
 void TestWindows::aFileOpenedForReadingIsNotChanged()

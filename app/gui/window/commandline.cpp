@@ -88,8 +88,11 @@ CommandLine readCommandLine(const QStringList &arguments)
         return refusal((line.compare ? tr("a comparison has no page '%1'; it has %2")
                                      : tr("a file has no page '%1'; it has %2"))
                            .arg(line.view, views.join(", "_L1)));
-    if (parser.isSet(u"theme"_s))
-        line.theme = themeFromName(parser.value(u"theme"_s));
+    const QString theme = parser.value(u"theme"_s);
+    if (!theme.isEmpty() && !QStringList{u"system"_s, u"light"_s, u"dark"_s}.contains(theme))
+        return refusal(tr("'%1' is no theme; there are system, light and dark").arg(theme));
+    if (!theme.isEmpty())
+        line.theme = themeFromName(theme);
     if (parser.isSet(u"size"_s)) {
         line.size = sizeFrom(parser.value(u"size"_s));
         if (!line.size.isValid())
