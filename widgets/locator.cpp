@@ -24,7 +24,7 @@ namespace {
 constexpr int shownRows = 12; // the rest by scrolling
 constexpr std::size_t mostHits = 100;
 constexpr int shownCharacters = 140;
-constexpr std::size_t cellBytes = 300;
+constexpr std::size_t cellBytes = 300, placeBytes = 60;
 
 QString severityName(Severity severity)
 {
@@ -41,6 +41,14 @@ QString entryDetail(const Checkpoint &checkpoint, std::uint32_t index)
     const Tensor *tensor = checkpoint.tensor(checkpoint.entry(index));
     return tensor ? u"%1 %2"_s.arg(shapeText(tensor->shape), plainText(name(tensor->dtype)))
                   : plainText(name(checkpoint.entry(index).kind));
+}
+
+// "fc.weight · error · ": the same sentence may be said of many.
+QString placeText(const Finding &finding)
+{
+    const QString severity = severityName(finding.severity) + u" · "_s;
+    return finding.path.empty() ? severity
+                                : shownPath(finding.path, placeBytes) + u" · "_s + severity;
 }
 
 } // namespace
@@ -164,13 +172,12 @@ void Locator::showFindings(const FindingHits &hits)
 {
     std::vector<LocatorRow> rows;
     for (const auto &[source, item] : hits.first)
-        rows.push_back(
-            {.kind = LocatorRow::Kind::Finding,
-             .text = plainText(item->finding.text, cellBytes),
-             .detail = severityName(item->finding.severity) + u" · "_s + m_places[source].title,
-             .source = source,
-             .entry = item->entry,
-             .severity = item->finding.severity});
+        rows.push_back({.kind = LocatorRow::Kind::Finding,
+                        .text = plainText(item->finding.text, cellBytes),
+                        .detail = placeText(item->finding) + m_places[source].title,
+                        .source = source,
+                        .entry = item->entry,
+                        .severity = item->finding.severity});
     const auto shown = rows.size();
     show(std::move(rows), m_line->text() == u"@"_s ? tr("Nothing was found wrong in what is open.")
                                                    : tr("No finding says that."));

@@ -253,7 +253,9 @@ private:
 
     void checkTied(const std::vector<NamedEntry> &names)
     {
-        using Place = std::tuple<std::uint32_t, std::int64_t, std::vector<std::int64_t>>;
+        // With the stride: a transposed view has the bytes of another tensor, but not its values.
+        using Place = std::tuple<std::uint32_t, std::int64_t, std::vector<std::int64_t>,
+                                 decltype(Tensor::stride)>;
         std::map<Place, const NamedEntry *> seen;
         std::size_t listed = 0;
         for (const NamedEntry &named : names) {
@@ -261,7 +263,8 @@ private:
             if (!tensor || tensor->storage == noIndex || tensor->numel() == 0)
                 continue;
             const auto [first, isNew] = seen.try_emplace(
-                Place(tensor->storage, tensor->storageOffset, tensor->shape), &named);
+                Place(tensor->storage, tensor->storageOffset, tensor->shape, tensor->stride),
+                &named);
             if (!isNew && listed++ < listedOfOneKind)
                 add("structure.tied", Severity::Note,
                     escaped(named.name, 80) + " and " + escaped(first->second->name, 80) +

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/report.h"
+#include "model/document/shownpath.h"
+#include "model/items/locatormodel.h"
 #include "tests/e2e/bench.h"
 #include "widgets/entrytree.h"
 #include "widgets/jobstrip.h"
@@ -118,6 +120,12 @@ void TestFrame::theLocatorNamesWhatIsWrong()
     QVERIFY(!findings.empty());
     bench.window.actions().action("go.finding")->trigger();
     QTRY_COMPARE(found(bench).size(), static_cast<qsizetype>(findings.size()));
+    const auto *rows = bench.find<QTreeView>("locatorList")->model();
+    for (int row = 0; row < rows->rowCount(); ++row) {
+        const QString place = rows->index(row, LocatorModel::DetailColumn).data().toString();
+        const std::string &path = findings[static_cast<std::size_t>(row)]->finding.path;
+        QVERIFY2(place.startsWith(shownPath(path)), qPrintable(place));
+    }
     QTest::keyClicks(bench.find<QLineEdit>("locatorLine"), u"no such words"_s);
     QTRY_VERIFY(found(bench).isEmpty());
     QVERIFY(bench.find<QLabel>("locatorHint")->text().contains(u"No finding"_s));
