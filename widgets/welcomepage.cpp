@@ -14,7 +14,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
-#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -265,24 +264,6 @@ void WelcomePage::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         showRecent();
-}
-
-void WelcomePage::setDropping(bool dropping)
-{
-    m_dropping = dropping;
-    update();
-}
-
-void WelcomePage::paintEvent(QPaintEvent *event)
-{
-    QWidget::paintEvent(event);
-    if (!m_dropping)
-        return;
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(palette().color(QPalette::Highlight), 2, Qt::DashLine));
-    const int margin = fontMetrics().height();
-    painter.drawRoundedRect(rect().adjusted(margin, margin, -margin, -margin), 8, 8);
 }
 
 } // namespace lens

@@ -18,8 +18,6 @@ class WelcomePage final : public QWidget
 
 public:
     explicit WelcomePage(RecentFiles &recent, QWidget *parent = nullptr);
-    // While files are held over the window.
-    void setDropping(bool dropping);
     // Of what the tips speak of, in their order; without a key there is no tip.
     void showKeys(const QStringList &keys);
 
@@ -30,7 +28,6 @@ Q_SIGNALS:
     void fileRequested(const QString &path);
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -44,7 +41,6 @@ private:
     QWidget *m_recentPart;
     QTreeWidget *m_list;
     QList<QLabel *> m_tips;
-    bool m_dropping = false;
 };
 
 } // namespace lens

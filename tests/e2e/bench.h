@@ -78,10 +78,13 @@ inline void drop(QWidget &target, const QStringList &paths)
     QApplication::sendEvent(&target, &enter);
     QVERIFY(enter.isAccepted());
     QCOMPARE(enter.dropAction(), Qt::CopyAction);
+    const auto *frame = target.window()->findChild<QWidget *>(u"dropFrame"_s);
+    QVERIFY(frame && frame->isVisible());
     QDropEvent event(QPointF(50, 50), offered, &data, Qt::LeftButton, Qt::ShiftModifier);
     QCOMPARE(event.proposedAction(), Qt::MoveAction);
     QApplication::sendEvent(&target, &event);
     QCOMPARE(event.dropAction(), Qt::CopyAction);
+    QVERIFY(!frame->isVisible());
 }
 
 // The device tags that a file holds, each once.

@@ -6,6 +6,7 @@
 #include "model/document/recentfiles.h"
 #include "model/document/settings.h"
 #include "widgets/changeslist.h"
+#include "widgets/dropframe.h"
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/locator.h"
@@ -44,6 +45,13 @@ QStringList localFiles(const QMimeData &data)
     return paths;
 }
 
+// Whoever offers to move a file would remove it once that is accepted.
+void acceptCopy(QDropEvent &event)
+{
+    event.setDropAction(Qt::CopyAction);
+    event.accept();
+}
+
 } // namespace
 
 MainWindow::MainWindow(Settings &settings, Prompts &prompts)
@@ -53,6 +61,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     , m_recent(new RecentFiles(settings, this))
     , m_welcome(new WelcomePage(*m_recent))
     , m_tabs(new PageTabs)
+    , m_dropFrame(new DropFrame(*m_stack))
     , m_fileLine(new QLabel)
     , m_jobs(new JobStrip)
     , m_changes(new QToolButton)
@@ -282,26 +291,20 @@ void MainWindow::about()
     box->open();
 }
 
-// Whoever offers to move a file would remove it once that is accepted.
-static void acceptCopy(QDropEvent &event)
-{
-    event.setDropAction(Qt::CopyAction);
-    event.accept();
-}
-
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (localFiles(*event->mimeData()).isEmpty())
+    const auto files = localFiles(*event->mimeData()).size();
+    if (files == 0)
         return;
-    m_welcome->setDropping(true);
+    m_dropFrame->showFor(files);
     acceptCopy(*event);
 }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent *) { m_welcome->setDropping(false); }
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *) { m_dropFrame->hide(); }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    m_welcome->setDropping(false);
+    m_dropFrame->hide();
     acceptCopy(*event);
     // A question would keep whoever dropped them waiting.
     const QStringList paths = localFiles(*event->mimeData());

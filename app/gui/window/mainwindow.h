@@ -14,6 +14,7 @@ class QToolButton;
 namespace lens {
 
 class Closing;
+class DropFrame;
 class Locator;
 class PageTabs;
 struct LocatorCommand;
@@ -132,6 +133,7 @@ private:
     RecentFiles *m_recent;
     WelcomePage *m_welcome;
     PageTabs *m_tabs;
+    DropFrame *m_dropFrame;
     QLabel *m_fileLine;
     JobStrip *m_jobs;
     Actions *m_actions;
