@@ -157,6 +157,7 @@ void ReportPage::showReport(const Result<Report> &result)
     m_findingsTable->setEmptyText(tr("Nothing to report so far; the values are not checked yet."));
     m_findings->setItems(m_report.items, m_report.counts);
     m_globals->setGlobals(m_report.globals);
+    document().setFound(m_report.found);
     showVerdict();
     showFacts();
     countFindings();
@@ -170,8 +171,12 @@ void ReportPage::showVerdict()
         return global.rating == Rating::Dangerous;
     });
     m_verdict->setText(plainText(m_report.verdict));
-    const QIcon mark = dangerous ? icon(u"error"_s, toneColour(palette(), Tone::Error))
-                                 : icon(u"note"_s, toneColour(palette(), Tone::Note));
+    const SeverityCounts &counts = m_findings->counts();
+    QIcon mark = icon(u"note"_s, toneColour(palette(), Tone::Note));
+    if (dangerous || counts[static_cast<std::size_t>(Severity::Error)])
+        mark = icon(u"error"_s, toneColour(palette(), Tone::Error));
+    else if (counts[static_cast<std::size_t>(Severity::Warning)])
+        mark = icon(u"warning"_s, toneColour(palette(), Tone::Warning));
     m_mark->setPixmap(mark.pixmap(fontMetrics().height() * 2));
 }
 
@@ -200,6 +205,7 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
         tr("Nothing to report: structure and values are as they should be."));
     m_findings->setItems(checked.items, checked.counts);
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
+    showVerdict();
     showFacts();
     countFindings();
 }

@@ -8,7 +8,7 @@
 
 namespace lens {
 
-// The rows that findings name which only the values tell, as marks over those of the outline.
+// The rows that findings of a report name, as marks over those of the outline.
 // Immutable and shared; takes a while to make for a large file.
 class FoundRows
 {

@@ -266,7 +266,7 @@ private:
                 marks[id] = ownMarks(m_checkpoint.entry(entry), users) |
                             (isFirstShowing(id) ? 0 : RepeatedMark);
         for (const Finding &finding : m_checkpoint.findings)
-            if (finding.entry)
+            if (finding.entry && finding.severity >= Severity::Warning)
                 marks[m_outline.nodeOf(*finding.entry)] |= FindingMark;
         auto &inside = m_outline.m_inside;
         inside.resize(m_outline.size());

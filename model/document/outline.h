@@ -30,7 +30,7 @@ enum RowMark : std::uint8_t {
     SharedMark = 1,   // another tensor has the same storage
     RepeatedMark = 2, // the very object of a row before
     BrokenMark = 4,   // the bytes of the tensor cannot be read
-    FindingMark = 8,  // a finding of the file names this row
+    FindingMark = 8,  // a warning or error names this row
     ChangedMark = 16, // an edit is pending; the outline knows nothing of it
 };
 

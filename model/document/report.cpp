@@ -152,19 +152,24 @@ ReportItems sorted(const ReportItems &items)
 
 ReportItems listOf(const std::vector<ReportItemPtr> &items) { return {items.begin(), items.end()}; }
 
+// A note is nothing to be warned of.
+FoundRowsPtr rowsNamedBy(const ReportItems &items, std::shared_ptr<const Outline> outline)
+{
+    std::vector<std::uint32_t> entries;
+    for (const ReportItemPtr &item : items)
+        if (item->entry != noIndex && item->finding.severity >= Severity::Warning)
+            entries.push_back(item->entry);
+    return std::make_shared<const FoundRows>(std::move(entries), std::move(outline));
+}
+
 CheckedValues checkedValues(const Checkpoint &checkpoint,
                             const std::shared_ptr<const Outline> &outline, const ReportItems &items,
                             ItemStream &stream, Job &job)
 {
     ItemStream all;
     CheckedValues checked{checkValues(checkpoint, stream, all, job), {}, {}, {}};
-    const ReportItems found = listOf(all.take());
-    std::vector<std::uint32_t> entries;
-    for (const ReportItemPtr &item : found)
-        if (item->entry != noIndex)
-            entries.push_back(item->entry);
-    checked.found = std::make_shared<const FoundRows>(std::move(entries), outline);
-    checked.items = sorted(items + found);
+    checked.items = sorted(items + listOf(all.take()));
+    checked.found = rowsNamedBy(checked.items, outline);
     checked.counts = countsOf(checked.items);
     return checked;
 }
@@ -211,6 +216,7 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
     for (const OptimizerTable &table : optimizerTables(checkpoint))
         addAll(report, table.findings);
     sortReport(report);
+    report.found = rowsNamedBy(report.items, snapshot.outline);
     return report;
 }
 

@@ -42,6 +42,7 @@ struct Report
     std::uint64_t fileBytes = 0, storedBytes = 0, usedBytes = 0, tensorBytes = 0,
                   optimizerBytes = 0, tensors = 0, parameters = 0;
     bool valuesChecked = false;
+    FoundRowsPtr found; // the rows that warnings and errors name; null without a tree
     bool isOpened() const { return coverage.empty(); }
 };
 
@@ -77,7 +78,7 @@ struct CheckedValues
     Result<void> result;
     ReportItems items; // with those from before, sorted
     SeverityCounts counts{};
-    FoundRowsPtr found;
+    FoundRowsPtr found; // as in Report
 };
 
 // Looks at every value of a file; the findings come in a stream while it runs.
