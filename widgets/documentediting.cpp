@@ -189,7 +189,11 @@ void DocumentPage::sayReplaced(const QString &what)
         text += tr(" To reload it gives up your changes; save them as another file to keep both.");
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
     }
-    actions.push_back({tr("&Reload"), [this] { reload(); }});
+    actions.push_back({tr("&Reload"), [this, what] {
+                           reload();
+                           if (!m_memory) // the person thought better of it
+                               sayReplaced(what);
+                       }});
     if (m_saver.canRead())
         actions.push_back(
             {tr("&Compare with what is open"), [this] { Q_EMIT comparisonRequested(); }});

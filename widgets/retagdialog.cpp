@@ -90,9 +90,10 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
     connect(m_targets, &RetagModel::modelReset, this, [this] {
         if (m_each->isChecked())
             refresh();
+        else
+            enableSave();
     });
     connect(&m_devicesJob, &DevicesJob::finished, m_targets, &RetagModel::setTags);
-    connect(&m_devicesJob, &LatestJob::runningChanged, this, &RetagDialog::enableSave);
     connect(&m_planJob, &RetagPlanJob::finished, this, &RetagDialog::showPlan);
     connect(&m_planJob, &LatestJob::progressed, this, [this] {
         say(tr("Looking for what changes…"));

@@ -181,11 +181,12 @@ void RowTable::fitColumns()
 }
 
 // A width that a person chose stays.
-void RowTable::columnResized(int column)
+void RowTable::columnResized(int column, int before, int now)
 {
     if (m_isFitting || column == m_wide)
         return;
-    m_isSized = true;
+    const bool isHiding = before == 0 || now == 0;
+    m_isSized |= !isHiding;
     fitWideColumn();
 }
 

@@ -58,7 +58,7 @@ private:
     void showEmptiness();
     void measureRows();
     void fitColumns();
-    void columnResized(int column);
+    void columnResized(int column, int before, int now);
     void fitWideColumn();
 
     QString m_emptyText;

@@ -87,7 +87,9 @@ void TreeHeader::fitName()
     int others = 0;
     for (int column = TreeModel::NameColumn + 1; column < count(); ++column)
         others += sectionSize(column); // 0 of a hidden one
-    const int least = fontMetrics().averageCharWidth() * 32;
+    const int letter = fontMetrics().averageCharWidth();
+    // What is marked is marked at the end of the name: in a narrow tree that is in sight too.
+    const int least = std::min(letter * 32, std::max(letter * 16, viewport()->width()));
     resizeSection(TreeModel::NameColumn, std::max(least, viewport()->width() - others));
 }
 

@@ -11,6 +11,7 @@ namespace lens {
 namespace {
 
 constexpr auto patience = 500ms;
+constexpr auto patienceWhileGone = 2s;
 constexpr int looksForReplacement = 2;
 
 QString fileText(const std::string &path)
@@ -24,7 +25,6 @@ FileWatch::FileWatch(QObject *parent)
     : QObject(parent)
 {
     m_patience.setSingleShot(true);
-    m_patience.setInterval(patience);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
         m_looksLeft = looksForReplacement;
         check();
@@ -49,7 +49,7 @@ void FileWatch::watch(const std::string &path, const FileIdentity &identity)
 void FileWatch::check()
 {
     if (!m_path.empty())
-        m_patience.start();
+        m_patience.start(patience);
 }
 
 void FileWatch::look()
@@ -66,10 +66,13 @@ void FileWatch::take(const std::optional<FileIdentity> &now)
         m_watcher.addPath(path);
     const bool quiet = now == m_seen;
     m_seen = now;
+    if (now != m_known && (!quiet || (!now && m_looksLeft-- > 0)))
+        return m_patience.start(patience);
+    // The platform does not tell of a file that comes back.
+    if (!now)
+        m_patience.start(patienceWhileGone);
     if (now == m_known)
         return;
-    if (!quiet || (!now && m_looksLeft-- > 0))
-        return m_patience.start();
     m_known = now;
     if (now)
         Q_EMIT replaced();

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void closingTheWindowSavesWhatWasAsked();
     void closingWaitsForACopyThatIsWritten();
     void aFileReplacedOnDiskIsOfferedAndReloaded();
+    void whoDoesNotReloadIsStillToldOfTheOtherFile();
     void reloadingWithChangesAsks();
     void aFileIsNotReloadedWhileItIsSaved();
     void whatIsChangedDuringAReloadStays();
@@ -397,6 +398,20 @@ void TestEditing::aFileReplacedOnDiskIsOfferedAndReloaded()
     auto *tree = bench.find<EntryTree>("entryTree");
     QCOMPARE(tree->currentIndex().data().toString(), u"weight"_s);
     QCOMPARE(tree->currentIndex().parent().data().toString(), u"hidden"_s);
+}
+
+void TestEditing::whoDoesNotReloadIsStillToldOfTheOtherFile()
+{
+    Bench bench;
+    const auto second = bench.folder.filePath(u"copy.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), second));
+    QVERIFY(bench.openAndWait(bench.file()));
+    changeAllTo(bench, u"mps"_s);
+    QCOMPARE(std::rename(qPrintable(second), qPrintable(bench.file())), 0);
+    QTRY_VERIFY(bench.message().contains(u"another program"_s));
+    bench.find<QPushButton>("Reload")->click(); // and the answer is no
+    QVERIFY(bench.window.isWindowModified());
+    QVERIFY2(bench.message().contains(u"another program"_s), qPrintable(bench.message()));
 }
 
 void TestEditing::reloadingWithChangesAsks()

@@ -73,7 +73,7 @@ void Closing::end()
 {
     if (m_failed)
         Q_EMIT failed(m_failed);
-    else // not from within the page's own signal: it is about to be deleted
+    else if (m_then) // not from within the page's own signal: it is about to be deleted
         QTimer::singleShot(0, this, std::exchange(m_then, nullptr));
 }
 
