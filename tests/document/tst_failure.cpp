@@ -239,7 +239,7 @@ void TestFailure::aWaitEndsWhenItIsStopped()
     at.write("one");
     Wait wait;
     {
-        const test::HeldWorkers held;
+        const test::HeldWorkers held(LatestJob::lookers());
         wait.start(at.name());
         wait.stop();
     }
@@ -256,7 +256,7 @@ void TestFailure::noLookIsBegunBeforeTheLastOneHasAnAnswer()
     at.write("one");
     Wait wait;
     {
-        const test::HeldWorkers held;
+        const test::HeldWorkers held(LatestJob::lookers());
         wait.start(at.name());
         wait.look();
         QVERIFY(!wait.size());

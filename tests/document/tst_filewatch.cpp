@@ -105,7 +105,7 @@ void TestFileWatch::aFileSystemThatHangsHoldsNobody()
 {
     Watched watched;
     {
-        const test::HeldWorkers held;
+        const test::HeldWorkers held(LatestJob::lookers());
         watched.replace("two");
         watched.watch.check();
         FileWatch other;

@@ -11,26 +11,20 @@
 
 namespace lens::test {
 
-// Keeps every worker busy while it lives, also those that look at files: what is started meanwhile
-// is not done before.
+// Keeps every worker of a pool busy while it lives: what is started meanwhile is not done before.
 class HeldWorkers
 {
 public:
-    HeldWorkers()
+    explicit HeldWorkers(QThreadPool &pool = LatestJob::workers())
+        : m_count(pool.maxThreadCount())
     {
-        hold(LatestJob::workers());
-        hold(LatestJob::lookers());
+        for (int i = 0; i < m_count; ++i)
+            pool.start([gate = m_gate] { gate->acquire(); });
     }
     ~HeldWorkers() { m_gate->release(m_count); }
 
 private:
-    void hold(QThreadPool &pool)
-    {
-        for (int i = 0; i < pool.maxThreadCount(); ++i, ++m_count)
-            pool.start([gate = m_gate] { gate->acquire(); });
-    }
-
-    int m_count = 0;
+    const int m_count;
     std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
 };
 
