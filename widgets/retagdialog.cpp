@@ -90,8 +90,6 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
     connect(m_targets, &RetagModel::modelReset, this, [this] {
         if (m_each->isChecked())
             refresh();
-        else
-            enableSave();
     });
     connect(&m_devicesJob, &DevicesJob::finished, m_targets, &RetagModel::setTags);
     connect(&m_planJob, &RetagPlanJob::finished, this, &RetagDialog::showPlan);
@@ -264,10 +262,7 @@ void RetagDialog::enableSave()
 {
     const bool changes = m_planJob.isRunning() || (m_plan && !m_plan->edit.devices.empty());
     const bool known = m_planJob.isRunning() || m_plan;
-    // A file that knows no devices, as safetensors, is no other for another one.
-    const bool hasTags = m_devicesJob.isRunning() || m_targets->rowCount() > 0;
-    const bool isCopy = known && (hasTags || changes) && !destination().isEmpty();
-    m_save->setEnabled(m_purpose == Purpose::Copy ? isCopy : changes);
+    m_save->setEnabled(m_purpose == Purpose::Copy ? known && !destination().isEmpty() : changes);
 }
 
 // What to do first, while no new tag is given.

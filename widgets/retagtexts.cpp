@@ -27,8 +27,9 @@ QString outcomeText(const PlacedPlan &plan, bool isCopy)
         return tr("Every tag is already as asked. What is written has your changes that are not "
                   "saved yet, so it differs from the file on disk.");
     if (plan.edit.devices.empty())
-        return plan.changeable ? tr("Nothing changes: every tag is already as asked.")
-                               : tr("Nothing changes: there is no device tag to change.");
+        return (plan.changeable ? tr("Nothing changes: every tag is already as asked.")
+                                : tr("Nothing changes: there is no device tag to change.")) +
+               (isCopy ? tr(" What is written is an equal copy.") : QString());
     const auto tensors = counted(plan.tensors, tr("1 tensor"), tr("%1 tensors"));
     const auto storages = counted(plan.storages, tr("1 storage"), tr("%1 storages"));
     const auto others = counted(plan.others, tr("1 other device"), tr("%1 other devices"));
