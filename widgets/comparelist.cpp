@@ -131,8 +131,8 @@ void CompareList::sizeColumns()
     const int number = std::max(longestNumber(fontMetrics()) + 2 * letter, 13 * letter);
     setColumnWidth(CompareModel::StatusColumn, longestRowText(fontMetrics()) + 2 * letter);
     const std::pair<CompareModel::Column, int> widths[] = {
-        {CompareModel::AColumn, 23},
-        {CompareModel::BColumn, 23},
+        {CompareModel::AColumn, 21},
+        {CompareModel::BColumn, 19},
         {CompareModel::ChangedColumn, 12},
     };
     for (const auto &[column, letters] : widths)

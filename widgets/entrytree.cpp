@@ -246,10 +246,12 @@ void EntryTree::setSelection(const QRect &rect, QItemSelectionModel::SelectionFl
 {
     const int height = visualRect(currentIndex()).height();
     const bool many = height > 0 && rect.height() / height > selectedRows;
-    if (many && openNodes().size() > selectedGroups)
-        Q_EMIT selectionRefused();
-    else
-        QTreeView::setSelection(rect, command);
+    if (!many || openNodes().size() <= selectedGroups)
+        return QTreeView::setSelection(rect, command);
+    // The row that was gone to is current by now: what is shown and what is selected are one.
+    selectionModel()->select(currentIndex(),
+                             QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    Q_EMIT selectionRefused();
 }
 
 void EntryTree::select(const QModelIndex &index)

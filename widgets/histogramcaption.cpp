@@ -88,10 +88,11 @@ QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_
     QString text = magnitudes ? tr("%1 in %2 bins of |x| from %3 to %4; %5")
                               : tr("%1 in %2 bins from %3 to %4; %5");
     // The last bin of equal ratio may end beyond the largest value.
-    const double end =
-        magnitudes ? std::min(histogram.edges.back(), sums.largest) : histogram.edges.back();
-    text = text.arg(drawn(sums, magnitudes), count(histogram.counts.size()),
-                    number(histogram.edges.front()), number(end), undrawn(sums, magnitudes));
+    const auto &edges = histogram.edges;
+    const bool endsWithin = magnitudes && edges[edges.size() - 2] <= sums.largest;
+    const double end = endsWithin ? std::min(edges.back(), sums.largest) : edges.back();
+    text = text.arg(drawn(sums, magnitudes), count(histogram.counts.size()), number(edges.front()),
+                    number(end), undrawn(sums, magnitudes));
     if (numbers.size() > 1)
         text = tr("%1 tensors: %2").arg(numbers.size()).arg(text);
     if (unreadable)

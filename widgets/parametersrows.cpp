@@ -64,7 +64,7 @@ void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &ro
 void ParametersPage::refuseFilter(const Error &why)
 {
     m_line->showProblem(plainText(why.message));
-    m_filter = std::exchange(m_shownFilter, {});
+    m_filter = m_shownFilter;
 }
 
 void ParametersPage::showRows(std::shared_ptr<const ShownRows> rows)

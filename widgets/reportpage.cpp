@@ -186,6 +186,7 @@ void ReportPage::checkValues()
 {
     if (!document().isLoaded() || m_reportJob.isRunning())
         return;
+    m_report.valuesChecked = false;
     m_findings->setItems(m_report.items, m_report.counts);
     m_checksJob.start(document().checkpoint(), document().outline(), m_report.items);
 }
@@ -197,6 +198,7 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
     document().setFound(checked.found);
     if (!checked.result && m_findings->rowCount() < checked.items.size())
         m_findings->setItems(checked.items, checked.counts); // some were only counted
+    showVerdict();
     if (!checked.result)
         return Q_EMIT said(Tone::Note, checked.result.error().code == ErrorCode::Cancelled
                                            ? tr("Stopped: not every value was checked.")

@@ -91,13 +91,16 @@ Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
 {
     Contents contents;
     Shares byDType, byDevice;
+    // The first row that shows a tensor has its bytes.
+    const auto bytesOf = [&outline](std::uint32_t id) {
+        return outline.totals(outline.nodeOf(outline.node(id).entry)).bytes;
+    };
     contents.largest = tensorsBelow(checkpoint, outline, std::move(nodes));
     for (const std::uint32_t id : contents.largest) {
         const std::uint32_t entry = outline.node(id).entry;
         const std::uint32_t index = checkpoint.entry(entry).index;
         const Tensor &tensor = checkpoint.tensors[index];
-        // The first row that shows it has its bytes.
-        const std::uint64_t bytes = outline.totals(outline.nodeOf(entry)).bytes;
+        const std::uint64_t bytes = bytesOf(id);
         ++contents.tensors;
         contents.elements += tensor.numel();
         contents.bytes += bytes;
@@ -106,8 +109,7 @@ Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
     }
     contents.dtypes = largestFirst(byDType);
     contents.devices = largestFirst(byDevice);
-    std::ranges::stable_sort(contents.largest, std::greater(),
-                             [&outline](std::uint32_t id) { return outline.totals(id).bytes; });
+    std::ranges::stable_sort(contents.largest, std::greater(), bytesOf);
     contents.largest.resize(std::min<std::size_t>(contents.largest.size(), Contents::listed));
     return contents;
 }

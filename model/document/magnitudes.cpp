@@ -99,7 +99,7 @@ bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Compl
 Result<Magnitudes> magnitudesOf(const TensorData &tensor, Job &job)
 {
     const Steps &scale = steps();
-    const bool complex = info(tensor.dtype).dtypeClass == DTypeClass::Complex;
+    const bool complex = isComplex(tensor.dtype);
     const std::uint64_t numel = tensor.numel();
     const std::uint64_t itemSize = info(tensor.dtype).itemSize;
     std::vector<std::uint64_t> counts(stepCount);

@@ -88,9 +88,12 @@ void Listing::countInside()
             continue;
         const std::uint32_t around = containerNumbers[parent], own = containerNumbers[row];
         StateCounts &outer = inside[around];
-        // What is different inside is told by what it holds.
-        if (isHit(row) && m_order.states[row] != CompareState::Inside) {
-            ++outer[at(m_order.states[row])];
+        // What is different inside, or waits there, is told by what it holds.
+        const CompareState state = m_order.states[row];
+        const bool isOfItsRows =
+            state == CompareState::Inside || (state == CompareState::Pending && own != noIndex);
+        if (isHit(row) && !isOfItsRows) {
+            ++outer[at(state)];
             specials[around] |= m_order.specials[row];
         }
         if (own == noIndex)

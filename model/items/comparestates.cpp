@@ -14,7 +14,8 @@ CompareStates::CompareStates(CompareRowsPtr all)
     // A parent stands before its children: from the end on, what is below a row is complete.
     for (std::size_t row = size(); row-- > 0;) {
         m_states[row] = rolledUp(row);
-        ++m_counts[static_cast<std::size_t>(m_states[row])];
+        if (isCounted(row, m_states[row]))
+            ++m_counts[static_cast<std::size_t>(m_states[row])];
         count(row, m_states[row], 1);
     }
 }
@@ -27,12 +28,20 @@ void CompareStates::set(std::size_t row, CompareState own)
         const CompareState before = m_states[at], now = rolledUp(at);
         if (now == before)
             return;
-        --m_counts[static_cast<std::size_t>(before)];
-        ++m_counts[static_cast<std::size_t>(now)];
+        if (isCounted(at, before))
+            --m_counts[static_cast<std::size_t>(before)];
+        if (isCounted(at, now))
+            ++m_counts[static_cast<std::size_t>(now)];
         count(at, before, -1);
         count(at, now, 1);
         m_states[at] = now;
     }
+}
+
+// What waits in a container are the rows in it.
+bool CompareStates::isCounted(std::size_t row, CompareState state) const
+{
+    return state != CompareState::Pending || m_all->containerNumbers[row] == noIndex;
 }
 
 CompareState CompareStates::rolledUp(std::size_t row) const

@@ -28,6 +28,7 @@ private:
         int pending = 0, other = 0;
     };
 
+    bool isCounted(std::size_t row, CompareState state) const;
     CompareState rolledUp(std::size_t row) const;
     void count(std::size_t row, CompareState state, int by);
 

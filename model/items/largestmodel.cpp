@@ -43,7 +43,7 @@ void LargestModel::setTensors(const Document &document, std::uint32_t group,
         const std::size_t skipped = below ? std::min(prefix.size() + 1, path.size()) : 0;
         m_rows.push_back({entry, shownPath(std::string_view(path).substr(skipped), shownBytes),
                           shapeText(tensor.shape), plainText(name(tensor.dtype)),
-                          outline.totals(node).bytes, tensor.numel()});
+                          outline.totals(outline.nodeOf(entry)).bytes, tensor.numel()});
     }
     endResetModel();
 }

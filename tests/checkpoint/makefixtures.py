@@ -41,6 +41,17 @@ class Tied(nn.Module):
         self.out.weight = self.embed.weight
 
 
+class DeeplyTied(nn.Module):
+    """The largest weight has a name deep below before the one at the top."""
+
+    def __init__(self):
+        super().__init__()
+        shared = nn.Embedding(6, 4)
+        self.encoder = nn.ModuleDict({"embed": nn.ModuleDict({"tokens": shared})})
+        self.shared = shared
+        self.small = nn.Linear(2, 2)
+
+
 class Scripted(nn.Module):
     def __init__(self):
         super().__init__()
@@ -63,6 +74,7 @@ def models():
     tied = Tied()
     save(tied, "tied.pt")
     expected["state_dicts"]["tied.pt"] = list(tied.state_dict())
+    save(DeeplyTied(), "deeply_tied.pt")
     scripted = torch.jit.script(Scripted())
     torch.jit.save(scripted, os.path.join(folder, "scripted.pt"))
     expected["state_dicts"]["scripted.pt"] = list(scripted.state_dict())

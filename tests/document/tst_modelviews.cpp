@@ -44,6 +44,7 @@ private Q_SLOTS:
     void bytesCountUnderTheDTypeTheyHave();
     void everyEntryIsFound();
     void aWeightWithTwoNamesCountsOnce();
+    void aWeightWithTwoNamesIsAsLargeAsItIs();
     void codeAsksTheStateDict();
     void stateThatIsKeptInOnePlaceIsNotMissing();
 
@@ -168,6 +169,17 @@ void TestModelViews::aWeightWithTwoNamesCountsOnce()
         QCOMPARE(shares.size(), 1u);
         QCOMPARE(shares.front().bytes, contents.bytes);
     }
+}
+
+void TestModelViews::aWeightWithTwoNamesIsAsLargeAsItIs()
+{
+    Document document;
+    document.load(open(u"deeply_tied.pt"_s));
+    const Checkpoint &checkpoint = *document.checkpoint();
+    const auto contents = contentsBelow(checkpoint, *document.outline(), document.devices(), {0});
+    QCOMPARE(contents.tensors, 3u);
+    const Entry &largest = checkpoint.entry(document.outline()->node(contents.largest[0]).entry);
+    QCOMPARE(checkpoint.tensor(largest)->numel(), 24u);
 }
 
 void TestModelViews::codeAsksTheStateDict()

@@ -69,7 +69,9 @@ std::vector<ActionSpec> MainWindow::saveActions()
     const auto isReady = [this] { return page() && page()->isReady(); };
     const auto isModified = [this] { return page() && page()->isReady() && page()->isModified(); };
     const auto hasFile = [this] { return page() && !page()->filePath().isEmpty(); };
-    const auto maySave = [](const DocumentPage *at) { return at->isReady() && at->isModified(); };
+    const auto maySave = [](const DocumentPage *at) {
+        return at->document().isLoaded() && at->isModified();
+    };
     return {
         {.id = "file.save", .menu = menu, .text = tr("&Save"), .icon = u"save"_s,
          .tip = tr("Write the changes to the file"), .keys = Keys{Qt::CTRL | Qt::Key_S},

@@ -294,7 +294,7 @@ void MainWindow::about()
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const auto files = localFiles(*event->mimeData()).size();
-    if (files == 0)
+    if (files == 0 || !(event->possibleActions() & Qt::CopyAction))
         return;
     m_dropFrame->showFor(files);
     acceptCopy(*event);

@@ -175,7 +175,7 @@ void MainWindow::closeOthers()
 void MainWindow::saveAll()
 {
     for (DocumentPage *shown : documents())
-        if (shown->isReady() && shown->isModified())
+        if (shown->document().isLoaded() && shown->isModified())
             shown->isWriting() ? shown->sayStillWriting() : shown->save();
 }
 
