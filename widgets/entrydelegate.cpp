@@ -108,7 +108,7 @@ void EntryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QStyle &style = shown.widget ? *shown.widget->style() : *QApplication::style();
     const int room =
         style.subElementRect(QStyle::SE_ItemViewItemText, &shown, shown.widget).width() -
-        2 * gap(shown.fontMetrics);
+        gap(shown.fontMetrics);
     const bool words =
         shown.fontMetrics.horizontalAdvance(shown.text) + widthOf(shown.fontMetrics, marks, true) <=
         room;

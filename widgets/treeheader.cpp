@@ -57,11 +57,14 @@ void TreeHeader::setColumns(const QByteArray &state)
 void TreeHeader::resetColumns()
 {
     const std::pair<int, QString> widths[] = {
-        {TreeModel::ContentColumn, u"512×512×3×3"_s}, {TreeModel::TypeColumn, u"int64, float32"_s},
-        {TreeModel::ElementsColumn, u"Elements 0"_s}, {TreeModel::BytesColumn, u"1023.9 KiB"_s},
-        {TreeModel::ShareColumn, u"100.0 %"_s},       {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
+        {TreeModel::ContentColumn, u"kept unchanged"_s},
+        {TreeModel::TypeColumn, u"int64, float32"_s},
+        {TreeModel::ElementsColumn, u"Elements0"_s},
+        {TreeModel::BytesColumn, u"1023.9 KiB"_s},
+        {TreeModel::ShareColumn, u"1000.0 %"_s},
+        {TreeModel::DeviceColumn, u"cpu, cuda:0"_s},
     };
-    const int room = fontMetrics().averageCharWidth() * 2;
+    const int room = fontMetrics().averageCharWidth() * 3 / 2;
     for (const auto &[column, sample] : widths) {
         setSectionHidden(column, false);
         resizeSection(column, fontMetrics().horizontalAdvance(sample) + room);
