@@ -102,7 +102,7 @@ void CompareDialog::browse(QComboBox *box)
                      [&path](const CompareSource &source) { return source.path == path; });
     const int index = static_cast<int>(known - m_sources.begin());
     if (known == m_sources.end())
-        m_sources.push_back({path, file.fileName(), {}});
+        m_sources.push_back({path, file.fileName()});
     tellApart(m_sources);
     choose(box == m_a ? index : m_a->currentIndex(), box == m_b ? index : m_b->currentIndex());
     QComboBox *open = openSide();

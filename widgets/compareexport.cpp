@@ -123,14 +123,10 @@ QString htmlLine(const QStringList &texts, const QString &tag)
 
 QByteArray asHtml(const CompareTable &table, Job &job)
 {
-    const QString title =
-        tr("%1 compared with %2")
-            .arg(plainText(fileName(table.all->a->path)), plainText(fileName(table.all->b->path)))
-            .toHtmlEscaped();
     QString html = u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>%1</title>\n"
                    "<style>body{font-family:sans-serif}table{border-collapse:collapse}"
                    "td,th{padding:.2em .8em;text-align:left;border-bottom:1px solid #ccc}</style>"
-                   "</head>\n<body><h1>%1</h1>\n<table>\n"_s.arg(title);
+                   "</head>\n<body><h1>%1</h1>\n<table>\n"_s.arg(table.title.toHtmlEscaped());
     html += htmlLine(headings(), u"th"_s);
     forEachRow(table, job, [&](std::size_t row) { html += htmlLine(cells(table, row), u"td"_s); });
     return (html + u"</table></body></html>\n"_s).toUtf8();

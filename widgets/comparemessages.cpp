@@ -80,7 +80,7 @@ QString ComparePage::sameText(std::uint64_t entries) const
         entries == 1 ? tr("Both files hold the same: their only entry is equal.")
                      : tr("Both files hold the same: all %1 entries and their values are equal.")
                            .arg(plainText(grouped(entries)));
-    return isOneOfSeveral(m_a.checkpoint) || isOneOfSeveral(m_b.checkpoint)
+    return isOneOfSeveral(m_a.compared) || isOneOfSeveral(m_b.compared)
                ? text + u' ' + tr("Only the first archive of each file was compared.")
                : text;
 }

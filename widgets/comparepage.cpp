@@ -173,7 +173,9 @@ void ComparePage::exportRows()
         m_prompts.fileToExport(this, suggestion, tr("JSON (*.json);;CSV (*.csv);;HTML (*.html)"));
     if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
         return;
-    m_export.start(m_model->table(), path);
+    CompareTable table = m_model->table();
+    table.title = tr("%1 compared with %2").arg(m_a.title, m_b.title);
+    m_export.start(std::move(table), path);
 }
 
 QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.title, m_b.title); }

@@ -20,11 +20,12 @@ class MessageBar;
 class Prompts;
 class Settings;
 
-// One side of a comparison: a file to open, or a checkpoint that is open already.
+// One side of a comparison: a file to open, or a checkpoint that is open already with its edits.
 struct CompareSource
 {
     QString path, title;
-    CheckpointPtr checkpoint;
+    CheckpointPtr checkpoint = {};
+    EditSetPtr edits = {};
 };
 
 // Gives them titles of which no two are alike, as far as they are of different files.
@@ -59,10 +60,16 @@ public:
 private:
     enum StackPage { WaitingPage, ContentPage };
 
+    struct Side : CompareSource
+    {
+        CheckpointPtr compared = {}; // once it is open
+    };
+
     QWidget *makeContent();
     QWidget *makeList();
     void startOpening();
-    void opened(CompareSource &side, const Result<Snapshot> &result);
+    void open(OpenJob &job, Side &side);
+    void opened(Side &side, const Result<Snapshot> &result);
     void fail(const QString &reason);
     void start();
     void restart();
@@ -88,7 +95,7 @@ private:
 
     Settings &m_settings;
     Prompts &m_prompts;
-    CompareSource m_a, m_b;
+    Side m_a, m_b;
     QString m_asked;  // a path, until the rows are there
     QString m_wanted; // the name of the row to select
     bool m_mustShow = false;

@@ -33,8 +33,8 @@ void tellApart(std::vector<CompareSource> &sources)
 
 void ComparePage::compare(CompareSource a, CompareSource b)
 {
-    m_a = std::move(a);
-    m_b = std::move(b);
+    m_a = {std::move(a)};
+    m_b = {std::move(b)};
     startOpening();
 }
 
@@ -44,20 +44,34 @@ void ComparePage::startOpening()
     m_messages->hide();
     m_waiting->setText(tr("Opening both files…"));
     m_stack->setCurrentIndex(WaitingPage);
-    if (!m_a.checkpoint)
-        m_openA.start(QFile::encodeName(m_a.path).toStdString());
-    if (!m_b.checkpoint)
-        m_openB.start(QFile::encodeName(m_b.path).toStdString());
+    open(m_openA, m_a);
+    open(m_openB, m_b);
     start();
     Q_EMIT stateChanged();
 }
 
-void ComparePage::opened(CompareSource &side, const Result<Snapshot> &result)
+// What a document shows may be more than what was opened, and lie elsewhere since.
+void ComparePage::open(OpenJob &job, Side &side)
+{
+    std::string path = QFile::encodeName(side.path).toStdString();
+    if (side.compared)
+        return;
+    if (!side.checkpoint)
+        return job.start(path);
+    if (path.empty())
+        path = side.checkpoint->path; // what is no file yet has only a name
+    if (side.edits && (!side.edits->empty() || path != side.checkpoint->path))
+        job.start(side.checkpoint, side.edits, path);
+    else
+        side.compared = side.checkpoint;
+}
+
+void ComparePage::opened(Side &side, const Result<Snapshot> &result)
 {
     if (!result)
         return fail(tr("%1 could not be opened.").arg(side.title) + u"\n\n"_s +
                     errorText(result.error()));
-    side.checkpoint = result->checkpoint;
+    side.compared = result->checkpoint;
     start();
 }
 
@@ -71,10 +85,10 @@ void ComparePage::fail(const QString &reason)
 
 void ComparePage::start()
 {
-    if (!m_a.checkpoint || !m_b.checkpoint)
+    if (!m_a.compared || !m_b.compared)
         return;
     m_waiting->setText(tr("Aligning both files…"));
-    m_request = {m_a.checkpoint, m_b.checkpoint, {}, m_bar->tolerance()};
+    m_request = {m_a.compared, m_b.compared, {}, m_bar->tolerance()};
     m_request.options.stripPrefix = m_bar->prefix();
     m_request.options.stateDict = m_bar->isStateDictOnly();
     m_isAligned = m_isCompared = false;
@@ -149,7 +163,7 @@ void ComparePage::findAsked()
     if (m_asked.isEmpty())
         return;
     const std::string path = std::exchange(m_asked, {}).toStdString();
-    const auto ofA = findEntry(*m_a.checkpoint, path), ofB = findEntry(*m_b.checkpoint, path);
+    const auto ofA = findEntry(*m_a.compared, path), ofB = findEntry(*m_b.compared, path);
     const auto &rows = m_model->rows();
     const auto row = std::ranges::find_if(rows, [&](const ComparedRowPtr &compared) {
         return ofA ? compared->row.a == *ofA : ofB && compared->row.b == *ofB;

@@ -138,6 +138,11 @@ void OpenJob::start(SourcePtr source, const std::string &name)
     startWith([source, name](const Job &job) { return openCheckpoint(source, name, &job); });
 }
 
+void OpenJob::start(CheckpointPtr checkpoint, EditSetPtr edits, const std::string &name)
+{
+    startWith([=](const Job &job) { return openEdited(*checkpoint, *edits, name, &job); });
+}
+
 void OpenJob::startWith(std::function<Result<CheckpointPtr>(const Job &)> open)
 {
     LatestJob::start([this, open = std::move(open)](Job &job) -> Report {

@@ -21,6 +21,8 @@ public:
     using LatestJob::LatestJob;
     void start(const std::string &path);
     void start(SourcePtr source, const std::string &name);
+    // What a save of it as `name` would write.
+    void start(CheckpointPtr checkpoint, EditSetPtr edits, const std::string &name);
 
 Q_SIGNALS:
     void finished(const lens::Result<lens::Snapshot> &result);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/formats/extrarecords.h"
 #include "model/formats/format.h"
-#include "model/formats/lazysources.h"
 #include "model/formats/newfiles.h"
 #include "model/formats/zipcontainer.h"
 #include "model/formats/zipwriter.h"
@@ -46,11 +45,8 @@ Result<Conversion> planConversion(const Checkpoint &checkpoint, const EditSet &e
                                   TargetFormat target, const std::string &rootName, const Job *job)
 {
     if (!edits.empty()) {
-        // The edited file, not written anywhere, is what is converted.
-        LENS_ASSIGN(SavePlan plan, planSave(checkpoint, edits));
-        LENS_ASSIGN(
-            const CheckpointPtr edited,
-            openCheckpoint(std::make_shared<PlannedSource>(std::move(plan)), checkpoint.path, job));
+        LENS_ASSIGN(const CheckpointPtr edited,
+                    openEdited(checkpoint, edits, checkpoint.path, job));
         return planConversion(*edited, {}, target, rootName, job);
     }
     if (target == TargetFormat::Safetensors && checkpoint.format == "safetensors") {

@@ -23,6 +23,9 @@ Result<CheckpointPtr> openBroken(const std::string &path, const Job *job = nullp
 
 // The file written again with `edits`; without edits a copy byte for byte.
 Result<SavePlan> planSave(const Checkpoint &checkpoint, const EditSet &edits);
+// That file as it would be opened, not written anywhere: its bytes are read where they lie now.
+Result<CheckpointPtr> openEdited(const Checkpoint &checkpoint, const EditSet &edits,
+                                 std::string name, const Job *job = nullptr);
 
 // Another format. `loss` lists what the target cannot hold; the plan is made without those entries.
 struct Conversion

@@ -2,6 +2,7 @@
 #include "model/base/file.h"
 #include "model/formats/devicepatch.h"
 #include "model/formats/format.h"
+#include "model/formats/lazysources.h"
 #include "model/formats/savezip.h"
 #include "model/formats/streams.h"
 
@@ -43,6 +44,13 @@ Result<SavePlan> planSave(const Checkpoint &checkpoint, const EditSet &edits)
     if (checkpoint.format == "pickle")
         return planPickleSave(checkpoint, streams);
     return planZipSave(checkpoint, streams);
+}
+
+Result<CheckpointPtr> openEdited(const Checkpoint &checkpoint, const EditSet &edits,
+                                 std::string name, const Job *job)
+{
+    LENS_ASSIGN(SavePlan plan, planSave(checkpoint, edits));
+    return openCheckpoint(std::make_shared<PlannedSource>(std::move(plan)), std::move(name), job);
 }
 
 } // namespace lens

@@ -18,6 +18,7 @@ struct CompareTable
     std::vector<CompareState> states;
     CompareListing list;
     bool isSameShown = false;
+    QString title = {}; // of a page that is made of it
 
     // What a cell says.
     QString text(std::size_t row, int column) const;

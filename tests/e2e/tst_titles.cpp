@@ -52,6 +52,7 @@ private Q_SLOTS:
     void whatIsOpenIsComparedWithItsFile();
     void whatWasChangedHereIsNotCalledAsOpened();
     void aFileIsCalledAsItWasSaved();
+    void whatWasSavedIsComparedUnderItsName();
 };
 
 void TestTitles::filesOfOneNameAreToldApart()
@@ -152,6 +153,39 @@ void TestTitles::aFileIsCalledAsItWasSaved()
     QCOMPARE(rows.index(0, 0).data().toString(), u"renamed.ckpt"_s);
     QCOMPARE(bench.label("summaryTitle"), u"renamed.ckpt"_s);
     QCOMPARE(bench.tab(0), u"renamed.ckpt"_s);
+}
+
+// The comparison is of what the document shows and its new file holds, not of what was opened.
+void TestTitles::whatWasSavedIsComparedUnderItsName()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.first));
+    const Document &document = bench.window.page()->document();
+    const std::string opened = document.checkpoint()->sites[0].tag;
+    test::edit(bench.window.page()->document(), {{{0, "mps"}}});
+    bench.prompts.save = bench.folder.filePath(u"renamed.ckpt"_s);
+    bench.window.actions().action("file.saveAs")->trigger();
+    QVERIFY(bench.settle());
+    QVERIFY(bench.openAndWait(bench.second));
+    bench.window.actions().action("file.compareTabs")->trigger();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.label("nameA"), u"last.ckpt"_s);
+    QCOMPARE(bench.label("nameB"), u"renamed.ckpt"_s);
+    const CompareModel &model = bench.window.comparePage()->model();
+    QCOMPARE(model.b()->path, bench.prompts.save.toStdString());
+    QVERIFY(model.count(CompareState::Structure) > 0);
+    const auto exported = [&bench](const QString &name) {
+        bench.prompts.save = bench.folder.filePath(name);
+        bench.window.comparePage()->exportRows();
+        return bench.settle() ? QString::fromUtf8(test::bytesOf(bench.prompts.save)) : QString();
+    };
+    const QString html = exported(u"out.html"_s);
+    QVERIFY2(html.contains(u"<h1>last.ckpt compared with renamed.ckpt</h1>"_s), qPrintable(html));
+    QVERIFY(html.contains(u" mps</td>"_s));
+    const QString json = exported(u"out.json"_s);
+    QVERIFY(json.contains(u"\"device\":\"mps\""_s));
+    QVERIFY(json.contains(u"\"device\":\"%1\""_s.arg(QString::fromStdString(opened))));
+    QVERIFY(json.contains(u"\"values\":0,"_s));
 }
 
 LENS_WINDOW_TEST(TestTitles)

@@ -18,13 +18,14 @@ namespace {
 
 CompareSource sourceOf(const DocumentPage &page)
 {
-    return {page.filePath(), page.title(), page.document().checkpoint()};
+    const Document &document = page.document();
+    return {page.filePath(), page.title(), document.checkpoint(), document.edited()->now};
 }
 
 CompareSource sourceOf(const QString &path)
 {
     const QFileInfo file(path);
-    return {file.absoluteFilePath(), file.fileName(), {}};
+    return {file.absoluteFilePath(), file.fileName()};
 }
 
 void compareTitled(ComparePage &page, CompareSource a, CompareSource b)
@@ -116,9 +117,11 @@ void MainWindow::comparePages(const Page *a, const Page *b)
 void MainWindow::compareWithFile(const DocumentPage &page)
 {
     const CompareSource open = sourceOf(page);
-    const QString text = page.isModified() ? tr("%1, with changes") : tr("%1, as opened");
-    addComparePage().compare({open.path, text.arg(open.title), open.checkpoint},
-                             {open.path, tr("%1, on disk").arg(open.title), {}});
+    const QString text = open.edits->empty() ? tr("%1, as opened")
+                         : page.isModified() ? tr("%1, with changes")
+                                             : tr("%1, as saved");
+    addComparePage().compare({open.path, text.arg(open.title), open.checkpoint, open.edits},
+                             {open.path, tr("%1, on disk").arg(open.title)});
     refresh();
 }
 
