@@ -155,18 +155,18 @@ Result<void> write(Writer writer, const CompareTable &table, const QString &path
         .in(path.toStdString());
 }
 
-QString asLines(const CompareTable &table, const std::vector<std::size_t> &rows)
+TableTexts asTable(const CompareTable &table, const std::vector<std::size_t> &rows)
 {
-    QString text;
+    TableTexts texts;
     for (const std::size_t row : rows) {
         const engine::ComparedRow &compared = *table.rows[row];
-        text += rowText(table.states[row], whatDiffers(compared.row), table.specials(row),
-                        table.inside(row));
+        QStringList cells{rowText(table.states[row], whatDiffers(compared.row), table.specials(row),
+                                  table.inside(row))};
         for (int column = CompareModel::NameColumn; column < CompareModel::ColumnCount; ++column)
-            text += u'\t' + table.text(row, column);
-        text += u'\n';
+            cells << table.text(row, column);
+        texts.add(cells);
     }
-    return text;
+    return texts;
 }
 
 } // namespace
@@ -186,7 +186,7 @@ void CompareExportJob::start(CompareTable table, const QString &path)
 void CompareCopyJob::start(CompareTable table, std::vector<std::size_t> rows)
 {
     LatestJob::start([this, table = std::move(table), rows = std::move(rows)](Job &) -> Report {
-        return [this, text = asLines(table, rows)] { Q_EMIT finished(text); };
+        return [this, texts = asTable(table, rows)] { Q_EMIT finished(texts); };
     });
 }
 

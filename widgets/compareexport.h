@@ -3,6 +3,7 @@
 
 #include "model/document/latestjob.h"
 #include "model/items/comparemodel.h"
+#include "model/items/tabletexts.h"
 
 namespace lens {
 
@@ -24,7 +25,7 @@ Q_SIGNALS:
                   std::size_t all);
 };
 
-// Makes lines of tab-separated cells of some rows, as they are shown.
+// Makes a table of some rows, as they are shown.
 class CompareCopyJob final : public LatestJob
 {
     Q_OBJECT
@@ -35,7 +36,7 @@ public:
     void start(CompareTable table, std::vector<std::size_t> rows);
 
 Q_SIGNALS:
-    void finished(const QString &text);
+    void finished(const lens::TableTexts &rows);
 };
 
 } // namespace lens

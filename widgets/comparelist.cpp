@@ -4,9 +4,8 @@
 #include "model/items/comparemodel.h"
 #include "widgets/numberheader.h"
 #include "widgets/statechips.h"
+#include "widgets/tableclipboard.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
@@ -115,8 +114,7 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     connect(&model, &CompareModel::listed, this, &CompareList::followList);
     connect(&model, &CompareModel::listed, this, &CompareList::findSought);
     connect(&model, &CompareModel::listed, this, &CompareList::selectFirst);
-    connect(&m_copyJob, &CompareCopyJob::finished, this,
-            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
+    connect(&m_copyJob, &CompareCopyJob::finished, this, &copyTable);
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
         const QVariant folded = index.data(CompareModel::FoldedRole);
         if (folded.isValid())

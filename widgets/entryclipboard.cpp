@@ -5,11 +5,11 @@
 #include "model/document/pythonlines.h"
 #include "model/items/roles.h"
 #include "widgets/facts.h"
+#include "widgets/tableclipboard.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QMimeData>
 #include <QTreeView>
 
 #include <algorithm>
@@ -27,22 +27,6 @@ QList<int> shownColumns(const QTreeView &tree)
         if (const int column = tree.header()->logicalIndex(place); !tree.isColumnHidden(column))
             columns << column;
     return columns;
-}
-
-QString line(const QStringList &cells)
-{
-    QStringList texts;
-    for (QString cell : cells)
-        texts << cell.replace(u'\t', u' ');
-    return texts.join(u'\t') + u'\n';
-}
-
-QString htmlLine(const QStringList &cells, const QString &tag)
-{
-    QString html = u"<tr>"_s;
-    for (const QString &cell : cells)
-        html += u"<%1>%2</%1>"_s.arg(tag, cell.toHtmlEscaped());
-    return html + u"</tr>\n"_s;
 }
 
 // The rows as numbers from the root down: less for what is shown above.
@@ -73,24 +57,20 @@ std::vector<QModelIndex> selectedInOrder(const QTreeView &tree)
 void copySelectedTable(const QTreeView &tree, bool withHeaders)
 {
     const auto columns = shownColumns(tree);
-    QString text, html = u"<table>\n"_s;
-    const auto add = [&](const auto &cellOf, const QString &tag) {
+    TableTexts table;
+    const auto add = [&](const auto &cellOf, TableTexts::Line line) {
         QStringList cells;
         for (const int column : columns)
             cells << cellOf(column);
-        text += line(cells);
-        html += htmlLine(cells, tag);
+        table.add(cells, line);
     };
     if (withHeaders)
         add([&](int column) { return tree.model()->headerData(column, Qt::Horizontal).toString(); },
-            u"th"_s);
+            TableTexts::Line::Headings);
     for (const QModelIndex &row : selectedInOrder(tree))
         add([&](int column) { return row.siblingAtColumn(column).data(ExactRole).toString(); },
-            u"td"_s);
-    auto *data = new QMimeData;
-    data->setText(text);
-    data->setHtml(html + u"</table>\n"_s);
-    QGuiApplication::clipboard()->setMimeData(data);
+            TableTexts::Line::Cells);
+    copyTable(table);
 }
 
 void copyPaths(const Document &document, const Selection &rows)

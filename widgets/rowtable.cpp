@@ -5,10 +5,10 @@
 #include "model/items/roles.h"
 #include "widgets/columnwidths.h"
 #include "widgets/icons.h"
+#include "widgets/tableclipboard.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -227,7 +227,7 @@ void RowTable::copy() const
 {
     auto rows = selectionModel()->selectedRows();
     std::ranges::sort(rows, {}, &QModelIndex::row);
-    QString text;
+    TableTexts table;
     for (const QModelIndex &row : rows) {
         QStringList cells;
         for (int column = 0; column < model()->columnCount(); ++column) {
@@ -236,10 +236,10 @@ void RowTable::copy() const
             cells << (column == 0 && severity.isValid() ? severityWord(severity.toInt())
                                                         : cell.data().toString());
         }
-        text += cells.join(u'\t') + u'\n';
+        table.add(cells);
     }
-    if (!text.isEmpty())
-        QApplication::clipboard()->setText(text);
+    if (!table.isEmpty())
+        copyTable(table);
 }
 
 void RowTable::keyPressEvent(QKeyEvent *event)

@@ -51,6 +51,7 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     layout->addStretch(); // holds the reason below the title where there is no table
     watch(&m_model->job(), tr("Reading values"));
     watch(&m_findJob, tr("Searching"));
+    watch(&m_copyJob, tr("Copying"));
     // Whoever steps through a stack looks at the same place of each slice.
     connect(m_picker, &PlanePicker::planeChosen, this, [this](const Plane &plane, PlaneMove move) {
         showPlane(plane);
@@ -62,12 +63,15 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     connect(m_model, &ValuesModel::failed, this,
             [this](const Error &error) { showNote(errorText(error)); });
     connect(&m_findJob, &FindValueJob::finished, this, &ValuesPanel::found);
+    connect(&m_copyJob, &ValuesCopyJob::finished, this, &ValuesPanel::copied);
 }
 
 QWidget *ValuesPanel::makeControls()
 {
     m_format->setObjectName(u"numberFormat"_s);
     m_format->setAccessibleName(tr("Format of the numbers"));
+    m_format->setToolTip(tr("How numbers are shown. Ctrl+C copies the selected ones exactly, with "
+                            "all of their digits; hexadecimal ones as they are shown."));
     const std::pair<NumberFormat, QString> formats[] = {
         {NumberFormat::Automatic, tr("Six digits")},
         {NumberFormat::Exact, tr("Exact")},

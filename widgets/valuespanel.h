@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/items/valuescopy.h"
 #include "model/items/valuesmodel.h"
 #include "widgets/panel.h"
 
@@ -29,7 +30,7 @@ public:
     // Lets a person type an index.
     void askIndex();
     void findNext(Special wanted);
-    // The selected cells as lines of tab-separated values.
+    // The selected cells as a table of exact numbers, of hexadecimal ones as they are shown.
     void copy();
     ValuesModel &model() { return *m_model; }
     // What is to be said of the values; empty where there is nothing.
@@ -51,12 +52,14 @@ private:
     void growColumns();
     void tellVisible();
     void tellCurrent();
+    void copied(const Result<TableTexts> &result);
     void found(const Result<std::optional<std::uint64_t>> &result);
     std::uint64_t currentElement() const;
 
     std::uint32_t m_index = noIndex; // of the tensor
     ValuesModel *m_model;
     FindValueJob m_findJob;
+    ValuesCopyJob m_copyJob;
     Special m_wanted = Special::NaN;
     QLabel *m_title, *m_note, *m_current;
     PlanePicker *m_picker;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/plaintext.h"
 #include "model/items/roles.h"
 #include "widgets/messagebar.h"
+#include "widgets/tableclipboard.h"
 #include "widgets/valuespanel.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -21,8 +21,8 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-constexpr qsizetype widestCell = 60;        // digits
-constexpr qsizetype mostCopied = 1'000'000; // cells; more belongs into a file
+constexpr qsizetype widestCell = 60;           // digits
+constexpr std::int64_t mostCopied = 1'000'000; // cells; more belongs into a file
 
 // What is not finite stands out in bold and colour.
 class ValueDelegate final : public QStyledItemDelegate
@@ -146,19 +146,29 @@ bool ValuesPanel::eventFilter(QObject *watched, QEvent *event)
 
 void ValuesPanel::copy()
 {
-    auto cells = m_table->selectionModel()->selectedIndexes();
-    if (cells.isEmpty())
-        return;
-    if (cells.size() > mostCopied)
-        return said(Tone::Warning, tr("Select at most %1 cells to copy.").arg(mostCopied));
-    std::sort(cells.begin(), cells.end());
-    QString text;
-    for (qsizetype i = 0; i < cells.size(); ++i) {
-        if (i > 0)
-            text += cells[i].row() == cells[i - 1].row() ? u'\t' : u'\n';
-        text += cells[i].data().toString();
+    std::vector<CellRange> cells;
+    std::int64_t count = 0;
+    const CellRange &window = m_model->window();
+    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
+        cells.push_back({window.row + range.top(), window.column + range.left(), range.height(),
+                         range.width()});
+        count += cells.back().rows * cells.back().columns;
     }
-    QApplication::clipboard()->setText(text);
+    if (count > mostCopied)
+        return said(Tone::Warning,
+                    tr("Select at most %1 cells to copy.").arg(plainText(grouped(mostCopied))));
+    if (count > 0)
+        m_copyJob.start(m_model->tensor(), m_model->plane(), std::move(cells), m_model->format());
+}
+
+void ValuesPanel::copied(const Result<TableTexts> &result)
+{
+    if (result)
+        copyTable(*result);
+    else if (result.error().code == ErrorCode::Cancelled)
+        Q_EMIT said(Tone::Note, tr("Stopped: nothing was copied."));
+    else
+        Q_EMIT said(Tone::Error, tr("Not copied. %1").arg(errorText(result.error())));
 }
 
 } // namespace lens

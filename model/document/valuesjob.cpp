@@ -16,27 +16,6 @@ bool isWideInteger(DType dtype)
     return info(dtype).dtypeClass == DTypeClass::Integer && info(dtype).itemSize == 8;
 }
 
-Result<ValueTile> readTile(const TensorData &tensor, const Plane &plane, const CellRange &cells,
-                           Job &job)
-{
-    ValueTile tile;
-    tile.cells = cells;
-    LENS_ASSIGN(const TensorData part, cellsOf(tensor, plane, cells));
-    LENS_ASSIGN(tile.values, engine::values(part, 0, part.numel()));
-    if (isWideInteger(part.dtype) && !part.quantized) {
-        for (std::uint64_t i = 0; i < part.numel(); ++i) {
-            LENS_CHECK(job.check());
-            LENS_ASSIGN(std::string text, engine::elementText(part, i));
-            tile.exact.push_back(std::move(text));
-        }
-    }
-    LENS_CHECK(engine::forEachBlock(part, job, [&tile](std::span<const std::byte> block) {
-        tile.bytes.append(reinterpret_cast<const char *>(block.data()), block.size());
-        return Result<void>();
-    }));
-    return tile;
-}
-
 bool isWanted(const double *element, std::size_t parts, Special wanted)
 {
     return std::any_of(element, element + parts, [wanted](double part) {
@@ -66,6 +45,27 @@ Result<std::optional<std::uint64_t>> find(const TensorData &tensor, std::uint64_
 }
 
 } // namespace
+
+Result<ValueTile> readTile(const TensorData &tensor, const Plane &plane, const CellRange &cells,
+                           Job &job)
+{
+    ValueTile tile;
+    tile.cells = cells;
+    LENS_ASSIGN(const TensorData part, cellsOf(tensor, plane, cells));
+    LENS_ASSIGN(tile.values, engine::values(part, 0, part.numel()));
+    if (isWideInteger(part.dtype) && !part.quantized) {
+        for (std::uint64_t i = 0; i < part.numel(); ++i) {
+            LENS_CHECK(job.check());
+            LENS_ASSIGN(std::string text, engine::elementText(part, i));
+            tile.exact.push_back(std::move(text));
+        }
+    }
+    LENS_CHECK(engine::forEachBlock(part, job, [&tile](std::span<const std::byte> block) {
+        tile.bytes.append(reinterpret_cast<const char *>(block.data()), block.size());
+        return Result<void>();
+    }));
+    return tile;
+}
 
 void ValuesJob::start(const TensorData &tensor, const Plane &plane,
                       const std::vector<CellRange> &tiles)

@@ -15,6 +15,10 @@ struct ValueTile
     std::string bytes;              // as stored, little endian, in the order of the cells
 };
 
+// `cells` lies inside the plane; of a wrapped one whole rows are read.
+Result<ValueTile> readTile(const TensorData &tensor, const Plane &plane, const CellRange &cells,
+                           Job &job);
+
 // Reads cells of a plane.
 class ValuesJob final : public LatestJob
 {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/valuesmodel.h"
 
-#include "model/document/plaintext.h"
 #include "model/items/roles.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -22,13 +20,6 @@ quint64 keyOf(std::int64_t row, std::int64_t column)
 }
 
 bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Complex; }
-
-QString floatText(float value)
-{
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-    return QString::fromLatin1(buffer, end - buffer);
-}
 
 } // namespace
 
@@ -197,11 +188,12 @@ QVariant ValuesModel::data(const QModelIndex &index, int role) const
     if (role == SpecialRole)
         return special(cell);
     if (role == Qt::DisplayRole)
-        return text(cell);
+        return cellText(*m_tensor, *cell.tile, cell.at, m_format);
     QStringList place;
     for (const std::int64_t at : indexAt(index))
         place << QString::number(at);
-    return u"[%1]: %2"_s.arg(place.join(", "_L1), text(cell));
+    return u"[%1]: %2"_s.arg(place.join(", "_L1),
+                             cellText(*m_tensor, *cell.tile, cell.at, m_format));
 }
 
 QVariant ValuesModel::special(const Cell &cell) const
@@ -209,46 +201,6 @@ QVariant ValuesModel::special(const Cell &cell) const
     const std::size_t parts = isComplex(m_tensor->dtype) ? 2 : 1;
     const auto *first = cell.tile->values.data() + cell.at * parts;
     return std::any_of(first, first + parts, [](double part) { return !std::isfinite(part); });
-}
-
-QString ValuesModel::text(const Cell &cell) const
-{
-    const ValueTile &tile = *cell.tile;
-    if (m_format == NumberFormat::Hexadecimal) {
-        const std::size_t cells = tile.values.size() / (isComplex(m_tensor->dtype) ? 2 : 1);
-        const std::size_t width = cells ? tile.bytes.size() / cells : 0;
-        auto bytes = QByteArray(tile.bytes.data() + cell.at * width, static_cast<qsizetype>(width));
-        std::reverse(bytes.begin(), bytes.end());
-        return QString::fromLatin1(bytes.toHex());
-    }
-    if (!tile.exact.empty())
-        return QString::fromStdString(tile.exact[cell.at]);
-    if (!isComplex(m_tensor->dtype))
-        return realText(tile.values[cell.at]);
-    const QString imaginary = realText(tile.values[cell.at * 2 + 1]);
-    return realText(tile.values[cell.at * 2]) + (imaginary.startsWith(u'-') ? u""_s : u"+"_s) +
-           imaginary + u'j';
-}
-
-QString ValuesModel::realText(double value) const
-{
-    const DTypeInfo &type = info(m_tensor->dtype);
-    if (type.dtypeClass == DTypeClass::Bool)
-        return value != 0 ? u"True"_s : u"False"_s;
-    if (std::isnan(value))
-        return u"NaN"_s;
-    if (std::isinf(value))
-        return value > 0 ? u"+Inf"_s : u"−Inf"_s;
-    if (type.dtypeClass == DTypeClass::Integer && !m_tensor->quantized)
-        return QString::number(value, 'f', 0);
-    switch (m_format) {
-    case NumberFormat::Fixed: return QString::number(value, 'f', 6);
-    case NumberFormat::Scientific: return QString::number(value, 'e', 6);
-    case NumberFormat::Exact:
-        return type.componentSize < 8 ? floatText(static_cast<float>(value))
-                                      : QString::fromStdString(reprDouble(value));
-    default: return QString::number(value, 'g', 6);
-    }
 }
 
 QVariant ValuesModel::headerData(int section, Qt::Orientation orientation, int role) const

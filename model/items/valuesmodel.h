@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/valuesjob.h"
+#include "model/items/valuetext.h"
 
 #include <QAbstractTableModel>
 #include <QCache>
 
 namespace lens {
-
-enum class NumberFormat {
-    Automatic,   // six significant digits
-    Exact,       // the shortest text that gives the same number in the tensor's precision
-    Fixed,       // six digits behind the point
-    Scientific,  // six digits and an exponent
-    Hexadecimal, // the bytes as stored, most significant first
-};
 
 // The cells of a plane through a tensor. Holds nothing but the tiles around what is looked at: a
 // cell that was not read yet is "…" until its tile arrives. Of a plane with more lines than a view
@@ -62,8 +54,6 @@ private:
         std::size_t at = 0;
     };
     Cell cellAt(const QModelIndex &index) const;
-    QString text(const Cell &cell) const;
-    QString realText(double value) const;
     QVariant special(const Cell &cell) const;
     void tilesRead(const Result<std::vector<ValueTile>> &result);
     void readMissing();

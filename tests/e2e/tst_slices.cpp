@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/bench.h"
+#include "tests/e2e/tensorfiles.h"
 #include "widgets/heatmappanel.h"
 #include "widgets/plots/heatmapplot.h"
 #include "widgets/resources.h"
@@ -7,21 +8,16 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMap>
 #include <QScrollBar>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
-#include <QtEndian>
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +26,8 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
+using test::countedFile;
+using test::sparseFile;
 
 namespace {
 
@@ -74,43 +72,6 @@ struct Bench : test::Bench
     }
 };
 
-// A safetensors file with one tensor of zeros, which takes no room on the disk.
-QString sparseFile(const QTemporaryDir &folder, qint64 rows, qint64 columns)
-{
-    QByteArray header = R"({"embed.weight":{"dtype":"F32","shape":[%1,%2],"data_offsets":[0,%3]}})";
-    header = QString::fromLatin1(header).arg(rows).arg(columns).arg(rows * columns * 4).toLatin1();
-    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
-    QFile file(folder.filePath(u"sparse.safetensors"_s));
-    if (!file.open(QIODevice::WriteOnly))
-        return {};
-    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
-    file.write(reinterpret_cast<const char *>(&size), sizeof size);
-    file.write(header);
-    file.resize(file.pos() + rows * columns * 4);
-    return file.fileName();
-}
-
-// A safetensors file with one tensor of float32 values 0, 1, 2, …; some of them replaced.
-QString countedFile(const QTemporaryDir &folder, const QString &shape, int count,
-                    const QMap<int, float> &other = {})
-{
-    QByteArray header = uR"({"w":{"dtype":"F32","shape":[%1],"data_offsets":[0,%2]}})"_s.arg(shape)
-                            .arg(count * 4)
-                            .toLatin1();
-    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
-    QFile file(folder.filePath(u"counted.safetensors"_s));
-    if (!file.open(QIODevice::WriteOnly))
-        return {};
-    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
-    file.write(reinterpret_cast<const char *>(&size), sizeof size);
-    file.write(header);
-    for (int i = 0; i < count; ++i) {
-        const float value = other.value(i, static_cast<float>(i));
-        file.write(reinterpret_cast<const char *>(&value), sizeof value);
-    }
-    return file.fileName();
-}
-
 QString cell(const QTableView *table, int row, int column)
 {
     return table->model()->index(row, column).data().toString();
@@ -129,7 +90,6 @@ private Q_SLOTS:
     void axesAndIndicesAreChosen();
     void anotherSliceBeginsAtItsFirstCellUnlessItIsTheNextOne();
     void aSliceThatIsNoneIsExplained();
-    void theFormatChangesWhatIsShownAndCopied();
     void columnsAreAsWideAsTheNumbersThatAreSeen();
     void elementsAreReachedByKey();
     void theCellGoneToStaysInSight();
@@ -221,26 +181,6 @@ void TestSlices::aSliceThatIsNoneIsExplained()
     bench.type(*values, "sliceText", u"[7, :, :]"_s);
     QVERIFY2(values->note().contains(u'7'), qPrintable(values->note()));
     QCOMPARE(cell(bench.find<QTableView>("valuesTable"), 2, 3), u"11"_s);
-}
-
-void TestSlices::theFormatChangesWhatIsShownAndCopied()
-{
-    const QTemporaryDir folder;
-    Bench bench("values", countedFile(folder, u"2,3"_s, 6), u"w"_s);
-    auto *table = bench.find<QTableView>("valuesTable");
-    table->selectAll();
-    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
-    QCOMPARE(QApplication::clipboard()->text(), u"0\t1\t2\n3\t4\t5"_s);
-    auto *format = bench.find<QComboBox>("numberFormat");
-    const QStringList shown{u"1"_s, u"1"_s, u"1.000000"_s, u"1.000000e+00"_s, u"3f800000"_s};
-    QCOMPARE(format->count(), static_cast<int>(shown.size()));
-    for (int i = 0; i < format->count(); ++i) {
-        format->setCurrentIndex(i);
-        Q_EMIT format->activated(i);
-        QCOMPARE(cell(table, 0, 1), shown[i]);
-    }
-    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
-    QVERIFY(QApplication::clipboard()->text().startsWith(u"00000000\t3f800000"_s));
 }
 
 void TestSlices::columnsAreAsWideAsTheNumbersThatAreSeen()
