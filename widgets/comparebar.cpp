@@ -44,6 +44,7 @@ CompareBar::CompareBar(QWidget *parent)
     , m_rtol(makeTolerance(u"rtol"_s, &engine::Tolerance::rtol))
     , m_atol(makeTolerance(u"atol"_s, &engine::Tolerance::atol))
     , m_withoutPrefix(new QCheckBox)
+    , m_parts(new QCheckBox)
     , m_stateDict(new QCheckBox(tr("State di&cts only")))
 {
     m_stateDict->setObjectName(u"stateDictOnly"_s);
@@ -52,6 +53,8 @@ CompareBar::CompareBar(QWidget *parent)
                                "wherever in the file they are"));
     m_withoutPrefix->setObjectName(u"withoutPrefix"_s);
     m_withoutPrefix->hide();
+    m_parts->setObjectName(u"partsOnly"_s);
+    m_parts->hide();
     auto *swap = button(tr("S&wap"), u"swapSides"_s, tr("Swap A and B"));
     auto *save = button(tr("E&xport…"), u"exportComparison"_s,
                         tr("Write the comparison as JSON, CSV or HTML"));
@@ -67,6 +70,7 @@ CompareBar::CompareBar(QWidget *parent)
     line->addWidget(swap);
     line->addStretch();
     line->addWidget(m_withoutPrefix);
+    line->addWidget(m_parts);
     line->addWidget(m_stateDict);
     line->addSpacing(margin);
     for (QLineEdit *edit : {m_rtol, m_atol}) {
@@ -81,6 +85,10 @@ CompareBar::CompareBar(QWidget *parent)
     connect(m_withoutPrefix, &QCheckBox::clicked, this, [this] {
         setPrefix({});
         Q_EMIT changed();
+    });
+    connect(m_parts, &QCheckBox::clicked, this, [this] {
+        setParts({}, {});
+        Q_EMIT partsReleased();
     });
 }
 
@@ -124,6 +132,20 @@ void CompareBar::setSides(const QString &titleA, const QString &pathA, const QSt
 bool CompareBar::isStateDictOnly() const { return m_stateDict->isChecked(); }
 
 void CompareBar::setStateDictOnly(bool on) { m_stateDict->setChecked(on); }
+
+void CompareBar::setParts(const QString &what, const QString &whole)
+{
+    const QString words = tr("Just %1").arg(what);
+    m_parts->setText(u'&' + QString(words).replace(u'&', "&&"_L1));
+    m_parts->setAccessibleName(words);
+    m_parts->setToolTip(tipText(
+        tr("Only these state dicts are compared, by their names: %1. Uncheck to compare all of "
+           "both files.")
+            .arg(whole)));
+    m_parts->setChecked(!what.isEmpty());
+    m_parts->setVisible(!what.isEmpty());
+    m_stateDict->setVisible(what.isEmpty()); // that is the same with parts it finds itself
+}
 
 void CompareBar::setPrefix(std::string prefix)
 {

@@ -30,10 +30,14 @@ public:
     // What names are compared without, if anything; says so until the person takes it back.
     void setPrefix(std::string prefix);
     const std::string &prefix() const { return m_prefix; }
+    // The parts of the files that alone are compared, if not all of them, in short and as a whole;
+    // says so until the person takes it back.
+    void setParts(const QString &what, const QString &whole);
 
 Q_SIGNALS:
     void swapRequested();
     void exportRequested();
+    void partsReleased();
     void changed(); // tolerance, what to compare or under which names
     // What was typed is no tolerance; the field shows the last valid one again.
     void toleranceRefused(const QString &text);
@@ -46,7 +50,7 @@ private:
     std::string m_prefix;
     QLabel *m_nameA, *m_nameB;
     QLineEdit *m_rtol, *m_atol;
-    QCheckBox *m_withoutPrefix, *m_stateDict;
+    QCheckBox *m_withoutPrefix, *m_parts, *m_stateDict;
 };
 
 } // namespace lens

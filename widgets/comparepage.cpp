@@ -95,6 +95,10 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::restart);
+    connect(m_bar, &CompareBar::partsReleased, this, [this] {
+        m_parts.reset();
+        restart();
+    });
     connect(m_bar, &CompareBar::toleranceRefused, this, &ComparePage::sayRefused);
     connect(m_filter, &CompareFilter::left, m_list, &CompareList::enter);
     connect(m_model, &CompareModel::listed, this, &ComparePage::listed);
@@ -146,7 +150,10 @@ void ComparePage::swapSides()
     if (m_openA.isRunning() || m_openB.isRunning())
         return;
     std::swap(m_a, m_b);
+    if (m_parts)
+        std::swap(m_parts->a, m_parts->b);
     startOpening();
+    showParts();
 }
 
 void ComparePage::startFilter() { m_filter->start(); }
@@ -174,7 +181,8 @@ void ComparePage::exportRows()
     if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
         return;
     CompareTable table = m_model->table();
-    table.title = tr("%1 compared with %2").arg(m_a.title, m_b.title);
+    const PartRule parts = m_parts.value_or(PartRule());
+    table.title = tr("%1 compared with %2").arg(sideTitle(m_a, parts.a), sideTitle(m_b, parts.b));
     m_export.start(std::move(table), path);
 }
 

@@ -85,6 +85,12 @@ private:
     void finished(const Result<void> &result);
     void offerPrefix();
     void offerStateDicts();
+    void offerParts(const PartRule &rule);
+    void compareParts(const PartRule &rule);
+    void showParts();
+    QString partOf(const Side &side, std::uint32_t entry, std::size_t limit) const;
+    QString partsText(std::size_t limit) const;
+    QString sideTitle(const Side &side, std::uint32_t entry) const;
     void sayStopped();
     void exported(const Result<void> &result, const QString &path, std::size_t rows,
                   std::size_t all);
@@ -102,9 +108,10 @@ private:
     OpenJob m_openA, m_openB;
     CompareJob m_job;
     CompareExportJob m_export;
-    CompareRequest m_request;  // of the rows that are shown
-    bool m_isAligned = false;  // and are there
-    bool m_isCompared = false; // until the first of them is selected
+    std::optional<PartRule> m_parts; // that alone are compared
+    CompareRequest m_request;        // of the rows that are shown
+    bool m_isAligned = false;        // and are there
+    bool m_isCompared = false;       // until the first of them is selected
     bool m_isEndTold = false;
     CompareModel *m_model;
 

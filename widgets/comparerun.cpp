@@ -35,6 +35,8 @@ void ComparePage::compare(CompareSource a, CompareSource b)
 {
     m_a = {std::move(a)};
     m_b = {std::move(b)};
+    m_parts.reset();
+    showParts();
     startOpening();
 }
 
@@ -90,7 +92,11 @@ void ComparePage::start()
     m_waiting->setText(tr("Aligning both files…"));
     m_request = {m_a.compared, m_b.compared, {}, m_bar->tolerance()};
     m_request.options.stripPrefix = m_bar->prefix();
-    m_request.options.stateDict = m_bar->isStateDictOnly();
+    m_request.options.stateDict = m_bar->isStateDictOnly() || m_parts;
+    if (m_parts) {
+        m_request.options.entryA = m_parts->a;
+        m_request.options.entryB = m_parts->b;
+    }
     m_isAligned = m_isCompared = false;
     m_job.start(m_request);
     Q_EMIT stateChanged();

@@ -74,6 +74,7 @@ public:
     const CheckpointPtr &a() const { return m_all->a; }
     const CheckpointPtr &b() const { return m_all->b; }
     const std::optional<PrefixRule> &prefix() const { return m_all->prefix; }
+    const std::optional<PartRule> &parts() const { return m_all->parts; }
     bool isModelOnOneSide() const { return m_all->isModelOnOneSide; }
     // Of all rows, hidden ones too.
     const StateCounts &counts() const { return m_states.counts(); }

@@ -209,6 +209,7 @@ CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
     made->parents = parentsOf(rows);
     numberContainers(*made);
     made->prefix = suggestPrefix(rows);
+    made->parts = suggestParts(*a, *b, rows);
     made->isModelOnOneSide = isModelOnOneSide(*a, *b);
     made->a = std::move(a);
     made->b = std::move(b);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/partrule.h"
 #include "model/document/prefixrule.h"
 #include "model/engine/comparevalues.h"
 
@@ -49,6 +50,7 @@ struct CompareRows
         containerNumbers; // of containers, numbered from 0; noIndex for other rows
     std::size_t containers = 0;
     std::optional<PrefixRule> prefix;
+    std::optional<PartRule> parts;
     // One side holds a whole model and the other a state dict.
     bool isModelOnOneSide = false;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/statedict.h"
 #include "tests/e2e/comparing.h"
 #include "widgets/resources.h"
 
@@ -10,6 +11,7 @@
 #include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
+#include <QtEndian>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void theRuleInForceIsShownWhateverIsSaid();
     void aToleranceLeavesTheTableThatIsLookedAt();
     void theWeightsOfAWholeModelAreOffered();
+    void aStateDictOfABundleIsOfferedForItsLike();
     void theLegendLiesInTheWindow();
     void anUnfinishedPatternLeavesTheList();
 };
@@ -41,6 +44,32 @@ bool compareWrapped(Bench &bench, int tensors)
     writeTensors(a, tensors, 4, 1);
     writeTensors(b, tensors, 4, 2, u"module."_s);
     return bench.compare(a, b);
+}
+
+// What the generator of the sample holds, under its names without "module.".
+bool writeGenerator(const QString &sample, const QString &path)
+{
+    const auto opened = openCheckpoint(sample.toStdString());
+    if (!opened)
+        return false;
+    QByteArray header = "{";
+    qsizetype end = 0;
+    for (const NamedEntry &named : stateDict(**opened, (*opened)->child(0, "generator"))) {
+        header += u"%1\"%2\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%3,%4]}"_s
+                      .arg(end ? u","_s : QString(),
+                           QString::fromStdString(named.name).remove(u"module."_s))
+                      .arg(end)
+                      .arg(end + 4)
+                      .toUtf8();
+        end += 4;
+    }
+    header += '}';
+    header.append((8 - header.size() % 8) % 8, ' ');
+    QFile file(path);
+    const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
+    return file.open(QIODevice::WriteOnly) &&
+           file.write(reinterpret_cast<const char *>(&size), sizeof size) == sizeof size &&
+           file.write(header + QByteArray(end, 0)) == header.size() + end;
 }
 
 } // namespace
@@ -128,6 +157,40 @@ void TestCompareOptions::theWeightsOfAWholeModelAreOffered()
     // Two of a kind are compared as they are.
     QVERIFY(bench.compare());
     QCOMPARE(bench.message(), QString());
+}
+
+void TestCompareOptions::aStateDictOfABundleIsOfferedForItsLike()
+{
+    Bench bench; // its file holds a generator and a discriminator, both wrapped
+    const QString plain = bench.folder.filePath(u"generator.safetensors"_s);
+    QVERIFY(writeGenerator(bench.file(), plain));
+    QVERIFY(bench.compare(bench.file(), plain));
+    const CompareModel &model = bench.window.comparePage()->model();
+    auto *parts = bench.find<QCheckBox>("partsOnly");
+    QVERIFY(!parts->isVisible());
+    const auto alone = model.count(CompareState::OnlyA);
+    QCOMPARE(bench.message(), u"Compare just “generator” of A with B, their names without "
+                              "“module.”: 19 of 19 names then match."_s);
+    QTest::mouseClick(bench.find<QPushButton>("Compare just these"), Qt::LeftButton);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.message(), QString());
+    QCOMPARE(model.rows().size(), 19U);
+    QCOMPARE(model.count(CompareState::OnlyA) + model.count(CompareState::OnlyB), 0U);
+    QVERIFY(parts->isVisible() && parts->isChecked());
+    QCOMPARE(parts->accessibleName(), u"Just “generator” of A ⇄ B"_s);
+    bench.find<QPushButton>("swapSides")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(model.rows().size(), 19U);
+    QCOMPARE(parts->accessibleName(), u"Just A ⇄ “generator” of B"_s);
+    bench.prompts.save = bench.folder.filePath(u"out.html"_s);
+    bench.find<QPushButton>("exportComparison")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(test::bytesOf(bench.prompts.save)
+                .contains("<h1>generator.safetensors compared with run12.pth: generator</h1>"));
+    parts->click();
+    QVERIFY(bench.settle());
+    QVERIFY(!parts->isVisible());
+    QCOMPARE(model.count(CompareState::OnlyB), alone);
 }
 
 void TestCompareOptions::theLegendLiesInTheWindow()

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/engine/comparevalues.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lens {
+
+// Two state dicts, each a part of its file or all of it, that belong together although the files
+// keep them at different places: {"generator": …, "discriminator": …} and a file of the generator.
+struct PartRule
+{
+    std::uint32_t a = 0, b = 0; // entries
+    std::string prefix;         // that the names of one of them lose for it; empty for none
+    std::uint64_t matched = 0, of = 0;
+};
+// The two with the most names in common, of several those with the most shapes in common; nothing
+// unless at least half of the smaller match, and twice as many names as in `rows`, where the files
+// are aligned as they are.
+std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
+                                     const std::vector<engine::ComparedRow> &rows);
+
+} // namespace lens
