@@ -276,10 +276,12 @@ void CompareDetails::setLogarithmic(bool on)
 
 LatestJob &CompareDetails::heatmapJob() { return m_heatmaps->job(); }
 
+LatestJob &CompareDetails::heatmapPartJob() { return m_heatmaps->partJob(); }
+
 bool CompareDetails::isSettled() const
 {
     return !m_histogramJob.isRunning() && !m_deltasJob.isRunning() &&
-           !m_heatmaps->job().isRunning();
+           !m_heatmaps->job().isRunning() && !m_heatmaps->partJob().isRunning();
 }
 
 } // namespace lens

@@ -40,6 +40,7 @@ public:
     HistogramPairJob &histogramJob() { return m_histogramJob; }
     DeltasJob &deltasJob() { return m_deltasJob; }
     LatestJob &heatmapJob();
+    LatestJob &heatmapPartJob();
     bool isSettled() const;
 
 Q_SIGNALS:

@@ -3,6 +3,7 @@
 
 #include "model/document/plaintext.h"
 #include "widgets/heattexts.h"
+#include "widgets/messagebar.h"
 #include "widgets/plots/heatmapplot.h"
 
 #include <QFrame>
@@ -12,8 +13,9 @@
 #include <QStyleOption>
 
 #include <algorithm>
+#include <utility>
 
-// How a person walks and zooms in three heatmaps by keyboard, and what a cell says.
+// How a person walks and zooms in three heatmaps, what is read for that, and what a cell says.
 
 using namespace Qt::StringLiterals;
 
@@ -77,32 +79,32 @@ bool CompareHeatmaps::handleKey(int key, Qt::KeyboardModifiers modifiers)
 void CompareHeatmaps::zoom(double factor)
 {
     HeatView view = m_view;
-    const auto middle = [](std::int64_t cell, std::int64_t step) {
-        return (static_cast<double>(cell) + 0.5) * static_cast<double>(step);
+    const auto middle = [](std::int64_t from, std::int64_t length) {
+        return static_cast<double>(from) + static_cast<double>(length) / 2;
     };
-    if (const Cell cell = shownCell(); cell.row >= 0)
-        view.zoom(factor, middle(cell.row, m_pair->a.rowStep),
-                  middle(cell.column, m_pair->a.columnStep));
-    else
+    if (const Element at = shownElement(); at.row >= 0) {
+        const HeatGrid &grid = pairAt(at).a;
+        const CellRange cell = grid.elementsOf(grid.cellOf(at.row, at.column));
+        view.zoom(factor, middle(cell.row, cell.rows), middle(cell.column, cell.columns));
+    } else {
         view.zoom(factor, view.rows().from + view.rows().length / 2,
                   view.columns().from + view.columns().length / 2);
+    }
     setView(view);
 }
 
 // From the cell that is marked, whether by keys or by the pointer.
 void CompareHeatmaps::walk(std::int64_t rows, std::int64_t columns)
 {
-    const HeatGrid &grid = m_pair->a;
-    const Cell from = shownCell();
-    m_walked = {std::clamp<std::int64_t>(from.row + rows, 0, grid.rows - 1),
-                std::clamp<std::int64_t>(from.column + columns, 0, grid.columns - 1)};
+    const Element from{std::max<std::int64_t>(shownElement().row, 0),
+                       std::max<std::int64_t>(shownElement().column, 0)};
+    const HeatGrid &grid = pairAt(from).a;
+    const auto to = grid.beside({from.row, from.column}, rows, columns);
+    m_walked = {to.first, to.second};
     m_hovered = {};
     showCell();
-    const auto side = [](std::int64_t cell, std::int64_t step) {
-        return HeatView::Side{static_cast<double>(cell * step), static_cast<double>(step)};
-    };
     HeatView view = m_view;
-    view.reveal(side(m_walked.row, grid.rowStep), side(m_walked.column, grid.columnStep));
+    view.reveal(grid.elementsOf(grid.cellOf(to.first, to.second)));
     setView(view);
 }
 
@@ -134,13 +136,46 @@ void CompareHeatmaps::applyView()
 
 void CompareHeatmaps::setView(const HeatView &view)
 {
-    if (view == m_view)
+    if (!m_isCurrent || view == m_view)
         return;
     m_view = view;
     applyView();
+    if (shownElement().row < 0)
+        say(captionText());
+    readPart();
 }
 
-CompareHeatmaps::Cell CompareHeatmaps::shownCell() const
+// What is there stays until the next part is; all of the plane is there anyway.
+void CompareHeatmaps::readPart()
+{
+    const auto last = std::exchange(m_wanted, partFor(m_view, m_pair->a, mostPairCells, m_wanted));
+    if (m_wanted == last)
+        return;
+    if (m_wanted)
+        return m_partJob.start(m_source, m_pair, *m_wanted);
+    m_partJob.abandon();
+    m_part.reset();
+    showCell();
+    draw();
+}
+
+void CompareHeatmaps::partReady(const Result<HeatPairPtr> &result)
+{
+    if (!result && result.error().code != ErrorCode::Cancelled)
+        say(errorText(result.error()));
+    if (!result)
+        return;
+    m_part = *result;
+    showCell();
+    draw();
+}
+
+const HeatPair &CompareHeatmaps::pairAt(const Element &element) const
+{
+    return m_part && m_part->a.holds(element.row, element.column) ? *m_part : *m_pair;
+}
+
+CompareHeatmaps::Element CompareHeatmaps::shownElement() const
 {
     return m_hovered.row >= 0 ? m_hovered : m_walked;
 }
@@ -155,26 +190,27 @@ void CompareHeatmaps::hover(qint64 row, qint64 column)
 
 void CompareHeatmaps::showCell()
 {
-    const Cell cell = shownCell();
+    const Element at = shownElement();
     for (HeatmapPlot *plot : m_plots)
-        plot->mark(cell.row, cell.column);
-    const QString text = cell.row < 0 ? QString() : cellsText(cell);
+        plot->mark(at.row, at.column);
+    const QString text = at.row < 0 ? QString() : cellsText(at);
     say(text.isEmpty() ? captionText() : text);
 }
 
 // Empty between two kernels.
-QString CompareHeatmaps::cellsText(const Cell &cell) const
+QString CompareHeatmaps::cellsText(const Element &element) const
 {
-    const auto [row, column] = cell;
-    const std::string place = heatPlace(m_pair->a, m_pair->plane, m_pair->shape, row, column);
+    const HeatPair &pair = pairAt(element);
+    const auto [row, column] = pair.a.cellOf(element.row, element.column);
+    const std::string place = heatPlace(pair.a, pair.plane, pair.shape, row, column);
     if (place.empty())
         return {};
-    const HeatCell &difference = m_pair->delta.at(row, column);
+    const HeatCell &difference = pair.delta.at(row, column);
     QString delta = cellText(difference);
-    if (m_pair->difference == HeatPair::Difference::MeanDistance && difference.finite)
+    if (pair.difference == HeatPair::Difference::MeanDistance && difference.finite)
         delta += tr(", mean |Δ| %1").arg(plainText(shortDouble(valueOf(difference, true), 6)));
-    return u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(plainText(place), cellText(m_pair->a.at(row, column)),
-                                            delta, cellText(m_pair->b.at(row, column)));
+    return u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(plainText(place), cellText(pair.a.at(row, column)),
+                                            delta, cellText(pair.b.at(row, column)));
 }
 
 void CompareHeatmaps::say(const QString &text)
@@ -185,9 +221,9 @@ void CompareHeatmaps::say(const QString &text)
 
 QString CompareHeatmaps::captionText() const
 {
-    QString text = sizeText(m_pair->a, m_pair->plane, m_pair->shape);
+    QString text = sizeText(shownPair().a, m_view, m_pair->plane, m_pair->shape);
     const std::pair<HeatTotals, QString> sides[] = {
-        {m_pair->totalsOfA, u"A"_s}, {m_pair->totalsOfDelta, u"Δ"_s}, {m_pair->totalsOfB, u"B"_s}};
+        {m_pair->a.totals, u"A"_s}, {m_pair->delta.totals, u"Δ"_s}, {m_pair->b.totals, u"B"_s}};
     for (const auto &[totals, name] : sides)
         if (const QString special = specialText(totals); !special.isEmpty())
             text += u"\n%1: %2"_s.arg(name, special);

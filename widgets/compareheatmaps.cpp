@@ -51,6 +51,7 @@ CompareHeatmaps::CompareHeatmaps(QWidget *parent)
     layout->addWidget(m_pictures, 1);
     layout->addWidget(m_caption, 1);
     connect(&m_job, &HeatPairJob::finished, this, &CompareHeatmaps::ready);
+    connect(&m_partJob, &HeatPairPartJob::finished, this, &CompareHeatmaps::partReady);
     connect(m_picker, &PlanePicker::planeChosen, this, [this](const Plane &plane) {
         m_plane = plane;
         start();
@@ -150,16 +151,13 @@ void CompareHeatmaps::showTensors(CheckpointPtr a, std::uint32_t tensorA, Checkp
         m_plane = firstPlane(shape);
         m_picker->setShape(m_shape, m_plane);
     }
-    m_a = std::move(a);
-    m_b = std::move(b);
-    m_tensorA = tensorA;
-    m_tensorB = tensorB;
+    m_source = {std::move(a), std::move(b), tensorA, tensorB};
     start();
 }
 
 void CompareHeatmaps::showNothing(const QString &reason)
 {
-    m_a = m_b = {};
+    m_source = {};
     m_job.abandon();
     forget(reason);
 }
@@ -167,13 +165,15 @@ void CompareHeatmaps::showNothing(const QString &reason)
 void CompareHeatmaps::forget(const QString &caption)
 {
     m_isDue = m_isCurrent = false;
+    m_partJob.abandon();
     m_pair.reset();
+    m_part.reset();
     m_walked = m_hovered = {};
     for (HeatmapPlot *plot : m_plots)
         plot->clear();
     m_again->hide();
     say({});
-    m_controls->setVisible(m_a != nullptr);
+    m_controls->setVisible(m_source.a != nullptr);
     m_pictures->hide();
     m_caption->setText(caption);
     m_caption->show();
@@ -181,10 +181,11 @@ void CompareHeatmaps::forget(const QString &caption)
 
 void CompareHeatmaps::start()
 {
-    if (!m_a)
+    if (!m_source.a)
         return;
     // What runs is of another slice or tensor, even when the next is read only later.
     m_job.abandon();
+    m_partJob.abandon();
     m_isDue = true;
     m_isCurrent = false;
     for (HeatmapPlot *plot : m_plots)
@@ -208,8 +209,7 @@ void CompareHeatmaps::startIfSeen()
     if (!m_pair)
         m_caption->clear();
     say(tr("Reading values…"));
-    m_job.start(m_a, m_tensorA, m_b, m_tensorB, m_plane,
-                m_tiles->isChecked() ? HeatLayout::Tiles : HeatLayout::Plane);
+    m_job.start(m_source, m_plane, m_tiles->isChecked() ? HeatLayout::Tiles : HeatLayout::Plane);
 }
 
 void CompareHeatmaps::ready(const Result<HeatPairPtr> &result)
@@ -236,19 +236,23 @@ void CompareHeatmaps::showPair(const HeatPairPtr &pair)
                             m_pair->a.planeRows == pair->a.planeRows &&
                             m_pair->a.planeColumns == pair->a.planeColumns;
     m_pair = pair;
+    m_part.reset();
+    m_wanted.reset();
     m_isCurrent = true;
     if (!isSameSize)
         m_view = HeatView(m_pair->a.planeRows, m_pair->a.planeColumns);
     m_caption->hide();
     m_pictures->show();
     m_walked = m_hovered = {};
-    nameDifference(pair->difference);
     showCell();
     draw();
+    readPart();
 }
 
 void CompareHeatmaps::draw()
 {
+    if (m_pair)
+        nameDifference(shownPair().difference);
     m_drawn = 0;
     drawNext();
 }
@@ -259,14 +263,18 @@ void CompareHeatmaps::drawNext()
     if (!m_pair || m_drawn == m_plots.size())
         return;
     const auto span = static_cast<HeatSpan>(m_span->currentData().toInt());
-    const HeatGrid *grids[] = {&m_pair->a, &m_pair->delta, &m_pair->b};
+    const auto grid = [this](const HeatPairPtr &pair) {
+        const HeatGrid *grids[] = {&pair->a, &pair->delta, &pair->b};
+        return HeatGridPtr(pair, grids[m_drawn]);
+    };
     HeatmapPlot *plot = m_plots[m_drawn];
     plot->setEnabled(m_isCurrent);
-    plot->show(*grids[m_drawn], m_drawn == Delta
-                                    ? deltaScale(*m_pair, span)
-                                    : heatScale(m_pair->a, HeatColours::Automatic, span));
+    plot->show(grid(m_pair),
+               m_drawn == Delta ? deltaScale(shownPair(), span)
+                                : heatScale(shownPair().a, HeatColours::Automatic, span),
+               m_part ? grid(m_part) : nullptr);
     plot->setView(m_view);
-    plot->mark(shownCell().row, shownCell().column);
+    plot->mark(shownElement().row, shownElement().column);
     ++m_drawn;
     QTimer::singleShot(0, this, &CompareHeatmaps::drawNext);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/heatpair.h"
-#include "model/document/heatview.h"
+#include "model/document/heatpart.h"
 
 #include <QWidget>
 
@@ -21,8 +20,9 @@ class PlanePicker;
 
 // The same slice of A, of Δ = B − A and of B in colours, side by side: A and B with one scale, Δ
 // around zero. A cell that is pointed at or walked to is marked and read in all three, and what is
-// zoomed or moved in one is in the others. Reads only while it is seen. While something else is
-// read, and after that was stopped, the last pictures stay, faded, and are not to be pointed at.
+// zoomed or moved in one is in the others, and read again in finer cells. Reads only while it is
+// seen. While something else is read, and after that was stopped, the last pictures stay, faded,
+// and are not to be pointed at.
 class CompareHeatmaps final : public QWidget
 {
     Q_OBJECT
@@ -35,6 +35,7 @@ public:
     // Why there is nothing to draw.
     void showNothing(const QString &reason);
     HeatPairJob &job() { return m_job; }
+    HeatPairPartJob &partJob() { return m_partJob; }
     const HeatView &view() const { return m_view; }
     QString caption() const;
     QString readout() const;
@@ -45,7 +46,7 @@ protected:
 
 private:
     enum Picture { A, Delta, B, PictureCount };
-    struct Cell
+    struct Element
     {
         std::int64_t row = -1, column = -1; // none
     };
@@ -63,21 +64,25 @@ private:
     void forget(const QString &caption);
     void setView(const HeatView &view);
     void applyView();
+    void readPart();
+    void partReady(const Result<HeatPairPtr> &result);
+    const HeatPair &pairAt(const Element &element) const;
+    const HeatPair &shownPair() const { return m_part ? *m_part : *m_pair; }
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
     void walk(std::int64_t rows, std::int64_t columns);
     void zoom(double factor);
     void hover(qint64 row, qint64 column);
-    Cell shownCell() const;
+    Element shownElement() const;
     void showCell();
-    QString cellsText(const Cell &cell) const;
+    QString cellsText(const Element &element) const;
     void drawFocus();
     void nameDifference(HeatPair::Difference difference);
     void say(const QString &text);
     QString captionText() const;
 
     HeatPairJob m_job;
-    CheckpointPtr m_a, m_b;
-    std::uint32_t m_tensorA = noIndex, m_tensorB = noIndex;
+    HeatPairPartJob m_partJob;
+    HeatPairSource m_source;
     std::vector<std::int64_t> m_shape;
     Plane m_plane;
     bool m_isDue = false;     // to be read once it is seen
@@ -85,7 +90,9 @@ private:
     HeatPairPtr m_pair;       // null: nothing is drawn
     std::size_t m_drawn = 0;  // pictures of it
     HeatView m_view;
-    Cell m_walked, m_hovered; // by keys, and under the pointer: that is shown while it is there
+    std::optional<CellRange> m_wanted; // in finer cells
+    HeatPairPtr m_part;                // the last of those that is there
+    Element m_walked, m_hovered; // by keys, and under the pointer: that is shown while it is there
 
     std::array<QLabel *, PictureCount> m_headings{};
     std::array<HeatmapPlot *, PictureCount> m_plots{};

@@ -73,6 +73,7 @@ void ComparePage::watch(JobStrip &jobs)
         {&m_details->histogramJob(), tr("Reading values")},
         {&m_details->deltasJob(), tr("Subtracting values")},
         {&m_details->heatmapJob(), tr("Reading values")},
+        {&m_details->heatmapPartJob(), tr("Reading values")},
         {&m_export, tr("Exporting")},
         {&m_list->copyJob(), tr("Copying")},
         {&m_job, tr("Comparing")},

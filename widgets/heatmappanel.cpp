@@ -19,6 +19,8 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -47,13 +49,15 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_caption);
     layout->addWidget(m_bottom);
     watch(&m_job, tr("Reading values"));
+    watch(&m_partJob, tr("Reading values"));
     connect(&m_job, &HeatmapJob::finished, this, &HeatmapPanel::gridReady);
+    connect(&m_partJob, &HeatPartJob::finished, this, &HeatmapPanel::partReady);
     connect(m_picker, &PlanePicker::planeChosen, this, &HeatmapPanel::choosePlane);
     connect(m_picker, &PlanePicker::refused, this,
             [this](const Error &error) { m_caption->setText(errorText(error)); });
     connect(m_controls, &HeatmapControls::scaleChanged, this, &HeatmapPanel::draw);
     connect(m_controls, &HeatmapControls::layoutChanged, this, &HeatmapPanel::start);
-    connect(m_plot, &HeatmapPlot::hovered, this, &HeatmapPanel::showCell);
+    connectPlot();
     showNothing({});
 }
 
@@ -97,14 +101,17 @@ void HeatmapPanel::showSelection(const Selection &selection)
     m_picker->setShape(m_tensor->shape, m_plane);
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
         part->show();
+    m_isSameTensor = false;
     start();
 }
 
 void HeatmapPanel::forgetSelection()
 {
     m_job.abandon();
+    m_partJob.abandon();
     m_tensor.reset();
     m_grid.reset();
+    m_part.reset();
 }
 
 // Another panel may have moved to another plane meanwhile.
@@ -139,60 +146,78 @@ void HeatmapPanel::start()
     // The last picture stays until the next is there; it is only marked as old.
     m_caption->setText(tr("Reading values…"));
     m_plot->setEnabled(false);
+    m_partJob.abandon();
     m_job.start(*m_tensor, m_plane, m_controls->layoutWanted());
 }
 
 void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
 {
-    m_grid.reset();
-    if (result && !(*result)->cells.empty())
-        m_grid = *result;
-    m_gridPlane = m_plane;
+    m_part.reset();
+    m_wanted.reset();
+    m_pointed = {-1, -1};
     m_readout->clear();
     m_plot->setEnabled(true);
-    if (!m_grid) {
-        m_plot->clear();
-        m_caption->setText(result ? tr("The tensor has no elements.") : errorText(result.error()));
-        return;
-    }
-    m_caption->setText(captionText());
-    m_plot->setAccessibleDescription(m_caption->text());
-    m_readout->setText(tr("Point at a cell to read it."));
+    if (result && !(*result)->cells.empty())
+        return showGrid(*result);
+    m_grid.reset();
+    m_plot->clear();
+    m_caption->setText(result ? tr("The tensor has no elements.") : errorText(result.error()));
+}
+
+// The next slice is seen where the last was.
+void HeatmapPanel::showGrid(const HeatGridPtr &grid)
+{
+    const bool isNextSlice = std::exchange(m_isSameTensor, true) && m_grid &&
+                             m_plane.rows == m_gridPlane.rows &&
+                             m_plane.columns == m_gridPlane.columns && m_grid->part == grid->part;
+    m_grid = grid;
+    m_gridPlane = m_plane;
+    if (!isNextSlice)
+        m_view = HeatView(grid->planeRows, grid->planeColumns);
+    m_readout->setText(
+        tr("Point at a cell to read it. The wheel zooms, a double click shows all."));
     draw();
+    readPart();
 }
 
 QString HeatmapPanel::captionText() const
 {
-    const QString text = sizeText(*m_grid, m_gridPlane, m_tensor->shape);
-    const QString special = specialText(totalsOf(*m_grid));
-    return special.isEmpty() ? text : tr("%1; %2, in magenta").arg(text, special);
+    const HeatGrid &drawn = m_part ? *m_part : *m_grid;
+    const QString text = sizeText(drawn, m_view, m_gridPlane, m_tensor->shape);
+    const QString special = specialText(m_grid->totals);
+    if (special.isEmpty())
+        return text;
+    const bool isAll = m_view == HeatView(m_grid->planeRows, m_grid->planeColumns);
+    return (isAll ? tr("%1; %2, in magenta") : tr("%1; %2 in all, in magenta")).arg(text, special);
 }
 
 void HeatmapPanel::draw()
 {
-    if (m_grid)
-        m_plot->show(*m_grid, m_controls->scaleFor(*m_grid));
+    if (!m_grid)
+        return;
+    m_plot->show(m_grid, m_controls->scaleFor(m_part ? *m_part : *m_grid), m_part);
+    m_plot->setView(m_view);
+    describe();
+    showCell();
+}
+
+void HeatmapPanel::describe()
+{
+    // While another is read, that is what is said.
+    if (m_job.isRunning())
+        return;
+    m_caption->setText(captionText());
+    m_plot->setAccessibleDescription(m_caption->text());
 }
 
 void HeatmapPanel::showNothing(const QString &reason)
 {
-    m_job.abandon();
-    m_tensor.reset();
-    m_grid.reset();
+    forgetSelection();
     m_plot->clear();
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
         part->hide();
     m_readout->clear();
     m_caption->setText(reason);
-}
-
-void HeatmapPanel::showCell(qint64 row, qint64 column)
-{
-    if (!m_grid || row < 0)
-        return;
-    const std::string place = heatPlace(*m_grid, m_gridPlane, m_tensor->shape, row, column);
-    if (!place.empty())
-        m_readout->setText(u"%1: %2"_s.arg(plainText(place), cellText(m_grid->at(row, column))));
 }
 
 void HeatmapPanel::copy()

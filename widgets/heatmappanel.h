@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/heatscale.h"
+#include "model/document/heatpart.h"
 #include "widgets/panel.h"
 
 class QLabel;
@@ -12,7 +12,8 @@ class HeatmapControls;
 class HeatmapPlot;
 class PlanePicker;
 
-// A plane of the selected tensor in colours: the one that Values shows.
+// A plane of the selected tensor in colours: the one that Values shows. What a person zooms in on
+// is read again in finer cells, until each is an element.
 class HeatmapPanel final : public Panel
 {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
     HeatmapPlot &plot() { return *m_plot; }
     QString caption() const;
     QString readout() const;
+    const HeatView &view() const { return m_view; }
     // The picture to the clipboard.
     void copy();
     void exportView();
@@ -37,17 +39,31 @@ private:
     void choosePlane(const Plane &plane);
     void start();
     void gridReady(const Result<HeatGridPtr> &result);
+    void showGrid(const HeatGridPtr &grid);
+    void connectPlot();
+    void setView(const HeatView &view);
+    void readPart();
+    void partReady(const Result<HeatGridPtr> &result);
     void draw();
     void showNothing(const QString &reason);
-    void showCell(qint64 row, qint64 column);
+    void point(qint64 row, qint64 column);
+    void walk(int rows, int columns);
+    void showCell();
+    void describe();
     QString captionText() const;
     QByteArray csv() const;
 
     HeatmapJob m_job;
+    HeatPartJob m_partJob;
     std::uint32_t m_index = 0; // of the tensor
     std::optional<TensorData> m_tensor;
-    Plane m_plane, m_gridPlane; // chosen, and of what is drawn
-    HeatGridPtr m_grid;         // null: nothing is drawn
+    Plane m_plane, m_gridPlane;  // chosen, and of what is drawn
+    HeatGridPtr m_grid;          // null: nothing is drawn
+    bool m_isSameTensor = false; // as that of what is drawn
+    HeatView m_view;
+    std::optional<CellRange> m_wanted; // of the plane, in finer cells
+    HeatGridPtr m_part;                // the last of those that is there
+    std::pair<qint64, qint64> m_pointed{-1, -1};
 
     QLabel *m_title, *m_caption, *m_readout;
     PlanePicker *m_picker;

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <array>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -66,7 +67,8 @@ QString cellText(const HeatCell &cell)
     return special.isEmpty() ? text : u"%1, %2"_s.arg(text, special);
 }
 
-QString sizeText(const HeatGrid &grid, const Plane &plane, const std::vector<std::int64_t> &shape)
+QString sizeText(const HeatGrid &grid, const HeatView &view, const Plane &plane,
+                 const std::vector<std::int64_t> &shape)
 {
     if (grid.tiles)
         return tilesText(*grid.tiles, shape);
@@ -78,7 +80,11 @@ QString sizeText(const HeatGrid &grid, const Plane &plane, const std::vector<std
                    .arg(count(static_cast<std::uint64_t>(
                             shape[static_cast<std::size_t>(plane.columns)])),
                         count(static_cast<std::uint64_t>(grid.planeColumns)));
-    if (grid.rowStep > 1 || grid.columnStep > 1)
+    if (view != HeatView(grid.planeRows, grid.planeColumns))
+        text += tr(", %1 × %2 in view")
+                    .arg(std::ceil(view.rows().length))
+                    .arg(std::ceil(view.columns().length));
+    if (!grid.isOfElements())
         text += tr(", the mean of %1 × %2 in a cell").arg(grid.rowStep).arg(grid.columnStep);
     return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/document/heatscale.h"
+#include "model/document/heatview.h"
 
 #include <QString>
 
@@ -13,7 +14,8 @@ namespace lens {
 QString specialText(const HeatTotals &totals);
 // "0.25", or of several elements "mean 0.25, from 0 to 1, 4 values, 1 NaN".
 QString cellText(const HeatCell &cell);
-// "64 × 32 values, the mean of 2 × 2 in a cell", "8 of 64 kernels of 3 × 3".
-QString sizeText(const HeatGrid &grid, const Plane &plane, const std::vector<std::int64_t> &shape);
+// "64 × 32 values, 16 × 8 in view, the mean of 2 × 2 in a cell", "8 of 64 kernels of 3 × 3".
+QString sizeText(const HeatGrid &grid, const HeatView &view, const Plane &plane,
+                 const std::vector<std::int64_t> &shape);
 
 } // namespace lens

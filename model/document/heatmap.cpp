@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/heatmap.h"
 
+#include "model/document/heatends.h"
 #include "model/document/heatscale.h"
+#include "model/engine/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,12 +25,9 @@ void add(HeatCell &cell, double value)
         cell.magnitude += std::abs(value);
         cell.low = std::min(cell.low, value);
         cell.high = std::max(cell.high, value);
+        if (cell.one == 0)
+            cell.one = value;
     }
-}
-
-std::int64_t stepFor(std::int64_t elements, std::int64_t limit)
-{
-    return std::max<std::int64_t>((elements + limit - 1) / limit, 1);
 }
 
 std::int64_t extentOf(const Plane &plane, const std::vector<std::int64_t> &shape)
@@ -50,16 +49,7 @@ PlaneSize heatSize(const Plane &plane, const std::vector<std::int64_t> &shape, s
     return {(size + columns - 1) / columns, std::min(columns, size)};
 }
 
-// The lines of a plane, which are one row-major run of elements.
-CellRange linesOf(const Plane &plane, const std::vector<std::int64_t> &shape)
-{
-    if (isWrapped(plane))
-        return {0, 0, stepFor(extentOf(plane, shape), wrap), wrap};
-    const PlaneSize size = sizeOf(plane, shape);
-    return {0, 0, size.rows, size.columns};
-}
-
-// Elements of a run go one after another into the cells above them.
+// Elements go one after another into the cells above them.
 class Filler
 {
 public:
@@ -75,7 +65,7 @@ public:
             m_inCell = 0;
             ++m_cell;
         }
-        if (m_column == m_grid.planeColumns) {
+        if (m_column == m_grid.part.columns) {
             m_column = m_inCell = m_cell = 0;
             ++m_row;
             m_line = m_row / m_grid.rowStep * m_grid.columns;
@@ -87,15 +77,16 @@ private:
     std::int64_t m_row = 0, m_column = 0, m_line = 0, m_cell = 0, m_inCell = 0;
 };
 
-HeatGrid emptyGrid(const PlaneSize &size, std::int64_t limit)
+HeatGrid emptyGrid(const PlaneSize &size, std::int64_t limit, const CellRange &part = {})
 {
     HeatGrid grid;
     grid.planeRows = size.rows;
     grid.planeColumns = size.columns;
-    grid.rowStep = stepFor(size.rows, limit);
-    grid.columnStep = stepFor(size.columns, limit);
-    grid.rows = (size.rows + grid.rowStep - 1) / grid.rowStep;
-    grid.columns = (size.columns + grid.columnStep - 1) / grid.columnStep;
+    grid.part = part.rows > 0 ? part : CellRange{0, 0, size.rows, size.columns};
+    grid.rowStep = stepFor(grid.part.rows, limit);
+    grid.columnStep = stepFor(grid.part.columns, limit);
+    grid.rows = (grid.part.rows + grid.rowStep - 1) / grid.rowStep;
+    grid.columns = (grid.part.columns + grid.columnStep - 1) / grid.columnStep;
     grid.cells.resize(static_cast<std::size_t>(grid.rows * grid.columns));
     return grid;
 }
@@ -111,20 +102,59 @@ Result<HeatTensors> cellsOfEach(const HeatTensors &tensors, const Plane &plane,
     return result;
 }
 
+Result<HeatTensors> elementsOfEach(const HeatTensors &lines, std::int64_t from, std::int64_t to)
+{
+    HeatTensors result;
+    for (const TensorData &line : lines) {
+        LENS_ASSIGN(TensorData part, engine::sliced(line, '[' + std::to_string(from) + ':' +
+                                                              std::to_string(to) + ']'));
+        result.push_back(std::move(part));
+    }
+    return result;
+}
+
+// The part of a grid in as few row-major runs of elements as it takes.
+Result<std::vector<HeatTensors>> runsOf(const HeatTensors &tensors, const Plane &plane,
+                                        const HeatGrid &grid)
+{
+    std::vector<HeatTensors> runs;
+    if (!isWrapped(plane)) {
+        LENS_ASSIGN(runs.emplace_back(), cellsOfEach(tensors, plane, grid.part));
+        return runs;
+    }
+    const std::int64_t size = extentOf(plane, tensors.front().shape), line = grid.planeColumns;
+    LENS_ASSIGN(const HeatTensors all,
+                cellsOfEach(tensors, plane, {0, 0, stepFor(size, wrap), wrap}));
+    const bool areWhole = grid.part.columns == line;
+    const std::int64_t lines = areWhole ? grid.part.rows : 1;
+    for (std::int64_t row = 0; row < grid.part.rows; row += lines) {
+        const std::int64_t from = (grid.part.row + row) * line + grid.part.column;
+        const std::int64_t to = from + (areWhole ? lines * line : grid.part.columns);
+        if (from >= size)
+            break;
+        LENS_ASSIGN(runs.emplace_back(), elementsOfEach(all, from, std::min(to, size)));
+    }
+    return runs;
+}
+
 Result<Grids> planeGrids(const HeatTensors &tensors, const Plane &plane, Job &job,
-                         std::int64_t limit)
+                         std::int64_t limit, const CellRange &part)
 {
     const auto &shape = tensors.front().shape;
-    Grids grids(layersOf(tensors), emptyGrid(heatSize(plane, shape, limit), limit));
+    Grids grids(layersOf(tensors), emptyGrid(heatSize(plane, shape, limit), limit, part));
     if (grids.front().cells.empty())
         return grids;
-    LENS_ASSIGN(const HeatTensors runs, cellsOfEach(tensors, plane, linesOf(plane, shape)));
-    job.setTotal(bytesOf(runs, runs.front().numel()));
+    LENS_ASSIGN(const auto runs, runsOf(tensors, plane, grids.front()));
+    std::uint64_t bytes = 0;
+    for (const HeatTensors &run : runs)
+        bytes += bytesOf(run, run.front().numel());
+    job.setTotal(bytes);
     std::vector<Filler> fillers(grids.begin(), grids.end());
-    LENS_CHECK(forEachLayer(runs, job, [&fillers](std::size_t layer, auto values) {
-        for (const double value : values)
-            fillers[layer].take(value);
-    }));
+    for (const HeatTensors &run : runs)
+        LENS_CHECK(forEachLayer(run, job, [&fillers](std::size_t layer, auto values) {
+            for (const double value : values)
+                fillers[layer].take(value);
+        }));
     return grids;
 }
 
@@ -163,18 +193,21 @@ Result<Grids> tiledGrids(const HeatTensors &tensors, const Plane &plane, const H
     return grids;
 }
 
+CellRange transposed(const CellRange &part)
+{
+    return {part.column, part.row, part.columns, part.rows};
+}
+
 HeatGrid transposed(const HeatGrid &grid)
 {
-    HeatGrid turned{grid.columns,
-                    grid.rows,
-                    grid.columnStep,
-                    grid.rowStep,
-                    grid.planeColumns,
-                    grid.planeRows,
-                    {},
-                    {},
-                    {},
-                    {}};
+    HeatGrid turned;
+    turned.rows = grid.columns;
+    turned.columns = grid.rows;
+    turned.rowStep = grid.columnStep;
+    turned.columnStep = grid.rowStep;
+    turned.planeRows = grid.planeColumns;
+    turned.planeColumns = grid.planeRows;
+    turned.part = transposed(grid.part);
     turned.cells.reserve(grid.cells.size());
     for (std::int64_t row = 0; row < turned.rows; ++row)
         for (std::int64_t column = 0; column < turned.columns; ++column)
@@ -182,45 +215,52 @@ HeatGrid transposed(const HeatGrid &grid)
     return turned;
 }
 
-double nth(std::vector<double> &values, std::size_t at)
-{
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(at);
-    std::nth_element(values.begin(), place, values.end());
-    return *place;
-}
-
-} // namespace
-
-HeatEnds endsOf(std::initializer_list<const HeatGrid *> grids, bool magnitude,
-                bool (*counts)(double))
-{
-    std::vector<double> values;
-    for (const HeatGrid *grid : grids)
-        for (const HeatCell &cell : grid->cells)
-            if (cell.finite && (!counts || counts(valueOf(cell, magnitude))))
-                values.push_back(valueOf(cell, magnitude));
-    if (values.empty())
-        return {};
-    const auto [low, high] = std::ranges::minmax(values);
-    const std::size_t outer = values.size() / 100;
-    const double robustLow = nth(values, outer);
-    return {{low, high}, {robustLow, nth(values, values.size() - 1 - outer)}};
-}
-
-Result<Grids> heatGrids(const HeatTensors &tensors, const Plane &plane, HeatLayout layout, Job &job,
-                        std::int64_t limit)
+Result<Grids> readGrids(const HeatTensors &tensors, const Plane &plane, HeatLayout layout, Job &job,
+                        std::int64_t limit, const CellRange &part)
 {
     if (layout == HeatLayout::Tiles)
         if (const auto tiles = tilesFor(plane, tensors.front().shape, limit))
             return tiledGrids(tensors, plane, *tiles, job);
     if (plane.rows <= plane.columns)
-        return planeGrids(tensors, plane, job, limit);
+        return planeGrids(tensors, plane, job, limit, part);
     // A transposed plane is read the way it lies and turned afterwards.
     Plane asStored = plane;
     std::swap(asStored.rows, asStored.columns);
-    LENS_ASSIGN(Grids grids, planeGrids(tensors, asStored, job, limit));
+    LENS_ASSIGN(Grids grids, planeGrids(tensors, asStored, job, limit, transposed(part)));
     for (HeatGrid &grid : grids)
         grid = transposed(grid);
+    return grids;
+}
+
+} // namespace
+
+std::int64_t stepFor(std::int64_t elements, std::int64_t limit)
+{
+    return std::max<std::int64_t>((elements + limit - 1) / limit, 1);
+}
+
+CellRange HeatGrid::elementsOf(std::pair<std::int64_t, std::int64_t> cell) const
+{
+    const std::int64_t row = cell.first * rowStep, column = cell.second * columnStep;
+    return {part.row + row, part.column + column, std::min(rowStep, part.rows - row),
+            std::min(columnStep, part.columns - column)};
+}
+
+std::pair<std::int64_t, std::int64_t>
+HeatGrid::beside(std::pair<std::int64_t, std::int64_t> element, std::int64_t rowsOn,
+                 std::int64_t columnsOn) const
+{
+    const CellRange from = elementsOf(cellOf(element.first, element.second));
+    return {std::clamp<std::int64_t>(from.row + rowsOn * rowStep, 0, planeRows - 1),
+            std::clamp<std::int64_t>(from.column + columnsOn * columnStep, 0, planeColumns - 1)};
+}
+
+Result<Grids> heatGrids(const HeatTensors &tensors, const Plane &plane, HeatLayout layout, Job &job,
+                        std::int64_t limit, const CellRange &part)
+{
+    LENS_ASSIGN(Grids grids, readGrids(tensors, plane, layout, job, limit, part));
+    for (HeatGrid &grid : grids)
+        grid.totals = totalsOf(grid);
     return grids;
 }
 
@@ -231,6 +271,8 @@ Result<HeatGrid> heatGrid(const TensorData &tensor, const Plane &plane, HeatLayo
     HeatGrid &grid = grids.front();
     grid.values = endsOf({&grid}, false);
     grid.magnitudes = endsOf({&grid}, true);
+    grid.elementValues = elementEndsOf({&grid}, false);
+    grid.elementMagnitudes = elementEndsOf({&grid}, true);
     return std::move(grid);
 }
 
@@ -239,7 +281,7 @@ void HeatmapJob::start(const TensorData &tensor, const Plane &plane, HeatLayout 
     LatestJob::start([=, this](Job &job) -> Report {
         const auto read = [&]() -> Result<HeatGridPtr> {
             LENS_ASSIGN(HeatGrid grid, heatGrid(tensor, plane, layout, job));
-            return HeatGridPtr(std::make_shared<HeatGrid>(std::move(grid)));
+            return freedByWorker(HeatGridPtr(std::make_shared<HeatGrid>(std::move(grid))));
         };
         return [this, result = read()] { Q_EMIT finished(result); };
     });

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/heatpair.h"
 
+#include "model/document/heatends.h"
 #include "model/document/magnitudes.h"
 
 namespace lens {
 namespace {
 
-Result<HeatPairPtr> read(const Checkpoint &a, std::uint32_t tensorA, const Checkpoint &b,
-                         std::uint32_t tensorB, const Plane &plane, HeatLayout layout, Job &job)
+Result<HeatPairPtr> read(const HeatPairSource &source, const Plane &plane, HeatLayout layout,
+                         Job &job)
 {
-    LENS_ASSIGN(const TensorData dataA, tensorData(a, a.tensors[tensorA]));
-    LENS_ASSIGN(const TensorData dataB, tensorData(b, b.tensors[tensorB]));
-    LENS_ASSIGN(HeatPair pair, heatPair(dataA, dataB, plane, layout, job));
-    return HeatPairPtr(std::make_shared<HeatPair>(std::move(pair)));
+    LENS_ASSIGN(const auto tensors, tensorsOf(source));
+    LENS_ASSIGN(HeatPair pair, heatPair(tensors.first, tensors.second, plane, layout, job));
+    return freedByWorker(HeatPairPtr(std::make_shared<HeatPair>(std::move(pair))));
 }
 
 HeatPair::Difference differenceOf(const TensorData &a, const TensorData &b, const HeatGrid &delta)
 {
-    if (delta.rowStep > 1 || delta.columnStep > 1)
+    if (!delta.isOfElements())
         return HeatPair::Difference::MeanDistance;
     return isComplex(a.dtype) || isComplex(b.dtype) ? HeatPair::Difference::Distance
                                                     : HeatPair::Difference::Signed;
@@ -51,25 +51,29 @@ Result<HeatPair> heatPair(const TensorData &a, const TensorData &b, const Plane 
     pair.delta = std::move(grids[1]);
     pair.b = std::move(grids[2]);
     pair.difference = differenceOf(a, b, pair.delta);
-    pair.totalsOfA = totalsOf(pair.a);
-    pair.totalsOfDelta = totalsOf(pair.delta);
-    pair.totalsOfB = totalsOf(pair.b);
     const auto differs = [](double value) { return value != 0; };
     pair.a.values = pair.b.values = endsOf({&pair.a, &pair.b}, false);
-    if (pair.difference == HeatPair::Difference::Signed)
+    pair.a.elementValues = pair.b.elementValues = elementEndsOf({&pair.a, &pair.b}, false);
+    if (pair.difference == HeatPair::Difference::Signed) {
         pair.delta.values = endsOf({&pair.delta}, false, differs);
-    else
+    } else {
         pair.delta.magnitudes = fromZero(endsOf({&pair.delta}, true, differs));
+        pair.delta.elementMagnitudes = fromZero(elementEndsOf({&pair.delta}, true, differs));
+    }
     return pair;
 }
 
-void HeatPairJob::start(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b,
-                        std::uint32_t tensorB, const Plane &plane, HeatLayout layout)
+Result<std::pair<TensorData, TensorData>> tensorsOf(const HeatPairSource &source)
+{
+    LENS_ASSIGN(TensorData a, tensorData(*source.a, source.a->tensors[source.tensorA]));
+    LENS_ASSIGN(TensorData b, tensorData(*source.b, source.b->tensors[source.tensorB]));
+    return std::pair(std::move(a), std::move(b));
+}
+
+void HeatPairJob::start(const HeatPairSource &source, const Plane &plane, HeatLayout layout)
 {
     LatestJob::start([=, this](Job &job) -> Report {
-        return [this, result = read(*a, tensorA, *b, tensorB, plane, layout, job)] {
-            Q_EMIT finished(result);
-        };
+        return [this, result = read(source, plane, layout, job)] { Q_EMIT finished(result); };
     });
 }
 

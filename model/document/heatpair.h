@@ -17,7 +17,6 @@ struct HeatPair
 
     HeatGrid a, delta, b;
     Difference difference = Difference::Signed;
-    HeatTotals totalsOfA, totalsOfDelta, totalsOfB;
     // What of which tensors: another may have been chosen by the time that this is there.
     Plane plane;
     std::vector<std::int64_t> shape;
@@ -32,15 +31,21 @@ HeatScale deltaScale(const HeatPair &pair, HeatSpan span);
 
 using HeatPairPtr = std::shared_ptr<const HeatPair>;
 
+// Two tensors by their indices in their checkpoints.
+struct HeatPairSource
+{
+    CheckpointPtr a, b;
+    std::uint32_t tensorA = noIndex, tensorB = noIndex;
+};
+Result<std::pair<TensorData, TensorData>> tensorsOf(const HeatPairSource &source);
+
 class HeatPairJob final : public LatestJob
 {
     Q_OBJECT
 
 public:
     using LatestJob::LatestJob;
-    // Indices into the tensors of the two checkpoints.
-    void start(CheckpointPtr a, std::uint32_t tensorA, CheckpointPtr b, std::uint32_t tensorB,
-               const Plane &plane, HeatLayout layout);
+    void start(const HeatPairSource &source, const Plane &plane, HeatLayout layout);
 
 Q_SIGNALS:
     void finished(const lens::Result<lens::HeatPairPtr> &result);

@@ -15,12 +15,6 @@ std::string sliceText(std::int64_t first, std::int64_t count)
                       : std::to_string(first) + ':' + std::to_string(first + count);
 }
 
-// The elements of a cell along one axis.
-std::string partOf(std::int64_t cell, std::int64_t step, std::int64_t size)
-{
-    return sliceText(cell * step, std::min(step, size - cell * step));
-}
-
 std::string bracketed(const std::vector<std::string> &parts)
 {
     std::string text = "[";
@@ -75,16 +69,18 @@ std::string heatPlace(const HeatGrid &grid, const Plane &plane,
         set(grid.tiles->acrossAxis, std::to_string(grid.tiles->firstAcross + cell->across));
         set(plane.rows, std::to_string(cell->row));
         set(plane.columns, std::to_string(cell->column));
-    } else if (isWrapped(plane)) {
+        return bracketed(parts);
+    }
+    const CellRange in = grid.elementsOf({row, column});
+    if (isWrapped(plane)) {
         const std::int64_t size = shape[static_cast<std::size_t>(plane.columns)];
-        const std::int64_t first = row * grid.planeColumns + column * grid.columnStep;
-        const std::int64_t left = std::min(size, (row + 1) * grid.planeColumns);
-        if (first >= left)
+        const std::int64_t first = in.row * grid.planeColumns + in.column;
+        if (first >= size)
             return {};
-        set(plane.columns, sliceText(first, std::min(grid.columnStep, left - first)));
+        set(plane.columns, sliceText(first, std::min(in.columns, size - first)));
     } else {
-        set(plane.rows, partOf(row, grid.rowStep, grid.planeRows));
-        set(plane.columns, partOf(column, grid.columnStep, grid.planeColumns));
+        set(plane.rows, sliceText(in.row, in.rows));
+        set(plane.columns, sliceText(in.column, in.columns));
     }
     return bracketed(parts);
 }

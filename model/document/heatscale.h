@@ -27,11 +27,7 @@ std::string heatPlace(const HeatGrid &grid, const Plane &plane,
                       const std::vector<std::int64_t> &shape, std::int64_t row,
                       std::int64_t column);
 
-// Of all cells together.
-struct HeatTotals
-{
-    std::uint64_t finite = 0, nan = 0, positiveInf = 0, negativeInf = 0;
-};
+// Counted anew.
 HeatTotals totalsOf(const HeatGrid &grid);
 
 } // namespace lens

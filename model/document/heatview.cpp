@@ -58,6 +58,14 @@ void HeatView::reveal(Side rows, Side columns)
     revealSide(m_columns, columns, m_width);
 }
 
+void HeatView::reveal(const CellRange &elements)
+{
+    const auto side = [](std::int64_t from, std::int64_t length) {
+        return Side{static_cast<double>(from), static_cast<double>(length)};
+    };
+    reveal(side(elements.row, elements.rows), side(elements.column, elements.columns));
+}
+
 void HeatView::showAll()
 {
     m_rows = {0, m_height};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include "model/document/plane.h"
 
 namespace lens {
 
@@ -26,6 +26,7 @@ public:
     void move(double rows, double columns);
     // Moves as little as it takes to see these elements.
     void reveal(Side rows, Side columns);
+    void reveal(const CellRange &elements);
     void showAll();
 
     bool operator==(const HeatView &) const = default;

@@ -136,7 +136,7 @@ void TestHeatPair::aWorkerReadsKernelsAsTiles()
         if (result)
             pair = *result;
     });
-    job.start(a, tensorNamed(*a, "model/0.weight"), b, tensorNamed(*b, "model/0.weight"),
+    job.start({a, b, tensorNamed(*a, "model/0.weight"), tensorNamed(*b, "model/0.weight")},
               firstPlane(shape), HeatLayout::Tiles);
     QVERIFY(!pair);
     QTRY_VERIFY(pair && pair->delta.tiles);
@@ -158,7 +158,7 @@ void TestHeatPair::whatIsEqualHasNoDifference()
     const auto pair =
         pairOf(tensors::of(DType::Float32, Shape{2, 3}, Floats{1, NAN, infinite, NAN, 1, infinite}),
                tensors::of(DType::Float32, Shape{2, 3}, Floats{1, NAN, infinite, 2, NAN, 3}));
-    const HeatTotals a = totalsOf(pair.a), delta = totalsOf(pair.delta), b = totalsOf(pair.b);
+    const HeatTotals a = pair.a.totals, delta = pair.delta.totals, b = pair.b.totals;
     QCOMPARE(a.nan, std::uint64_t(2));
     QCOMPARE(b.nan, std::uint64_t(2));
     QCOMPARE(delta.nan, std::uint64_t(2)); // of one side alone

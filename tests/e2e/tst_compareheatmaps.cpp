@@ -67,6 +67,7 @@ private Q_SLOTS:
     void thePointerDoesNotMoveTheCellOfTheKeys();
     void oldPicturesAreNotReadAsNew();
     void whatWasStoppedIsReadAgain();
+    void whatIsSeenIsReadInFinerCells();
 };
 
 void TestCompareHeatmaps::aCellIsReadInAllThreeByKeys()
@@ -305,6 +306,32 @@ void TestCompareHeatmaps::thePointerDoesNotMoveTheCellOfTheKeys()
     QCOMPARE(bench.place(), u"[0, 0, 2, 2]"_s);
     Q_EMIT plot->hovered(-1, -1);
     QCOMPARE(bench.place(), u"[0, 0, 0, 1]"_s);
+}
+
+void TestCompareHeatmaps::whatIsSeenIsReadInFinerCells()
+{
+    Bench bench;
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    test::writeTensors(a, 1, 1 << 20, 1);
+    test::writeTensors(b, 1, 1 << 20, -3);
+    QVERIFY(bench.compare(a, b));
+    QVERIFY(bench.show(u"blocks.0.weight"_s));
+    QTRY_VERIFY(bench.areDrawn());
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QCOMPARE(bench.place(), u"[0:4]"_s);
+    for (int i = 0; i < 5; ++i)
+        QTest::keyClick(bench.pictures(), Qt::Key_Plus);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.maps()->readout(), u"[0]\nA  1\nΔ  -4\nB  -3"_s);
+    QCOMPARE(bench.plots()[1]->accessibleName(), u"|Δ| = |B − A|"_s);
+    QTest::keyClick(bench.pictures(), Qt::Key_Right);
+    QCOMPARE(bench.place(), u"[1]"_s);
+    const test::HeldWorkers held;
+    QTest::keyClick(bench.pictures(), Qt::Key_0);
+    QVERIFY(bench.window.isSettled()); // nothing is read again
+    QCOMPARE(bench.place(), u"[0:4]"_s);
+    QCOMPARE(bench.plots()[1]->accessibleName(), u"mean |Δ| of cells"_s);
 }
 
 LENS_WINDOW_TEST(TestCompareHeatmaps)

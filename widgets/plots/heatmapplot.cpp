@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/heatmapplot.h"
 
+#include "widgets/plots/heatgradient.h"
+#include "widgets/plots/heatnumbers.h"
+
 #include <QEvent>
 #include <QGraphicsOpacityEffect>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <qcustomplot.h>
@@ -13,37 +17,11 @@
 namespace lens {
 namespace {
 
-constexpr QRgb special = 0xFFD020D0;  // in no gradient, so that it stands out
 constexpr double farthest = 1e249;    // that the library draws
 constexpr qsizetype mostMarks = 1000; // of a kind; more would cover the picture
 constexpr double markSize = 10;
 constexpr int patience = 150; // ms
 constexpr double opacityOfOld = 0.4;
-
-// Blue and orange-red differ for every eye; the middle is the paper they are drawn on.
-QCPColorGradient diverging(const QColor &middle)
-{
-    QCPColorGradient gradient;
-    const bool dark = middle.lightness() < 128;
-    gradient.setColorStopAt(0, QColor::fromRgb(dark ? 0xFF8FC7FF : 0xFF0B3C7D));
-    gradient.setColorStopAt(0.25, QColor::fromRgb(dark ? 0xFF2F6FB3 : 0xFF5B9BD5));
-    gradient.setColorStopAt(0.5, middle);
-    gradient.setColorStopAt(0.75, QColor::fromRgb(dark ? 0xFFB5472A : 0xFFEC8B62));
-    gradient.setColorStopAt(1, QColor::fromRgb(dark ? 0xFFFFC08F : 0xFF8A1C0C));
-    return gradient;
-}
-
-// Lightness grows evenly from one end to the other.
-QCPColorGradient sequential()
-{
-    QCPColorGradient gradient;
-    gradient.setColorStopAt(0, QColor::fromRgb(0xFF141B41));
-    gradient.setColorStopAt(0.25, QColor::fromRgb(0xFF2B4F81));
-    gradient.setColorStopAt(0.5, QColor::fromRgb(0xFF2F8F8B));
-    gradient.setColorStopAt(0.75, QColor::fromRgb(0xFF8CC560));
-    gradient.setColorStopAt(1, QColor::fromRgb(0xFFFBF3A3));
-    return gradient;
-}
 
 // One cell has no width in the library: it is drawn twice, half as wide.
 std::int64_t drawn(std::int64_t cells) { return std::max<std::int64_t>(cells, 2); }
@@ -69,10 +47,11 @@ QVector<QCPGraphData> spread(const QVector<QCPGraphData> &places, qsizetype most
     return some;
 }
 
-QCPRange centres(std::int64_t cells, std::int64_t step)
+QCPRange centres(std::int64_t from, std::int64_t cells, std::int64_t step)
 {
-    const double width = static_cast<double>(cells * step) / static_cast<double>(drawn(cells));
-    return {width / 2 - 0.5, static_cast<double>(cells * step) - width / 2 - 0.5};
+    const double first = static_cast<double>(from) - 0.5, all = static_cast<double>(cells * step);
+    const double width = all / static_cast<double>(drawn(cells));
+    return {first + width / 2, first + all - width / 2};
 }
 
 } // namespace
@@ -82,7 +61,9 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     , m_plot(new QCustomPlot(this))
     , m_scale(new QCPColorScale(m_plot))
     , m_map(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
+    , m_partMap(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
     , m_marks{m_plot->addGraph(), m_plot->addGraph(), m_plot->addGraph()}
+    , m_numbers(new HeatNumbers(*m_plot, *m_map))
     , m_frames{new QCPItemRect(m_plot), new QCPItemRect(m_plot)}
     , m_fading(new QGraphicsOpacityEffect(this))
     , m_detail(detail)
@@ -94,7 +75,9 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     m_patience.setInterval(patience);
     connect(&m_patience, &QTimer::timeout, this, [this] { m_fading->setEnabled(true); });
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    const int frame =
+        detail == Detail::Full ? style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1 : 0;
+    layout->setContentsMargins(frame, frame, frame, frame);
     layout->addWidget(m_plot);
     // The library sets it without painting every pixel.
     m_plot->setAttribute(Qt::WA_OpaquePaintEvent, false);
@@ -104,9 +87,11 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     auto *margins = new QCPMarginGroup(m_plot);
     m_plot->axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
     m_scale->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
-    m_map->setColorScale(m_scale);
-    m_map->setInterpolate(false);
-    m_map->setTightBoundary(false);
+    for (QCPColorMap *map : {m_map, m_partMap}) {
+        map->setColorScale(m_scale);
+        map->setInterpolate(false);
+        map->setTightBoundary(false);
+    }
     const QCPScatterStyle::ScatterShape shapes[] = {QCPScatterStyle::ssCircle,
                                                     QCPScatterStyle::ssTriangle,
                                                     QCPScatterStyle::ssTriangleInverted};
@@ -126,20 +111,24 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     clear();
 }
 
-QColor HeatmapPlot::specialColour() { return QColor::fromRgb(special); }
+QColor HeatmapPlot::specialColour() { return heatSpecialColour(); }
 
-void HeatmapPlot::show(const HeatGrid &grid, const HeatScale &scale)
+void HeatmapPlot::show(const HeatGridPtr &grid, const HeatScale &scale, const HeatGridPtr &part)
 {
     m_limits = scale;
     m_limits.low = std::clamp(scale.low, -farthest, farthest);
     m_limits.high = std::clamp(scale.high, -farthest, farthest);
-    m_rows = grid.rows;
-    m_columns = grid.columns;
-    m_rowStep = grid.rowStep;
-    m_columnStep = grid.columnStep;
-    fillCells(grid);
-    fillAxes(grid);
-    markSpecial(grid);
+    m_grid = grid;
+    m_part = part;
+    if (part)
+        fillCells(*m_partMap, *part);
+    else
+        fillWhole();
+    // Below a part hardly anything is seen: it waits for the next round of the event loop.
+    QTimer::singleShot(0, this, &HeatmapPlot::fillWhole);
+    fillAxes(*grid);
+    markSpecial(finest());
+    m_numbers->setGrid(part ? part : grid, scale.magnitude);
     hideFrames();
     setPartsVisible(true);
     if (m_detail == Detail::Full)
@@ -147,12 +136,22 @@ void HeatmapPlot::show(const HeatGrid &grid, const HeatScale &scale)
     applyPalette(palette());
 }
 
-void HeatmapPlot::fillCells(const HeatGrid &grid)
+void HeatmapPlot::fillWhole()
 {
-    auto *data = m_map->data();
+    if (!m_grid || (m_grid == m_filled.first && m_limits == m_filled.second))
+        return;
+    m_filled = {m_grid, m_limits};
+    fillCells(*m_map, *m_grid);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void HeatmapPlot::fillCells(QCPColorMap &map, const HeatGrid &grid)
+{
+    auto *data = map.data();
     const auto rows = drawn(grid.rows), columns = drawn(grid.columns);
     data->setSize(static_cast<int>(columns), static_cast<int>(rows));
-    data->setRange(centres(grid.columns, grid.columnStep), centres(grid.rows, grid.rowStep));
+    data->setRange(centres(grid.part.column, grid.columns, grid.columnStep),
+                   centres(grid.part.row, grid.rows, grid.rowStep));
     data->clearAlpha();
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t column = 0; column < columns; ++column) {
@@ -173,8 +172,8 @@ void HeatmapPlot::fillCells(const HeatGrid &grid)
 void HeatmapPlot::markSpecial(const HeatGrid &grid)
 {
     std::array<QVector<QCPGraphData>, 3> places;
-    const auto middle = [](std::int64_t cell, std::int64_t step) {
-        return static_cast<double>(cell * step) + static_cast<double>(step - 1) / 2;
+    const auto middle = [](std::int64_t from, std::int64_t cell, std::int64_t step) {
+        return static_cast<double>(from + cell * step) + static_cast<double>(step - 1) / 2;
     };
     const auto mark = [&](const HeatCell &cell, const QCPGraphData &place) {
         const std::uint32_t counts[] = {cell.nan, cell.positiveInf, cell.negativeInf};
@@ -182,10 +181,12 @@ void HeatmapPlot::markSpecial(const HeatGrid &grid)
             if (counts[kind])
                 places[kind].append(place);
     };
-    for (std::int64_t row = 0; row < grid.rows; ++row)
+    const std::int64_t rows = grid.totals.special() ? grid.rows : 0;
+    for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t column = 0; column < grid.columns; ++column)
             if (const HeatCell &cell = grid.at(row, column); cell.special())
-                mark(cell, {middle(column, grid.columnStep), middle(row, grid.rowStep)});
+                mark(cell, {middle(grid.part.column, column, grid.columnStep),
+                            middle(grid.part.row, row, grid.rowStep)});
     for (std::size_t kind = 0; kind < places.size(); ++kind)
         m_marks[kind]->data()->set(spread(places[kind], mostMarks));
 }
@@ -198,8 +199,8 @@ void HeatmapPlot::fillAxes(const HeatGrid &grid)
         axis->setTicks(!tiles);
         axis->setTickLabels(!tiles && (axis == m_plot->xAxis || axis == m_plot->yAxis));
     }
-    m_plot->xAxis->setRange(-0.5, static_cast<double>(m_columns * m_columnStep) - 0.5);
-    m_plot->yAxis->setRange(-0.5, static_cast<double>(m_rows * m_rowStep) - 0.5);
+    m_plot->xAxis->setRange(-0.5, static_cast<double>(grid.planeColumns) - 0.5);
+    m_plot->yAxis->setRange(-0.5, static_cast<double>(grid.planeRows) - 0.5);
     if (m_detail == Detail::Small)
         return;
     m_plot->xAxis->setLabel(!tiles                  ? tr("Column")
@@ -210,8 +211,11 @@ void HeatmapPlot::fillAxes(const HeatGrid &grid)
 
 void HeatmapPlot::clear()
 {
-    m_rows = m_columns = 0;
+    m_grid = m_part = {};
+    m_filled = {};
+    m_numbers->setGrid({}, false);
     m_map->data()->clear();
+    m_partMap->data()->clear();
     for (QCPGraph *marks : m_marks)
         marks->data()->clear();
     hideFrames();
@@ -225,6 +229,7 @@ void HeatmapPlot::setPartsVisible(bool on)
     for (QCPLayerable *part : std::initializer_list<QCPLayerable *>{
              m_map, m_scale, m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2})
         part->setVisible(on);
+    m_partMap->setVisible(on && m_part);
 }
 
 // What is disabled is faded as a whole; other colours beside that would only confuse.
@@ -234,29 +239,33 @@ void HeatmapPlot::applyPalette(QPalette look)
     applyLook(*m_plot, look, font());
     colourAxis(*m_scale->axis(), look, font());
     styleFrames(look);
-    QCPColorGradient gradient =
-        m_limits.diverging ? diverging(look.color(QPalette::Base)) : sequential();
-    gradient.setNanHandling(QCPColorGradient::nhNanColor);
-    gradient.setNanColor(QColor::fromRgb(special));
-    m_scale->setGradient(gradient);
+    m_scale->setGradient(heatGradient(m_limits.diverging, look.color(QPalette::Base)));
     m_scale->setDataRange({m_limits.low, m_limits.high});
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 QPixmap HeatmapPlot::picture()
 {
-    applyPalette(paperPalette());
-    const QPixmap drawn = m_plot->toPixmap(m_plot->width(), m_plot->height(), 2);
-    applyPalette(palette());
+    QPixmap drawn;
+    onPaper([&] { drawn = m_plot->toPixmap(m_plot->width(), m_plot->height(), 2); });
     return drawn;
 }
 
 bool HeatmapPlot::write(PictureFormat format, QIODevice &device)
 {
-    applyPalette(paperPalette());
-    const bool written = drawPicture(*m_plot, format, device);
-    applyPalette(palette());
+    bool written = false;
+    onPaper([&] { written = drawPicture(*m_plot, format, device); });
     return written;
+}
+
+void HeatmapPlot::onPaper(const std::function<void()> &draw)
+{
+    const bool isMarked = m_frames.front()->visible();
+    setFramesVisible(false);
+    applyPalette(paperPalette());
+    draw();
+    applyPalette(palette());
+    setFramesVisible(isMarked);
 }
 
 void HeatmapPlot::changeEvent(QEvent *event)

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/heatmapplot.h"
 
-#include <QEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyleOption>
 
 #include <qcustomplot.h>
 
 #include <cmath>
 
-// What of a heatmap is seen, marked and pointed at.
+// What of a heatmap is seen, marked and pointed at, by pointer and by keys.
 
 namespace lens {
 namespace {
 
-constexpr double notch = 120;    // of a wheel
-constexpr double perNotch = 0.8; // of what was seen
+constexpr double notch = 120;     // of a wheel
+constexpr double perNotch = 0.8;  // of what was seen
+constexpr double nearer = 0.5;    // by a key
+constexpr double panShare = 0.25; // of what is seen
 constexpr double frameWidths[] = {4, 2};
 
 } // namespace
@@ -55,13 +59,12 @@ void HeatmapPlot::drag(const QPointF &to)
 void HeatmapPlot::tellCell(const QPointF &position)
 {
     const QPointF place = placeAt(position);
-    const bool isInside = m_plot->axisRect()->rect().contains(position.toPoint()) &&
+    const bool isInside = m_grid && m_plot->axisRect()->rect().contains(position.toPoint()) &&
                           place.x() >= 0 && place.y() >= 0 &&
-                          place.y() < static_cast<double>(m_rows * m_rowStep) &&
-                          place.x() < static_cast<double>(m_columns * m_columnStep);
+                          place.y() < static_cast<double>(m_grid->planeRows) &&
+                          place.x() < static_cast<double>(m_grid->planeColumns);
     if (isInside)
-        Q_EMIT hovered(static_cast<qint64>(place.y()) / m_rowStep,
-                       static_cast<qint64>(place.x()) / m_columnStep);
+        Q_EMIT hovered(static_cast<qint64>(place.y()), static_cast<qint64>(place.x()));
     else
         Q_EMIT hovered(-1, -1);
 }
@@ -80,21 +83,24 @@ void HeatmapPlot::mark(qint64 row, qint64 column)
     // Drawn at once, so not for nothing.
     if (row < 0 && !m_frames.front()->visible())
         return;
-    const auto edge = [](qint64 cell, std::int64_t step) {
-        return static_cast<double>(cell * step) - 0.5;
-    };
+    CellRange cell;
+    if (m_grid && row >= 0) {
+        const HeatGrid &grid = gridAt(*m_grid, m_part.get(), row, column);
+        cell = grid.elementsOf(grid.cellOf(row, column));
+    }
+    const auto edge = [](std::int64_t element) { return static_cast<double>(element) - 0.5; };
     for (QCPItemRect *frame : m_frames) {
-        frame->setVisible(row >= 0);
-        frame->topLeft->setCoords(edge(column, m_columnStep), edge(row, m_rowStep));
-        frame->bottomRight->setCoords(edge(column + 1, m_columnStep), edge(row + 1, m_rowStep));
+        frame->setVisible(cell.rows > 0);
+        frame->topLeft->setCoords(edge(cell.column), edge(cell.row));
+        frame->bottomRight->setCoords(edge(cell.column + cell.columns), edge(cell.row + cell.rows));
     }
     m_plot->layer(QStringLiteral("overlay"))->replot();
 }
 
-void HeatmapPlot::hideFrames()
+void HeatmapPlot::setFramesVisible(bool on)
 {
     for (QCPItemRect *frame : m_frames)
-        frame->setVisible(false);
+        frame->setVisible(on);
 }
 
 void HeatmapPlot::styleFrames(const QPalette &look)
@@ -102,6 +108,47 @@ void HeatmapPlot::styleFrames(const QPalette &look)
     const QPalette::ColorRole roles[] = {QPalette::Base, QPalette::Text};
     for (std::size_t i = 0; i < m_frames.size(); ++i)
         m_frames[i]->setPen(QPen(look.color(roles[i]), frameWidths[i]));
+}
+
+// Of the cell that is marked, else of what is seen.
+QPointF HeatmapPlot::middle() const
+{
+    const QCPItemRect *frame = m_frames.front();
+    if (!frame->visible())
+        return QPointF(m_plot->xAxis->range().center(), m_plot->yAxis->range().center()) +
+               QPointF(0.5, 0.5);
+    return (frame->topLeft->coords() + frame->bottomRight->coords()) / 2 + QPointF(0.5, 0.5);
+}
+
+void HeatmapPlot::keyPressEvent(QKeyEvent *event)
+{
+    const int key = event->key();
+    const int down = (key == Qt::Key_Down) - (key == Qt::Key_Up);
+    const int right = (key == Qt::Key_Right) - (key == Qt::Key_Left);
+    const bool isNearer = key == Qt::Key_Plus || key == Qt::Key_Equal;
+    if (isNearer || key == Qt::Key_Minus)
+        Q_EMIT zoomed(isNearer ? nearer : 1 / nearer, middle().y(), middle().x());
+    else if (key == Qt::Key_0)
+        Q_EMIT resetRequested();
+    else if ((down || right) && event->modifiers() == Qt::ShiftModifier)
+        Q_EMIT dragged(down * panShare * m_plot->yAxis->range().size(),
+                       right * panShare * m_plot->xAxis->range().size());
+    else if (down || right)
+        Q_EMIT walked(down, right);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+// Around the picture, which leaves room for it.
+void HeatmapPlot::paintEvent(QPaintEvent *event)
+{
+    QWidget::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QStyleOptionFocusRect option;
+    option.initFrom(this);
+    QPainter painter(this);
+    style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
 }
 
 bool HeatmapPlot::eventFilter(QObject *watched, QEvent *event)

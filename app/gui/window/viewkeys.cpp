@@ -16,8 +16,7 @@ std::vector<ShortcutRow> viewKeys()
 {
     const QString tree = tr("In the tree"), list = tr("In the list of recent files"),
                   locator = tr("In the line of Go to"), tabs = tr("On the tabs"),
-                  comparison = tr("In a comparison"),
-                  pictures = tr("In the heatmaps of a comparison"),
+                  comparison = tr("In a comparison"), pictures = tr("In heatmaps"),
                   lists = tr("In lists and lines of text");
     return {
         {tree, tr("Open everything below"), u"*"_s, tr("Open the groups below the selected row")},
@@ -25,8 +24,10 @@ std::vector<ShortcutRow> viewKeys()
         {tree, tr("Open or close a group"), u"→  ←"_s, tr("Open the selected row, or close it")},
         {comparison, tr("Open or close a group"), u"→  ←"_s,
          tr("Show what is in the selected group, or only its counts")},
-        {pictures, tr("Walk"), tr("Arrows"), tr("Read the next cell in all three")},
-        {pictures, tr("Zoom"), u"+  −"_s, tr("See less of them larger, or more")},
+        {pictures, tr("Walk"), tr("Arrows"),
+         tr("Read the next cell; in a comparison, of all three")},
+        {pictures, tr("Zoom"), u"+  −"_s,
+         tr("See less of it larger, down to single values, or more")},
         {pictures, tr("Move"), tr("Shift and an arrow"), tr("See the part beside")},
         {pictures, tr("Show all"), u"0"_s, tr("See the whole slice again")},
         {tabs, tr("Compare two tabs"), tr("Drag"),

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/bench.h"
+#include "widgets/heatmappanel.h"
+#include "widgets/plots/heatmapplot.h"
+#include "widgets/resources.h"
+
+#include <QCheckBox>
+#include <QImage>
+#include <QLineEdit>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// One tensor; what is not given is zero and takes no room on the disk.
+QString fileOf(const QTemporaryDir &folder, const QList<qint64> &shape,
+               const std::vector<float> &values = {})
+{
+    QStringList sizes;
+    qint64 bytes = 4;
+    for (const qint64 size : shape) {
+        sizes << QString::number(size);
+        bytes *= size;
+    }
+    QByteArray header =
+        uR"({"w":{"dtype":"F32","shape":[%1],"data_offsets":[0,%2]}})"_s.arg(sizes.join(u','))
+            .arg(bytes)
+            .toLatin1();
+    header += QByteArray(7 - (header.size() + 7) % 8, ' ');
+    QFile file(folder.filePath(u"zoom.safetensors"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    const quint64 size = static_cast<quint64>(header.size());
+    file.write(reinterpret_cast<const char *>(&size), sizeof size);
+    file.write(header);
+    const qint64 begin = file.pos();
+    file.write(reinterpret_cast<const char *>(values.data()),
+               static_cast<qint64>(values.size() * sizeof(float)));
+    file.resize(begin + bytes);
+    return file.fileName();
+}
+
+constexpr qint64 side = 2048; // two elements to a cell
+
+// The window with the heatmap of a matrix of 0, 1, 2, …
+struct Bench : test::Bench
+{
+    explicit Bench(const QList<qint64> &shape = {side, side})
+    {
+        std::vector<float> values;
+        if (shape.size() == 2) {
+            values.resize(static_cast<std::size_t>(shape[0] * shape[1]));
+            std::iota(values.begin(), values.end(), 0.0F);
+        }
+        window.openFiles({fileOf(folder, shape, values)});
+        if (!settle())
+            qFatal("the file did not open");
+        window.page()->showPanel("heatmap");
+        window.page()->selectPath(u"w"_s);
+        if (!settle())
+            qFatal("the panel did not settle");
+    }
+    HeatmapPanel &panel() const { return *find<HeatmapPanel>("heatmapPanel"); }
+    HeatmapPlot &plot() const { return panel().plot(); }
+    QWidget *area() const { return plot().findChild<QWidget *>({}, Qt::FindDirectChildrenOnly); }
+    void wheel(int notches) const
+    {
+        const QPointF middle = area()->rect().center();
+        QWheelEvent event(middle, area()->mapToGlobal(middle), {}, QPoint(0, 120 * notches),
+                          Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(area(), &event);
+    }
+    QString read(qint64 row, qint64 column) const
+    {
+        Q_EMIT plot().hovered(row, column);
+        return panel().readout();
+    }
+    QStringList ends() const
+    {
+        return {find<QLineEdit>("heatmapLow")->text(), find<QLineEdit>("heatmapHigh")->text()};
+    }
+    // What is written inside of it, away from its edges, has another colour.
+    bool isWritten() const
+    {
+        const QImage drawn = plot().picture().toImage();
+        const QRect inside(drawn.width() / 2 - 60, drawn.height() / 4, 120, drawn.height() / 4);
+        const QImage part = drawn.copy(inside);
+        for (int y = 0; y < part.height(); ++y)
+            for (int x = 0; x < part.width(); ++x)
+                if (part.pixel(x, y) != part.pixel(0, 0))
+                    return true;
+        return false;
+    }
+};
+
+} // namespace
+
+// A heatmap larger than a picture, read again where a person looks closer.
+class TestHeatZoom final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void zoomingInReadsElements();
+    void zoomingOutReadsNothing();
+    void whatWasSeenStaysUntilThePartIsRead();
+    void thePointerMovesWhatIsSeen();
+    void colourEndsStayFromPartToPart();
+    void theNextSliceIsSeenAtTheSamePlace();
+    void keysWalkAndZoom();
+    void numbersAreWrittenWhereThereIsRoom();
+};
+
+void TestHeatZoom::zoomingInReadsElements()
+{
+    Bench bench;
+    QCOMPARE(bench.panel().caption(), u"2048 × 2048 values, the mean of 2 × 2 in a cell"_s);
+    QVERIFY(bench.read(1024, 1025).startsWith(u"[1024:1026, 1024:1026]: mean "_s));
+    bench.wheel(12);
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.panel().caption().endsWith(u"in view"_s), qPrintable(bench.panel().caption()));
+    // What was pointed at is read anew by itself.
+    QCOMPARE(bench.panel().readout(), u"[1024, 1025]: 2.09818e+06"_s);
+    QCOMPARE(bench.read(0, 0).section(u':', 0, 1), u"[0:2, 0"_s); // not in view
+    QCOMPARE(bench.plot().accessibleDescription(), bench.panel().caption());
+}
+
+void TestHeatZoom::zoomingOutReadsNothing()
+{
+    Bench bench;
+    const QImage before = bench.plot().picture().toImage();
+    bench.wheel(12);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.plot().picture().toImage() != before);
+    const test::HeldWorkers held;
+    QTest::mouseDClick(bench.area(), Qt::LeftButton, {}, bench.area()->rect().center());
+    QVERIFY(bench.window.isSettled());
+    QCOMPARE(bench.plot().picture().toImage(), before);
+    QCOMPARE(bench.panel().caption(), u"2048 × 2048 values, the mean of 2 × 2 in a cell"_s);
+}
+
+void TestHeatZoom::whatWasSeenStaysUntilThePartIsRead()
+{
+    Bench bench;
+    {
+        const test::HeldWorkers held;
+        bench.wheel(8);
+        QVERIFY(!bench.window.isSettled());
+        QVERIFY(bench.plot().isEnabled());
+        QVERIFY(bench.read(1024, 1024).startsWith(u"[1024:1026, "_s));
+        bench.wheel(8); // only the latest counts
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(bench.read(1024, 1024).startsWith(u"[1024, 1024]: "_s));
+    const test::HeldWorkers held;
+    bench.wheel(-20);
+    QVERIFY(bench.window.isSettled()); // and none where all is wanted
+}
+
+void TestHeatZoom::thePointerMovesWhatIsSeen()
+{
+    Bench bench;
+    bench.wheel(12);
+    QVERIFY(bench.settle());
+    const double from = bench.panel().view().columns().from;
+    const QPoint middle = bench.area()->rect().center();
+    QTest::mousePress(bench.area(), Qt::LeftButton, {}, middle);
+    QMouseEvent move(QEvent::MouseMove, middle - QPoint(50, 0),
+                     bench.area()->mapToGlobal(middle - QPoint(50, 0)), Qt::NoButton,
+                     Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(bench.area(), &move);
+    QTest::mouseRelease(bench.area(), Qt::LeftButton, {}, middle - QPoint(50, 0));
+    QVERIFY(bench.panel().view().columns().from > from);
+    // Far away, what is there now is read.
+    Q_EMIT bench.plot().dragged(-5000, 5000);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.read(0, side - 1), u"[0, 2047]: 2047"_s);
+}
+
+void TestHeatZoom::colourEndsStayFromPartToPart()
+{
+    Bench bench;
+    bench.wheel(12);
+    QVERIFY(bench.settle());
+    const QStringList ends = bench.ends();
+    Q_EMIT bench.plot().dragged(5000, 5000);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.ends(), ends);
+    bench.find<QLineEdit>("heatmapHigh")->setText(u"1e+07"_s);
+    QTest::keyClick(bench.find<QLineEdit>("heatmapHigh"), Qt::Key_Return);
+    const QStringList locked = bench.ends();
+    QVERIFY(locked != ends);
+    Q_EMIT bench.plot().resetRequested();
+    bench.wheel(3);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.ends(), locked);
+}
+
+void TestHeatZoom::theNextSliceIsSeenAtTheSamePlace()
+{
+    Bench bench({2, 1500, 1500});
+    bench.wheel(12);
+    QVERIFY(bench.settle());
+    const HeatView view = bench.panel().view();
+    auto *slice = bench.panel().findChild<QLineEdit *>(u"sliceText"_s);
+    slice->setText(u"[1, :, :]"_s);
+    QTest::keyClick(slice, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.panel().view() == view);
+    QCOMPARE(bench.read(750, 751), u"[1, 750, 751]: 0"_s);
+    slice->setText(u"[:, 0, :]"_s);
+    QTest::keyClick(slice, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.panel().view() == HeatView(2, 1500));
+}
+
+void TestHeatZoom::keysWalkAndZoom()
+{
+    Bench bench;
+    bench.plot().setFocus(Qt::TabFocusReason);
+    QVERIFY(bench.plot().hasFocus());
+    const auto press = [&bench](Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(&bench.plot(), key, modifiers);
+        QVERIFY(bench.settle());
+    };
+    press(Qt::Key_Right);
+    QVERIFY(bench.panel().readout().startsWith(u"[0:2, 0:2]: "_s));
+    press(Qt::Key_Down);
+    QVERIFY(bench.panel().readout().startsWith(u"[2:4, 0:2]: "_s));
+    for (int i = 0; i < 3; ++i)
+        press(Qt::Key_Plus);
+    QCOMPARE(bench.panel().readout(), u"[2, 0]: 4096"_s);
+    press(Qt::Key_Right);
+    QCOMPARE(bench.panel().readout(), u"[2, 1]: 4097"_s);
+    const double from = bench.panel().view().rows().from;
+    press(Qt::Key_Down, Qt::ShiftModifier);
+    QVERIFY(bench.panel().view().rows().from > from);
+    press(Qt::Key_Minus);
+    press(Qt::Key_0);
+    QVERIFY(bench.panel().view() == HeatView(side, side));
+}
+
+void TestHeatZoom::numbersAreWrittenWhereThereIsRoom()
+{
+    Bench bench({2, 1500, 1500});
+    QVERIFY(!bench.isWritten());
+    bench.wheel(40);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.isWritten());
+}
+
+LENS_WINDOW_TEST(TestHeatZoom)
+#include "tst_heatzoom.moc"
