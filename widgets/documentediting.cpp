@@ -16,6 +16,15 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+QString reloadHint()
+{
+    return DocumentPage::tr(
+        " To reload it gives up your changes; save them as another file to keep both.");
+}
+
+} // namespace
 
 RetagPlace DocumentPage::selectedPlace()
 {
@@ -186,7 +195,7 @@ void DocumentPage::sayReplaced(const QString &what)
         text += tr(" What is shown is of the file as it was; no more of that can be read or saved. "
                    "Reload it to go on.");
     } else if (isModified()) {
-        text += tr(" To reload it gives up your changes; save them as another file to keep both.");
+        text += reloadHint();
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
     }
     actions.push_back({tr("&Reload"), [this, what] {
@@ -199,6 +208,17 @@ void DocumentPage::sayReplaced(const QString &what)
             {tr("&Compare with what is open"), [this] { Q_EMIT comparisonRequested(); }});
     actions.push_back({tr("&Ignore"), [] {}});
     m_messages->add(Tone::Warning, text, std::move(actions));
+}
+
+// Of what there is no more.
+void DocumentPage::withdrawHints()
+{
+    if (!m_document.undoStack().canUndo())
+        m_messages->withdraw(DocumentSaver::undoHint());
+    if (m_document.isModified())
+        return;
+    for (const QString &hint : {DocumentSaver::keptHint(), DocumentSaver::lostHint(), reloadHint()})
+        m_messages->withdraw(hint);
 }
 
 void DocumentPage::fileRemoved()

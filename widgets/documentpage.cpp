@@ -93,10 +93,14 @@ void DocumentPage::connectParts()
     connect(&m_document, &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Devices)
             stopReload();
+        withdrawHints();
         Q_EMIT stateChanged();
     });
     // The names of undo and redo come after the change itself.
-    connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &DocumentPage::stateChanged);
+    connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, [this] {
+        withdrawHints();
+        Q_EMIT stateChanged();
+    });
 }
 
 void DocumentPage::makePanels()

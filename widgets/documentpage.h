@@ -141,6 +141,7 @@ private:
     void editEnded(bool done);
     void tellReplaced(bool afterSave);
     void sayReplaced(const QString &what);
+    void withdrawHints();
     void fileRemoved();
     void focusTree();
     void announce();

@@ -157,7 +157,7 @@ void DocumentSaver::savedAndMarked(const SaveOutcome &outcome, bool isShown)
     QString text = tr("Saved %1 (%2), read back and checked.")
                        .arg(plainText(outcome.path), plainText(humanBytes(outcome.bytes)));
     if (m_document.undoStack().canUndo())
-        text += tr(" Undo is still possible.");
+        text += undoHint();
     Q_EMIT said(toneOf(outcome), withWarnings(text, outcome), {showAction(outcome.path)});
     end(true);
 }
@@ -177,6 +177,15 @@ void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
         {{tr("&Open it"), [this, path = decoded(result->path)] { Q_EMIT openRequested(path); }},
          showAction(result->path)});
     end(true);
+}
+
+QString DocumentSaver::undoHint() { return tr(" Undo is still possible."); }
+
+QString DocumentSaver::keptHint() { return tr(" Your changes are still here."); }
+
+QString DocumentSaver::lostHint()
+{
+    return u'\n' + tr("Reloading shows the file as it is now; your changes will be lost.");
 }
 
 void DocumentSaver::tellReadOnly()
@@ -206,7 +215,9 @@ void DocumentSaver::tellFailure(const Error &error, bool inPlace)
         return tellLost(std::move(text));
     std::vector<MessageAction> actions;
     if (inPlace) {
-        text += u'\n' + tr("This save changed nothing in the file; your changes are still here.");
+        text += u'\n' + tr("This save changed nothing in the file.");
+        if (m_document.isModified())
+            text += keptHint();
         actions.push_back({tr("Save &as…"), [this] { saveAs(); }});
         if (error.code == ErrorCode::Conflict)
             actions.push_back({tr("&Reload"), [this] { Q_EMIT reloadRequested(); }});
@@ -218,7 +229,7 @@ void DocumentSaver::tellFailure(const Error &error, bool inPlace)
 void DocumentSaver::tellLost(QString text)
 {
     if (m_document.isModified())
-        text += u'\n' + tr("Reloading shows the file as it is now; your changes will be lost.");
+        text += lostHint();
     Q_EMIT said(Tone::Error, text,
                 {{tr("&Reload"), [this] { Q_EMIT reloadRequested(); }}, {tr("&Ignore"), [] {}}});
 }

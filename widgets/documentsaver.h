@@ -42,6 +42,10 @@ public:
     bool canRead() const;
     // Why nothing is written over a file that is open for reading.
     void tellReadOnly();
+    // Sentences that it says, true as long as there is something to undo or, the others, to save.
+    static QString undoHint();
+    static QString keptHint();
+    static QString lostHint();
     // The document itself, or something that waits.
     bool isSaving() const { return m_saveJob.isRunning() || m_isMarking || !m_waiting.empty(); }
     bool isRunning() const { return isSaving() || m_copyJob.isRunning(); }

@@ -93,6 +93,12 @@ void MessageBar::add(Tone tone, const QString &text, std::vector<MessageAction> 
     applyTone();
 }
 
+void MessageBar::withdraw(const QString &sentence)
+{
+    if (auto text = m_text->text(); text.contains(sentence))
+        m_text->setText(text.remove(sentence));
+}
+
 // Once, whoever offers it.
 void MessageBar::offer(MessageAction action)
 {

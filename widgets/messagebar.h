@@ -33,6 +33,8 @@ public:
     void say(Tone tone, const QString &text, std::vector<MessageAction> actions = {});
     // Another line below what is said, which keeps what it offers and is no less an error.
     void add(Tone tone, const QString &text, std::vector<MessageAction> actions);
+    // Takes back a sentence that is true no longer, where it is said.
+    void withdraw(const QString &sentence);
     bool isError() const; // that is still shown
     QString text() const;
 

@@ -4,6 +4,7 @@
 #include "model/document/retagjobs.h"
 #include "model/formats/format.h"
 #include "tests/e2e/savebench.h"
+#include "tests/support/edits.h"
 #include "tests/support/gapmeter.h"
 #include "widgets/resources.h"
 
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void closingSavesAnEditThatIsStillWorkedOut();
     void anEditThatIsStoppedIsNotSaved();
     void anEditEndsAReload();
+    void whatAMessageSaysOfChangesGoesWithThem();
+    void undoIsOfferedAsLongAsItIsPossible();
     void whatIsSavedMeanwhileIsWrittenAfterIt();
     void copiesAreWrittenOneAfterTheOther();
     void whatWaitsForASaveThatFailedIsNotWritten();
@@ -245,6 +248,36 @@ void TestSaving::anEditEndsAReload()
     }
     QVERIFY(bench.settle());
     QCOMPARE(bench.window.page()->document().devices().tagOf(0), "cpu");
+}
+
+void TestSaving::whatAMessageSaysOfChangesGoesWithThem()
+{
+    Bench bench;
+    const auto second = bench.folder.filePath(u"copy.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), second));
+    QVERIFY(bench.openAndWait(bench.file()));
+    test::edit(bench.window.page()->document(), {{{0, "mps"}}});
+    QCOMPARE(std::rename(qPrintable(second), qPrintable(bench.file())), 0);
+    QTRY_VERIFY2(bench.message().contains(u"gives up your changes"_s), qPrintable(bench.message()));
+    test::undo(bench.window.page()->document());
+    QVERIFY2(bench.message().endsWith(u"another program."_s), qPrintable(bench.message()));
+}
+
+void TestSaving::undoIsOfferedAsLongAsItIsPossible()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    test::edit(bench.window.page()->document(), {{{0, "mps"}}});
+    test::edit(bench.window.page()->document(), {{{1, "mps"}}});
+    QTest::keyClick(&bench.window, Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    const auto offers = [&bench] { return bench.message().contains(u"Undo is still possible"_s); };
+    QVERIFY2(offers(), qPrintable(bench.message()));
+    QTest::keyClick(&bench.window, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY2(offers(), qPrintable(bench.message()));
+    QTest::keyClick(&bench.window, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY2(!offers() && bench.message().startsWith("Saved "_L1), qPrintable(bench.message()));
+    QVERIFY(bench.window.isWindowModified());
 }
 
 void TestSaving::whatIsSavedMeanwhileIsWrittenAfterIt()
