@@ -85,6 +85,7 @@ private Q_SLOTS:
     void aGroupIsShownSideBySideAndOverEachOther();
     void oneOfManyIsSelectedFromTheGrid();
     void magnitudesHaveAnAxisOfTheirOwn();
+    void aRangeOfMagnitudesIsTyped();
     void aPlotIsGreyOnlyWhileItIsDisabled();
     void binsWithoutValuesLieOnALogarithmicAxis();
     void exportsAreWhatTheirEndingSays_data();
@@ -323,6 +324,27 @@ void TestPlots::magnitudesHaveAnAxisOfTheirOwn()
     QVERIFY2(bench.histogram().caption().contains("bins of |x|"_L1),
              qPrintable(bench.histogram().caption()));
     QVERIFY(bench.settings.histogramChoice().magnitudes);
+}
+
+// The bins are of equal ratio: they begin and end where one does.
+void TestPlots::aRangeOfMagnitudesIsTyped()
+{
+    Bench bench("histogram");
+    bench.choose("histogramAxis", 1);
+    bench.choose("histogramRange", 3);
+    const auto captionOf = [&](const QString &from, const QString &to) {
+        bench.find<QLineEdit>("histogramFrom")->setText(from);
+        bench.find<QLineEdit>("histogramTo")->setText(to);
+        QTest::keyClick(bench.find<QLineEdit>("histogramTo"), Qt::Key_Return);
+        bench.settle();
+        return bench.histogram().caption();
+    };
+    QCOMPARE(captionOf(u"0.005"_s, u"0.02"_s),
+             u"136 of 1,536 values in 24 bins of |x| from 0.004998 to 0.02088; not drawn: "
+             "32 zeros, 42 below the range, 1,326 above the range"_s);
+    QCOMPARE(
+        captionOf(u"0.005"_s, u"3"_s),
+        u"1,462 of 1,536 values in 24 bins of |x| from 0.004998 to 3.11; not drawn: 32 zeros, 42 below the range"_s);
 }
 
 void TestPlots::exportsAreWhatTheirEndingSays_data()
