@@ -5,6 +5,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/failurepage.h"
 #include "widgets/paneltabs.h"
+#include "widgets/parameterspage.h"
 
 #include <QFile>
 #include <QLabel>
@@ -106,7 +107,7 @@ void DocumentPage::show(const Snapshot &snapshot)
     m_stack->setCurrentWidget(m_panels);
     m_panels->setSelection({0, {0}});
     if (memory)
-        memory->restore(tree());
+        m_parameters->restore(*memory);
     else if (isVisible())
         focusTree();
     else

@@ -89,6 +89,8 @@ void ParametersPage::connectFilter()
 void ParametersPage::connectTree()
 {
     connect(m_tree, &EntryTree::selectionMoved, m_details, &PanelTabs::setSelection);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ParametersPage::currentMoved);
     connect(m_tree, &EntryTree::rested, this, [this] {
         if (isSettled())
             Q_EMIT settled();
@@ -176,6 +178,7 @@ void ParametersPage::reveal(std::uint32_t node)
     if (!m_model->indexOf(node).isValid()) {
         m_flat = m_flat && isItem(rowSource(document()), node);
         m_job.abandon();
+        m_memory.reset();
         m_filter = {};
         if (const auto rows = makeRows(request()))
             showRows(std::make_shared<ShownRows>(*rows));

@@ -4,6 +4,9 @@
 #include "model/document/rows.h"
 #include "model/document/statisticsjob.h"
 #include "widgets/panel.h"
+#include "widgets/treememory.h"
+
+#include <optional>
 
 class QSplitter;
 
@@ -34,6 +37,8 @@ public:
     void setFilter(const QString &text);
     bool isFlat() const { return m_flat; }
     void setFlat(bool flat);
+    // After a load of nearly the same file, in rows as they were remembered.
+    void restore(const TreeMemory &memory);
     // Asks for whole models to be shown so; what is selected stays so.
     void setModelView(ModelView view);
     // What was asked for is shown, or was stopped.
@@ -59,6 +64,7 @@ private:
     void connectTree();
     void showMenu(const QModelIndex &index, const QPoint &at);
     void reveal(std::uint32_t node);
+    void currentMoved(const QModelIndex &now);
     void sayPartly(int levels);
     void filterMoved(const QString &text);
     void sort(int column, Qt::SortOrder order);
@@ -80,11 +86,13 @@ private:
     RowsJob m_job;
     StatisticsJob m_statisticsJob;
     std::uint32_t m_wantedEntry = 0; // in the view that is asked for
+    std::uint32_t m_currentNode = 0; // where a person is, while rows come and go
     Filter m_filter;                 // the last valid one
     Filter m_shownFilter;            // of the rows that are shown
     RowOrder m_order = RowOrder::Natural;
     bool m_descending = false, m_flat = false;
-    bool m_selectFound = false; // once the rows that are asked for are there
+    bool m_selectFound = false;         // once the rows that are asked for are there
+    std::optional<TreeMemory> m_memory; // the same
 };
 
 } // namespace lens

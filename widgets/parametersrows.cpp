@@ -50,14 +50,26 @@ void ParametersPage::requestRows()
 void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &rows)
 {
     const bool selectFound = std::exchange(m_selectFound, false);
+    const auto memory = std::exchange(m_memory, std::nullopt);
     if (!rows) {
         if (rows.error().code != ErrorCode::Cancelled)
             refuseFilter(rows.error());
         return;
     }
     showRows(*rows);
+    if (memory)
+        memory->restore(*m_tree);
     if (selectFound)
         m_tree->selectFound();
+}
+
+// A list, what a filter found and another order are only there once they are made; until then the
+// tree looks as near to it as it can.
+void ParametersPage::restore(const TreeMemory &memory)
+{
+    memory.restore(*m_tree);
+    if (m_job.isRunning())
+        m_memory = memory;
 }
 
 // Only with the names of the file does one know that it is wrong.
@@ -72,6 +84,17 @@ void ParametersPage::showRows(std::shared_ptr<const ShownRows> rows)
     m_shownFilter = m_filter;
     m_line->showFound(rows->found, rows->items, !m_filter.isEmpty());
     m_tree->showRows(std::move(rows), !m_filter.isEmpty());
+}
+
+// Who goes on to another row while a view is made wants that one in it. A row that is current again
+// among others is no news.
+void ParametersPage::currentMoved(const QModelIndex &now)
+{
+    if (!now.isValid() || m_model->nodeAt(now) == m_currentNode)
+        return;
+    m_currentNode = m_model->nodeAt(now);
+    m_wantedEntry = document().outline()->enclosingEntry(m_currentNode);
+    m_memory.reset();
 }
 
 } // namespace lens

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/treemodel.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/manytensors.h"
 #include "widgets/entrytree.h"
 #include "widgets/filterline.h"
 #include "widgets/parameterspage.h"
@@ -71,6 +72,8 @@ private Q_SLOTS:
     void escapeGivesTheTreeBackAsItWas();
     void returnGoesToTheFirstRowThatWasFound();
     void keysOfAFilterAreCompleted();
+    void aFinishedWordHasNoCompletions_data();
+    void aFinishedWordHasNoCompletions();
     void returnGoesOnFromAListOfCompletions();
     void aCompletionIsTaken();
     void theHelpHasExamplesToTake();
@@ -80,6 +83,7 @@ private Q_SLOTS:
     void goingToAHiddenEntryGivesUpTheFilter();
     void columnsAreChosenAndRemembered();
     void rowsOfAnotherViewAreNotShown();
+    void whoGoesOnWhileAViewIsMadeStaysThere();
     void everyRowIsSound();
 };
 
@@ -157,17 +161,49 @@ void TestTree::keysOfAFilterAreCompleted()
     completer->popup()->hide();
 }
 
+void TestTree::aFinishedWordHasNoCompletions_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::newRow("alone") << u"is:shared"_s;
+    QTest::newRow("the last of some") << u"weight is:shared"_s;
+    QTest::newRow("excluded") << u"-is:shared"_s;
+    QTest::newRow("in capitals") << u"IS:Shared"_s;
+}
+
+// The list is there for the word until its last letter; then keys are for the line again.
+void TestTree::aFinishedWordHasNoCompletions()
+{
+    QFETCH(QString, line);
+    Bench bench;
+    bench.type(line.chopped(1));
+    auto *popup = bench.line().completer()->popup();
+    QVERIFY(popup->isVisible());
+    QTest::keyClick(popup, line.back().toLatin1());
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.line().text(), line);
+    QVERIFY(!popup->isVisible());
+    QTRY_VERIFY(bench.line().hasFocus());
+    QTest::keyClick(&bench.line(), Qt::Key_Backspace);
+    QVERIFY(QTest::qWaitForWindowExposed(popup));
+    QTest::keyClick(popup, line.back().toLatin1());
+    QTest::keyClick(&bench.line(), Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(bench.tree().hasFocus());
+    QCOMPARE(bench.line().text(), line);
+    QVERIFY(!popup->isVisible());
+}
+
 void TestTree::returnGoesOnFromAListOfCompletions()
 {
     Bench bench;
-    bench.type(u"weight is:shared"_s);
+    bench.type(u"weight dtype:f"_s);
     auto *popup = bench.line().completer()->popup();
     QVERIFY(popup->isVisible());
     QTest::keyClick(popup, Qt::Key_Return);
     QVERIFY(bench.settle());
     QVERIFY(!popup->isVisible());
     QTRY_VERIFY(bench.tree().hasFocus());
-    QCOMPARE(bench.line().text(), u"weight is:shared"_s);
+    QCOMPARE(bench.line().text(), u"weight dtype:f"_s);
     QVERIFY(bench.tree().currentIndex().parent().isValid()); // the first that was found
 }
 
@@ -305,6 +341,35 @@ void TestTree::rowsOfAnotherViewAreNotShown()
     }
     QVERIFY(bench.settle());
     QCOMPARE(rows.rowCount(rows.index(0, 0)), before);
+}
+
+void TestTree::whoGoesOnWhileAViewIsMadeStaysThere()
+{
+    Bench bench;
+    const QString path = bench.folder.filePath(u"model.pth"_s);
+    const std::vector<std::string> devices(6'000, "cuda"); // so many are not done at once
+    QVERIFY(test::ManyTensors(devices, test::ManyTensors::As::Module).write(path));
+    QVERIFY(bench.openAndWait(path));
+    DocumentPage &page = *bench.window.page();
+    EditJob edits(page.document());
+    edits.push(std::make_shared<RetagEdit>(RetagEdit{{{0, "cpu"}}}), {});
+    QTRY_VERIFY(page.isModified());
+    const auto go = [&](const QString &row) {
+        page.selectPath(u"_parameters/"_s + row);
+        return bench.tree().currentIndex().data().toString();
+    };
+    go(u"blocks.1.part1"_s);
+    {
+        const test::HeldWorkers held;
+        page.parameters().setModelView(ModelView::Object);
+        QCOMPARE(page.document().modelView(), ModelView::StateDict);
+        QCOMPARE(go(u"blocks.7.part3"_s), u"part3"_s);
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(page.document().modelView(), ModelView::Object);
+    QCOMPARE(bench.tree().currentIndex().data(PathRole).toString(),
+             u"_parameters/blocks.7.part3"_s);
+    QCOMPARE(bench.tree().selection().nodes.size(), 1u);
 }
 
 void TestTree::everyRowIsSound()

@@ -7,6 +7,7 @@
 #include "widgets/resources.h"
 
 #include <QAction>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -59,6 +60,9 @@ class TestUnfolding final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void aReloadKeepsTheFilter();
+    void aReloadKeepsTheList_data();
+    void aReloadKeepsTheList();
+    void whoGoesOnDuringAReloadStaysThere();
     void everythingIsExpandedAtOnce();
     void whatIsTooMuchIsSaid();
     void closingAllLeavesNoRowSelectedThatIsNotSeen();
@@ -82,6 +86,77 @@ void TestUnfolding::aReloadKeepsTheFilter()
     QCOMPARE(bench.visibleRows(), found);
     QVERIFY(count->isVisible());
     QCOMPARE(count->text(), shown);
+}
+
+void TestUnfolding::aReloadKeepsTheList_data()
+{
+    QTest::addColumn<bool>("flat");
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<bool>("sorted");
+    QTest::newRow("tree, filtered and sorted") << false << u"weight"_s << true;
+    QTest::newRow("list") << true << QString() << false;
+    QTest::newRow("list, sorted") << true << QString() << true;
+    QTest::newRow("list, filtered") << true << u"weight"_s << false;
+}
+
+// What is selected, the order of the rows and how far one has scrolled.
+void TestUnfolding::aReloadKeepsTheList()
+{
+    QFETCH(bool, flat);
+    QFETCH(QString, filter);
+    QFETCH(bool, sorted);
+    Bench bench;
+    QVERIFY(bench.openGroups(1'000));
+    EntryTree &tree = bench.tree();
+    if (flat)
+        bench.window.actions().action("view.flat")->trigger();
+    if (sorted)
+        tree.header()->setSortIndicator(TreeModel::BytesColumn, Qt::DescendingOrder);
+    bench.window.page()->parameters().setFilter(filter);
+    QVERIFY(bench.settle());
+    bench.window.page()->selectPath(u"blocks.500.weight"_s);
+    QTest::keyClick(&tree, Qt::Key_Down, Qt::ShiftModifier);
+    QVERIFY(bench.settle());
+    QScrollBar *bar = tree.verticalScrollBar();
+    bar->setValue(bar->maximum() / 4);
+    const auto paths = [&tree] {
+        QStringList found;
+        for (const auto &row : tree.selectionModel()->selectedRows())
+            found << row.data(PathRole).toString();
+        found.sort();
+        return found << tree.currentIndex().data(PathRole).toString();
+    };
+    const QStringList before = paths();
+    const int at = bar->value(), rows = bench.visibleRows();
+    QCOMPARE(before.size(), 3);
+    QTest::keyClick(&bench.window, Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QCOMPARE(paths(), before);
+    QCOMPARE(bench.visibleRows(), rows);
+    QCOMPARE(bar->value(), at);
+    QCOMPARE(tree.header()->sortIndicatorSection() == TreeModel::BytesColumn, sorted);
+    QCOMPARE(tree.model()->index(0, 0).data(Qt::DisplayRole).toString(), u"many.safetensors"_s);
+}
+
+// The file is there, its list is not yet.
+void TestUnfolding::whoGoesOnDuringAReloadStaysThere()
+{
+    Bench bench;
+    QVERIFY(bench.openGroups(10));
+    bench.window.actions().action("view.flat")->trigger();
+    QVERIFY(bench.settle());
+    DocumentPage &page = *bench.window.page();
+    page.selectPath(u"blocks.5.weight"_s);
+    const auto gone = [&](const DocumentChange &change) {
+        if (change.kind == DocumentChange::Kind::Loaded)
+            QTimer::singleShot(0, &page, [&] { page.selectPath(u"blocks.7.bias"_s); });
+    };
+    const auto link = connect(&page.document(), &Document::changed, this, gone);
+    QTest::keyClick(&bench.window, Qt::Key_F5);
+    QVERIFY(bench.settle());
+    disconnect(link);
+    QCOMPARE(bench.tree().currentIndex().data(PathRole).toString(), u"blocks.7.bias"_s);
+    QCOMPARE(bench.tree().selection().nodes.size(), 1u);
 }
 
 void TestUnfolding::everythingIsExpandedAtOnce()
