@@ -102,9 +102,15 @@ void ComparePage::start()
     Q_EMIT stateChanged();
 }
 
-// What was said of the comparison before is over.
+// What was said of the comparison before is over. Who wants state dicts only wants those that
+// belong together, where that is known.
 void ComparePage::restart()
 {
+    if (m_bar->isStateDictOnly() && !m_parts && m_model->parts()) {
+        const PartRule rule = *m_model->parts();
+        m_bar->setStateDictOnly(false);
+        return compareParts(rule);
+    }
     m_messages->hide();
     start();
 }

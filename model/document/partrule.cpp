@@ -9,7 +9,8 @@
 namespace lens {
 namespace {
 
-constexpr std::size_t mostParts = 16; // of each side: every one meets every other
+constexpr std::size_t mostParts = 16;   // of each side: every one meets every other
+constexpr std::size_t dotsInPrefix = 3; // "_orig_mod.module.model."
 
 // A state dict with the beginning that all of its names have in common: "module.".
 struct Part
@@ -100,10 +101,13 @@ public:
         consider(a, b, {});
         if (a.prefix == b.prefix)
             return;
-        if (!a.prefix.empty())
-            consider(a, b, a.prefix);
-        if (!b.prefix.empty())
-            consider(a, b, b.prefix);
+        for (const std::string &prefix : {a.prefix, b.prefix}) {
+            std::size_t dot = prefix.find('.');
+            for (std::size_t i = 0; i < dotsInPrefix && dot != prefix.npos; ++i) {
+                consider(a, b, prefix.substr(0, dot + 1));
+                dot = prefix.find('.', dot + 1);
+            }
+        }
     }
     const std::optional<PartRule> &best() const { return m_best; }
     std::uint64_t smaller() const { return m_smaller; }

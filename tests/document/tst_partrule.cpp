@@ -104,6 +104,10 @@ void TestPartRule::prefixesAreSeenThrough()
              u" ⇄ g without module.: 4 of 4"_s);
     QCOMPARE(suggested({{"g", wrapped(net)}, {"d", small}}, {{"", wrapped(net)}}),
              u"g ⇄ : 4 of 4"_s);
+    // More may be common than what wraps them.
+    const Names block{"block.0.weight", "block.0.bias"};
+    QCOMPARE(suggested({{"g", wrapped(block)}, {"d", small}}, {{"", block}}),
+             u"g ⇄  without module.: 2 of 2"_s);
 }
 
 void TestPartRule::theShapesDecideBetweenEquals()

@@ -191,6 +191,11 @@ void TestCompareOptions::aStateDictOfABundleIsOfferedForItsLike()
     QVERIFY(bench.settle());
     QVERIFY(!parts->isVisible());
     QCOMPARE(model.count(CompareState::OnlyB), alone);
+    // State dicts only: those that belong together.
+    bench.find<QCheckBox>("stateDictOnly")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(parts->isVisible() && !bench.find<QCheckBox>("stateDictOnly")->isVisible());
+    QCOMPARE(model.rows().size(), 19U);
 }
 
 void TestCompareOptions::theLegendLiesInTheWindow()
