@@ -88,6 +88,7 @@ private Q_SLOTS:
     void aRangeOfMagnitudesIsTyped();
     void aPlotIsGreyOnlyWhileItIsDisabled();
     void binsWithoutValuesLieOnALogarithmicAxis();
+    void longNumbersAtTheAxisStandApart();
     void exportsAreWhatTheirEndingSays_data();
     void exportsAreWhatTheirEndingSays();
     void theTableIsCopiedAsText();
@@ -129,6 +130,35 @@ void TestPlots::binsWithoutValuesLieOnALogarithmicAxis()
     };
     QVERIFY(isDrawn(area.left() + area.width() / 6));
     QVERIFY(!isDrawn(area.center().x()));
+}
+
+void TestPlots::longNumbersAtTheAxisStandApart()
+{
+    HistogramPlot plot(HistogramPlot::Detail::Full);
+    plot.resize(375, 150);
+    plot.setSeries({HistogramSeries{{}, {{0, 1.7e38, 3.4e38}, {2, 1}, 0, 0}, {}, false}});
+    plot.grab();
+    QTest::qWait(1); // a queued replot
+    const QImage drawn = plot.grab().toImage();
+    const QRect area = plot.curveArea();
+    const int top = area.bottom() + 5, letter = plot.fontMetrics().averageCharWidth();
+    const auto isDrawn = [&](int x) {
+        for (int y = top; y < top + plot.fontMetrics().height(); ++y)
+            if (drawn.pixelColor(x, y) != drawn.pixelColor(1, 1))
+                return true;
+        return false;
+    };
+    int first = -1, last = -1, longest = 0;
+    for (int x = area.left(); x < drawn.width(); ++x) {
+        if (!isDrawn(x))
+            continue;
+        if (first < 0 || x - last > letter)
+            first = x;
+        last = x;
+        longest = std::max(longest, last - first + 1);
+    }
+    QVERIFY(longest > 2 * letter);
+    QVERIFY2(longest < 12 * letter, qPrintable(QString::number(longest)));
 }
 
 void TestPlots::binsAndRangeChangeThePicture()

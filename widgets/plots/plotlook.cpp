@@ -183,12 +183,33 @@ QPixmap pictureOf(const QSize &size, const std::function<void(QPainter &)> &draw
     return picture;
 }
 
+namespace {
+
+// A ticker sets about as many as it is asked for: where their steps are round.
+int widthOfNumbers(const QCPAxis &axis)
+{
+    const QFontMetrics letters(axis.tickLabelFont());
+    QVector<double> ticks;
+    QVector<QString> numbers;
+    axis.ticker()->generate(axis.range(), QLocale::c(), axis.numberFormat().at(0),
+                            axis.numberPrecision(), ticks, nullptr, &numbers);
+    int width = 0;
+    for (const QString &number : numbers)
+        width = std::max(width, letters.horizontalAdvance(number));
+    return static_cast<int>(numbers.size()) * (width + 2 * letters.averageCharWidth());
+}
+
+} // namespace
+
 void fitNumbers(QCustomPlot &plot)
 {
     const QFontMetrics letters = plot.fontMetrics();
     const int across = plot.width() / (letters.averageCharWidth() * 12);
     const int up = plot.height() / (letters.height() * 2);
-    plot.xAxis->ticker()->setTickCount(std::clamp(across, 2, 5));
+    int count = std::clamp(across, 2, 5);
+    plot.xAxis->ticker()->setTickCount(count);
+    while (count > 1 && widthOfNumbers(*plot.xAxis) > plot.width() * 3 / 4)
+        plot.xAxis->ticker()->setTickCount(--count);
     plot.yAxis->ticker()->setTickCount(std::clamp(up, 2, 5));
 }
 
