@@ -6,6 +6,7 @@
 #include "widgets/captionedplot.h"
 #include "widgets/comparefacts.h"
 #include "widgets/compareheatmaps.h"
+#include "widgets/histogramcaption.h"
 #include "widgets/messagebar.h"
 #include "widgets/numberheader.h"
 #include "widgets/sidebyside.h"
@@ -40,6 +41,15 @@ QString deltasCaption(const engine::Deltas &found)
     if (found.drawn)
         parts << CompareDetails::tr("mean %1").arg(plainText(shortDouble(found.mean, 3)));
     return parts.join(u" · "_s);
+}
+
+// What a histogram has no place for, where there is anything.
+QString undrawn(const QString &side, const engine::Numbers &numbers)
+{
+    const engine::Statistics &found = numbers.statistics;
+    return found.nan + found.positiveInf + found.negativeInf == 0
+               ? QString()
+               : CompareDetails::tr(" · of %1 %2").arg(side, lens::undrawn({numbers}, false));
 }
 
 } // namespace
@@ -224,11 +234,12 @@ void CompareDetails::histogramsReady(const Result<HistogramPair> &result)
     const auto &a = result->a.histogram, &b = result->b.histogram;
     if (!a && !b)
         return m_both->showNothing(tr("There is no finite value to draw."));
+    const QString rest = undrawn(tr("A"), result->a) + undrawn(tr("B"), result->b);
     if (!a || !b)
         return m_both->draw({{a ? tr("A") : tr("B"), a ? *a : *b, {}, false}},
-                            a ? tr("A alone") : tr("B alone"));
+                            (a ? tr("A alone") : tr("B alone")) + rest);
     m_both->draw({{tr("A"), *a, {}, false}, {tr("B"), *b, {}, true}},
-                 tr("A filled, B dashed, over the same %1 bins").arg(a->counts.size()));
+                 tr("A filled, B dashed, over the same %1 bins").arg(a->counts.size()) + rest);
 }
 
 void CompareDetails::deltasReady(const Result<TensorDeltas> &result)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/json/comparisonjson.h"
 #include "tests/e2e/comparing.h"
+#include "widgets/captionedplot.h"
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
@@ -114,6 +115,8 @@ void TestCompareExport::nanOfOneSideIsToldAndExported()
     QCOMPARE(statusText(model->index(model->rowCount() - 1, CompareModel::StatusColumn)),
              u"≠ changed · ⚠ NaN in B"_s);
     QVERIFY(bench.find<QLabel>("compareStatus")->text().contains(u"1 NaN only in B"_s));
+    const QString caption = bench.window.findChild<CaptionedPlot *>()->caption();
+    QVERIFY2(caption.endsWith(u" · of B not drawn: 1 NaN"_s), qPrintable(caption));
     QVERIFY(bench.find<QLabel>("compareStatus")->text().contains(u"largest |Δ| inf"_s));
     const int last = model->rowCount() - 1;
     QCOMPARE(model->index(last, CompareModel::MaxColumn).data().toString(), u"inf"_s);
