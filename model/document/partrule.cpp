@@ -87,6 +87,14 @@ std::uint64_t matchedNow(const Inside &a, const Inside &b,
         }));
 }
 
+// Then what keeps their names apart is nothing but a prefix.
+bool areAligned(const PartRule &rule, const std::vector<engine::ComparedRow> &rows)
+{
+    return std::ranges::any_of(rows, [&rule](const engine::ComparedRow &compared) {
+        return compared.row.a == rule.a && compared.row.b == rule.b;
+    });
+}
+
 // Compares each part of A with each of B and keeps the best.
 class Search
 {
@@ -169,7 +177,7 @@ std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
     const auto &best = search.best();
     const bool isWorthwhile =
         best->matched > 0 && best->matched >= 2 * now && 2 * best->matched >= search.smaller();
-    return isWorthwhile ? best : std::nullopt;
+    return isWorthwhile && !areAligned(*best, rows) ? best : std::nullopt;
 }
 
 } // namespace lens

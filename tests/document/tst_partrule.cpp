@@ -125,6 +125,7 @@ void TestPartRule::whatMatchesAsItIsNeedsNoOffer()
     QCOMPARE(suggested({{"", net}}, {{"", net}}), QString());
     QCOMPARE(suggested({{"", net}}, {{"", wrapped(net)}}), QString()); // that is a prefix's
     QCOMPARE(suggested({{"generator", net}}, bundle), QString());
+    QCOMPARE(suggested({{"generator", wrapped(net)}}, bundle), QString()); // and that one's, too
     QCOMPARE(suggested(bundle, {{"", {"a.weight", "b.weight"}}}), QString());
     QCOMPARE(suggested({}, {{"", net}}), QString());
 }
