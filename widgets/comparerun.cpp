@@ -166,7 +166,8 @@ void ComparePage::listed()
     showCounts();
     if (std::exchange(m_isCompared, false))
         selectFirst();
-    settle();
+    // Later: rows may be listed in the midst of a result, before its first row is selected.
+    QMetaObject::invokeMethod(this, &ComparePage::settle, Qt::QueuedConnection);
 }
 
 // What was asked for on the command line, as a document finds it.

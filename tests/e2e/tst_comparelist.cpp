@@ -21,6 +21,7 @@ class TestCompareList final : public QObject
 
 private Q_SLOTS:
     void initTestCase() { initResources(); }
+    void theWindowIsSettledWithItsFirstRow();
     void selectedRowsStaySoInAnotherOrder();
     void theListStaysWhereItIsLookedAt();
     void theSelectedRowIsSeenBesideItsDetails();
@@ -29,6 +30,21 @@ private Q_SLOTS:
     void theNumbersFitTheirColumns();
     void nothingIsCalledTheSameThatHoldsADifference();
 };
+
+// Who waits for it, as for a picture, waits for what is read of that row, too.
+void TestCompareList::theWindowIsSettledWithItsFirstRow()
+{
+    Bench bench;
+    bool isEarly = false;
+    int count = 0;
+    connect(&bench.window, &MainWindow::settled, this, [&] {
+        ++count;
+        isEarly = isEarly || !bench.list()->currentIndex().isValid();
+    });
+    QVERIFY(bench.compare());
+    QTRY_VERIFY(count > 0);
+    QVERIFY(!isEarly);
+}
 
 void TestCompareList::returnInTheFilterGoesToTheFirstRow()
 {
