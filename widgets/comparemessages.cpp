@@ -101,7 +101,7 @@ void ComparePage::compareParts(const PartRule &rule)
 void ComparePage::showParts()
 {
     if (m_parts)
-        m_bar->setParts(partsText(24), partsText(400));
+        m_bar->setParts(partsText(16), partsText(400));
     else
         m_bar->setParts({}, {});
 }
