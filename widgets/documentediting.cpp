@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 // How a document is changed, and what comes between it and its file: saves, reloads, others.
@@ -178,10 +179,20 @@ void DocumentPage::tellReplaced(bool afterSave)
 
 void DocumentPage::replacedHere(const SavedFile &file)
 {
-    if (!m_saver.isAt(QFile::decodeName(QByteArray::fromStdString(file.path))))
+    if (filePath().isEmpty())
+        return;
+    m_writtenHere.push_back(file.identity);
+    m_look.start(QFile::encodeName(filePath()).toStdString());
+}
+
+// Whatever name it was written under.
+void DocumentPage::lookedForReplaced(const std::optional<FileIdentity> &now)
+{
+    const auto written = std::exchange(m_writtenHere, {});
+    if (!now || !std::ranges::count(written, *now))
         return;
     m_replaced = false;
-    m_watch.watch(QFile::encodeName(filePath()).toStdString(), file.identity);
+    m_watch.watch(QFile::encodeName(filePath()).toStdString(), *now);
     if (!m_messages->isError())
         m_messages->hide();
     sayReplaced(tr("%1 was replaced by what another tab saved.").arg(m_title));

@@ -33,6 +33,8 @@ void DocumentPage::startOpening(const QString &path, const QString &title)
         m_failure->leave();
     m_saver.setPath(path);
     m_replaced = false;
+    m_look.abandon();
+    m_writtenHere.clear();
     m_watch.watch({}, {});
     m_memory.reset();
     m_title = title;
@@ -100,7 +102,6 @@ void DocumentPage::show(const Snapshot &snapshot)
     m_saver.setPath(filePath());
     if (const auto &file = snapshot.checkpoint->file)
         m_watch.watch(file->path(), file->identity());
-    m_watch.check(); // it may have been replaced while it was read
     if (!filePath().isEmpty())
         Q_EMIT fileUsed(filePath());
     m_document.load(snapshot);

@@ -90,6 +90,7 @@ void DocumentPage::connectParts()
         tellReplaced(false);
     });
     connect(&m_watch, &FileWatch::removed, this, &DocumentPage::fileRemoved);
+    connect(&m_look, &LookJob::finished, this, &DocumentPage::lookedForReplaced);
     connect(&m_document, &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Devices)
             stopReload();

@@ -13,6 +13,7 @@
 #include "widgets/treememory.h"
 
 #include <optional>
+#include <vector>
 
 class QDialog;
 class QLabel;
@@ -74,7 +75,7 @@ public:
     void reload();
     // Looks whether the file is still the one that is shown.
     void checkFile() { m_watch.check(); }
-    // Another tab wrote `file`: it may be the one that is shown.
+    // Another tab wrote `file`: it may be the one that is shown. A worker looks.
     void replacedHere(const SavedFile &file);
     void selectEntry(std::uint32_t entry);
     // By its id in panels.h: "histogram".
@@ -140,6 +141,7 @@ private:
                       Overwrite overwrite);
     void editEnded(bool done);
     void tellReplaced(bool afterSave);
+    void lookedForReplaced(const std::optional<FileIdentity> &now);
     void sayReplaced(const QString &what);
     void withdrawHints();
     void fileRemoved();
@@ -157,6 +159,8 @@ private:
     bool m_replaced = false;   // the file, and nobody was told yet
     DocumentSaver m_saver;
     FileWatch m_watch;
+    LookJob m_look;
+    std::vector<FileIdentity> m_writtenHere; // by other tabs, until that look has an answer
     enum class Reading { Begun, InTurn, WhenSeen } m_reading = Reading::Begun;
     bool m_wantsFocus = false; // for the tree, when it is seen first
     QString m_title, m_wantedPath;

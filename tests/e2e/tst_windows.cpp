@@ -301,8 +301,13 @@ void TestWindows::whatOneWindowWroteTheOtherKnows()
     second.openFiles({file});
     QVERIFY(settle(first) && settle(second));
     retag(first);
-    first.actions().action("file.save")->trigger();
-    QVERIFY(settle(first));
+    {
+        // Where it lies nobody may answer.
+        const test::HeldWorkers held(LatestJob::lookers());
+        first.actions().action("file.save")->trigger();
+        QVERIFY(settle(first));
+        QCOMPARE(messageOf(second), QString());
+    }
     QTRY_COMPARE(messageOf(second), u"a.pth was replaced by what another tab saved."_s);
 }
 
