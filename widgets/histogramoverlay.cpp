@@ -75,7 +75,7 @@ void HistogramOverlay::present(std::vector<Tensor> tensors, std::size_t rows,
         m_asked.prepend(m_pinned->name);
         data.insert(data.begin(), m_pinned->data);
     }
-    m_isComplex = std::ranges::any_of(
+    m_complexAsked = std::ranges::any_of(
         data, [](const auto &tensor) { return tensor && isComplex(tensor->dtype); });
     // The last picture stays until the next is there; it is only marked as old.
     m_plot->setEnabled(false);
@@ -96,7 +96,7 @@ void HistogramOverlay::numbersReady(const Result<NumbersOfEach> &result)
         return clear(tr("The values lie too far apart, or too close together, to be drawn. Choose "
                         "a custom range."));
     QString caption = m_rows > mostTensors ? tr("The first %1 tensors. ").arg(mostTensors) : u""_s;
-    if (m_isComplex)
+    if (m_complexDrawn)
         caption += tr("Magnitudes of complex values. ");
     caption += histogramCaption(m_numbers, result->size() - m_numbers.size(), m_choice.magnitudes);
     m_plot->setAccessibleDescription(caption);
@@ -112,6 +112,8 @@ void HistogramOverlay::takeNumbers(const NumbersOfEach &all)
     m_numbers.clear();
     m_names.clear();
     m_pinDrawn = false;
+    m_complexDrawn = m_complexAsked;
+    m_magnitudesDrawn = m_choice.magnitudes;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!all[i] || !all[i]->histogram || all[i]->histogram->counts.empty())
             continue;
@@ -134,10 +136,10 @@ void HistogramOverlay::draw()
         series.push_back({pinned ? tr("%1 (pinned)").arg(name) : name, histogram, {}, pinned});
         if (m_normal)
             series.back().normal =
-                normalCounts(histogram, m_numbers[i].statistics, m_choice.magnitudes);
+                normalCounts(histogram, m_numbers[i].statistics, m_magnitudesDrawn);
     }
-    m_plot->setMagnitudes(m_choice.magnitudes);
-    m_plot->setComplex(m_isComplex);
+    m_plot->setMagnitudes(m_magnitudesDrawn);
+    m_plot->setComplex(m_complexDrawn);
     m_plot->setSeries(std::move(series));
     const QStringList headers{tr("From"), tr("To")};
     m_bins->show(std::move(histograms),

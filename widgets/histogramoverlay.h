@@ -68,7 +68,8 @@ private:
     std::size_t m_rows = 0;                 // that were selected
     QStringList m_names;                    // of what is drawn
     std::vector<engine::Numbers> m_numbers; // of what is drawn
-    bool m_pinAsked = false, m_pinDrawn = false, m_normal = false, m_isComplex = false;
+    bool m_pinAsked = false, m_complexAsked = false;
+    bool m_pinDrawn = false, m_complexDrawn = false, m_magnitudesDrawn = false, m_normal = false;
 
     HistogramPlot *m_plot;
     BinsModel *m_bins;

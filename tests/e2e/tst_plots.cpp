@@ -94,6 +94,7 @@ private Q_SLOTS:
     void theTableIsCopiedAsText();
     void theHistogramsOfAGroupAreExported();
     void complexNumbersAreSaidToBeMagnitudes();
+    void aPictureIsAsItWasUntilTheNextIsThere();
     void figures();
 };
 
@@ -445,6 +446,34 @@ void TestPlots::complexNumbersAreSaidToBeMagnitudes()
     QVERIFY(bench.settle());
     const auto summary = bench.window.page()->findChild<SummaryPanel *>()->text();
     QVERIFY2(summary.contains("Statistics of the magnitudes\n"_L1), qPrintable(summary));
+}
+
+void TestPlots::aPictureIsAsItWasUntilTheNextIsThere()
+{
+    Bench bench("histogram");
+    QByteArray header = R"({"x":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},)"
+                        R"("z":{"dtype":"C64","shape":[2],"data_offsets":[16,32]}})";
+    header.append(8 - header.size() % 8, ' ');
+    QFile file(bench.folder.filePath(u"xz.safetensors"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(QByteArray(1, char(header.size())) + QByteArray(7, 0) + header + QByteArray(32, 1));
+    file.close();
+    QVERIFY(bench.openAndWait(file.fileName()));
+    bench.window.page()->showPanel("histogram");
+    bench.select(u"x"_s);
+    HistogramPanel &panel = bench.window.page()->histogram();
+    const auto drawn = [&panel] {
+        QTest::qWait(1); // a queued replot
+        return panel.plot().grab().toImage();
+    };
+    const test::HeldWorkers held;
+    bench.window.page()->selectPath(u"z"_s);
+    QTRY_VERIFY(!panel.plot().isEnabled());
+    const QImage before = drawn();
+    auto *normal = panel.findChild<QCheckBox *>(u"normalCurve"_s);
+    normal->click();
+    normal->click();
+    QCOMPARE(drawn(), before);
 }
 
 void TestPlots::figures()
