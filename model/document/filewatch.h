@@ -25,6 +25,9 @@ public:
 
     // Watches `path`, which is known to be `identity`. An empty path watches nothing.
     void watch(const std::string &path, const FileIdentity &identity);
+    // Nobody looks, and nobody is about to.
+    bool isQuiet() const { return !m_patience.isActive() && !isLooking(); }
+    bool isLooking() const { return m_job.isRunning(); }
     // Looks again soon; for a window that comes to the front.
     void check();
 

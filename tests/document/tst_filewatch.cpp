@@ -96,7 +96,7 @@ void TestFileWatch::whatIsKnownIsNotTold()
     watched.replace("our own save");
     watched.watch.watch(watched.path.toStdString(), *identityAt(watched.path.toStdString()));
     watched.watch.check();
-    QTest::qWait(1500);
+    QTRY_VERIFY(watched.watch.isQuiet());
     QCOMPARE(watched.replaced.size(), 0);
 }
 
@@ -104,13 +104,15 @@ void TestFileWatch::whatIsKnownIsNotTold()
 void TestFileWatch::aFileSystemThatHangsHoldsNobody()
 {
     Watched watched;
+    QTRY_VERIFY(watched.watch.isQuiet());
     {
         const test::HeldWorkers held(LatestJob::lookers());
         watched.replace("two");
         watched.watch.check();
         FileWatch other;
         other.watch(watched.path.toStdString(), {});
-        QTest::qWait(1000); // both have looked
+        QVERIFY(other.isLooking());
+        QTRY_VERIFY(watched.watch.isLooking());
         QCOMPARE(watched.replaced.size(), 0);
     }
     QTRY_COMPARE(watched.replaced.size(), 1);
