@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/filewatch.h"
 
+#include <QCoreApplication>
 #include <QFile>
+#include <QFileSystemWatcher>
+#include <QThread>
 
 #include <chrono>
 
@@ -19,13 +22,37 @@ QString fileText(const std::string &path)
     return QFile::decodeName(QByteArray::fromStdString(path));
 }
 
+// The application waits for it at its end.
+class WatcherThread final : public QThread
+{
+public:
+    using QThread::QThread;
+    ~WatcherThread() override
+    {
+        quit();
+        wait();
+    }
+};
+
+QThread *watcherThread()
+{
+    static QThread *const thread = [] {
+        auto *made = new WatcherThread(QCoreApplication::instance());
+        made->start();
+        return made;
+    }();
+    return thread;
+}
+
 } // namespace
 
 FileWatch::FileWatch(QObject *parent)
     : QObject(parent)
+    , m_watcher(new QFileSystemWatcher)
 {
+    m_watcher->moveToThread(watcherThread());
     m_patience.setSingleShot(true);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
+    connect(m_watcher, &QFileSystemWatcher::fileChanged, this, [this] {
         m_looksLeft = looksForReplacement;
         check();
     });
@@ -33,10 +60,14 @@ FileWatch::FileWatch(QObject *parent)
     connect(&m_job, &LookJob::finished, this, &FileWatch::take);
 }
 
+FileWatch::~FileWatch() { m_watcher->deleteLater(); }
+
 void FileWatch::watch(const std::string &path, const FileIdentity &identity)
 {
-    if (!m_watcher.files().isEmpty())
-        m_watcher.removePaths(m_watcher.files());
+    QMetaObject::invokeMethod(m_watcher, [watcher = m_watcher] {
+        if (const auto files = watcher->files(); !files.isEmpty())
+            watcher->removePaths(files);
+    });
     m_patience.stop();
     m_job.abandon();
     m_looksLeft = 0;
@@ -62,8 +93,11 @@ void FileWatch::look()
 void FileWatch::take(const std::optional<FileIdentity> &now)
 {
     // Not for ever: an atomic replace ends the platform's watch of a path.
-    if (const auto path = fileText(m_path); now && !m_watcher.files().contains(path))
-        m_watcher.addPath(path);
+    if (now)
+        QMetaObject::invokeMethod(m_watcher, [watcher = m_watcher, path = fileText(m_path)] {
+            if (!watcher->files().contains(path))
+                watcher->addPath(path);
+        });
     const bool quiet = now == m_seen;
     m_seen = now;
     if (now != m_known && (!quiet || (!now && m_looksLeft-- > 0)))

@@ -3,25 +3,27 @@
 
 #include "model/document/lookjob.h"
 
-#include <QFileSystemWatcher>
 #include <QObject>
 #include <QTimer>
 
 #include <optional>
 #include <string>
 
+class QFileSystemWatcher;
+
 namespace lens {
 
 // Notices that another program wrote, replaced or removed a file. Says so once for each new state,
 // and only when the file has stopped growing, so that nobody opens half of it. Workers look at it,
-// and the platform is asked to watch it only where it answered: a network that hangs must not hold
-// the window.
+// and a thread of its own asks the platform to watch it, only where it answered: a network that
+// hangs must not hold the window.
 class FileWatch final : public QObject
 {
     Q_OBJECT
 
 public:
     explicit FileWatch(QObject *parent = nullptr);
+    ~FileWatch() override;
 
     // Watches `path`, which is known to be `identity`. An empty path watches nothing.
     void watch(const std::string &path, const FileIdentity &identity);
@@ -39,8 +41,8 @@ private:
     void look();
     void take(const std::optional<FileIdentity> &now);
 
-    QFileSystemWatcher m_watcher;
-    QTimer m_patience; // until the file is quiet
+    QFileSystemWatcher *m_watcher; // lives on the thread of all of them
+    QTimer m_patience;             // until the file is quiet
     LookJob m_job;
     int m_looksLeft = 0; // while an atomic replace may be under way: until a file is gone
     std::string m_path;

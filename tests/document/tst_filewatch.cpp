@@ -7,8 +7,26 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
+#include <atomic>
 #include <cstdio>
+#include <unistd.h>
+
+#include <sys/syscall.h>
+
+namespace {
+
+std::atomic<Qt::HANDLE> asker = nullptr; // the thread that asked the platform last
+
+} // namespace
+
+// In place of the one of the C library, as Qt calls it.
+extern "C" int inotify_add_watch(int inotify, const char *path, std::uint32_t mask)
+{
+    asker = QThread::currentThreadId();
+    return static_cast<int>(syscall(SYS_inotify_add_watch, inotify, path, mask));
+}
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -54,6 +72,7 @@ private Q_SLOTS:
     void aRemovedFileIsToldAndItsReturnToo();
     void whatIsKnownIsNotTold();
     void aFileSystemThatHangsHoldsNobody();
+    void thePlatformIsAskedElsewhere();
 };
 
 // The platform's own watch of a path ends with the first of them.
@@ -116,6 +135,15 @@ void TestFileWatch::aFileSystemThatHangsHoldsNobody()
         QCOMPARE(watched.replaced.size(), 0);
     }
     QTRY_COMPARE(watched.replaced.size(), 1);
+}
+
+// It looks the file up, too.
+void TestFileWatch::thePlatformIsAskedElsewhere()
+{
+    asker = nullptr;
+    const Watched watched;
+    QTRY_VERIFY(asker);
+    QVERIFY(asker != QThread::currentThreadId());
 }
 
 QTEST_GUILESS_MAIN(TestFileWatch)
