@@ -102,8 +102,8 @@ void HeatmapPanel::walk(int rows, int columns)
 void HeatmapPanel::showCell()
 {
     const auto [row, column] = m_pointed;
-    if (!m_grid || row < 0)
-        return;
+    if (!m_grid || m_job.isRunning() || row < 0)
+        return; // what is drawn may be of another tensor than what is chosen
     m_plot->mark(row, column);
     const HeatGrid &grid = gridAt(*m_grid, m_part.get(), row, column);
     const auto cell = grid.cellOf(row, column);

@@ -15,16 +15,17 @@ struct Span
     std::int64_t from = 0, length = 0;
 };
 
-// All of the axis where that has cells as fine. At least half of the cells are in sight; the others
-// lie around them.
+// All of the axis where that has cells as fine. What is seen has at most `limit` / 2 cells, and a
+// quarter of it lies on either side.
 Span spanFor(const HeatView::Side &seen, std::int64_t size, std::int64_t wholeStep,
              std::int64_t limit)
 {
     const auto length = static_cast<std::int64_t>(std::ceil(seen.length));
-    const std::int64_t step = stepFor(length, std::max<std::int64_t>(limit / 2, 1));
+    const std::int64_t half = std::max<std::int64_t>(limit / 2, 2);
+    const std::int64_t step = stepFor(length, half);
     if (step >= wholeStep)
         return {0, size};
-    const std::int64_t read = limit * step;
+    const std::int64_t read = (half + half / 2) * step;
     const auto middle = static_cast<std::int64_t>(seen.from + seen.length / 2);
     const std::int64_t from = std::clamp<std::int64_t>(middle - read / 2, 0, size - read);
     const std::int64_t aligned = (from + step - 1) / step * step;

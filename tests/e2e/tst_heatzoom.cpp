@@ -5,6 +5,7 @@
 #include "widgets/resources.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QImage>
 #include <QLineEdit>
 #include <QWheelEvent>
@@ -18,20 +19,29 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// One tensor; what is not given is zero and takes no room on the disk.
-QString fileOf(const QTemporaryDir &folder, const QList<qint64> &shape,
+using Shape = QList<qint64>;
+
+// Tensors w, w1, w2, …; of the first these values. What is not given is zero and takes no room on
+// the disk.
+QString fileOf(const QTemporaryDir &folder, const QList<Shape> &shapes,
                const std::vector<float> &values = {})
 {
-    QStringList sizes;
-    qint64 bytes = 4;
-    for (const qint64 size : shape) {
-        sizes << QString::number(size);
-        bytes *= size;
+    QStringList tensors;
+    qint64 bytes = 0;
+    for (const Shape &shape : shapes) {
+        QStringList sizes;
+        for (const qint64 size : shape)
+            sizes << QString::number(size);
+        const qint64 end =
+            bytes + 4 * std::accumulate(shape.begin(), shape.end(), 1LL, std::multiplies<>());
+        const QString number = tensors.isEmpty() ? QString() : QString::number(tensors.size());
+        tensors << uR"("w%1":{"dtype":"F32","shape":[%2],"data_offsets":[%3,%4]})"_s
+                       .arg(number, sizes.join(u','))
+                       .arg(bytes)
+                       .arg(end);
+        bytes = end;
     }
-    QByteArray header =
-        uR"({"w":{"dtype":"F32","shape":[%1],"data_offsets":[0,%2]}})"_s.arg(sizes.join(u','))
-            .arg(bytes)
-            .toLatin1();
+    QByteArray header = u"{%1}"_s.arg(tensors.join(u',')).toLatin1();
     header += QByteArray(7 - (header.size() + 7) % 8, ' ');
     QFile file(folder.filePath(u"zoom.safetensors"_s));
     if (!file.open(QIODevice::WriteOnly))
@@ -51,14 +61,14 @@ constexpr qint64 side = 2048; // two elements to a cell
 // The window with the heatmap of a matrix of 0, 1, 2, …
 struct Bench : test::Bench
 {
-    explicit Bench(const QList<qint64> &shape = {side, side})
+    explicit Bench(const Shape &shape = {side, side}, const QList<Shape> &others = {})
     {
         std::vector<float> values;
         if (shape.size() == 2) {
             values.resize(static_cast<std::size_t>(shape[0] * shape[1]));
             std::iota(values.begin(), values.end(), 0.0F);
         }
-        window.openFiles({fileOf(folder, shape, values)});
+        window.openFiles({fileOf(folder, QList<Shape>{shape} + others, values)});
         if (!settle())
             qFatal("the file did not open");
         window.page()->showPanel("heatmap");
@@ -80,6 +90,12 @@ struct Bench : test::Bench
     {
         Q_EMIT plot().hovered(row, column);
         return panel().readout();
+    }
+    void chooseSlice(const QString &text) const
+    {
+        auto *slice = panel().findChild<QLineEdit *>(u"sliceText"_s);
+        slice->setText(text);
+        QTest::keyClick(slice, Qt::Key_Return);
     }
     QStringList ends() const
     {
@@ -114,6 +130,8 @@ private Q_SLOTS:
     void thePointerMovesWhatIsSeen();
     void colourEndsStayFromPartToPart();
     void theNextSliceIsSeenAtTheSamePlace();
+    void noCellIsNamedWhileAnotherTensorIsRead_data();
+    void noCellIsNamedWhileAnotherTensorIsRead();
     void keysWalkAndZoom();
     void numbersAreWrittenWhereThereIsRoom();
 };
@@ -209,16 +227,40 @@ void TestHeatZoom::theNextSliceIsSeenAtTheSamePlace()
     bench.wheel(12);
     QVERIFY(bench.settle());
     const HeatView view = bench.panel().view();
-    auto *slice = bench.panel().findChild<QLineEdit *>(u"sliceText"_s);
-    slice->setText(u"[1, :, :]"_s);
-    QTest::keyClick(slice, Qt::Key_Return);
+    bench.chooseSlice(u"[1, :, :]"_s);
     QVERIFY(bench.settle());
     QVERIFY(bench.panel().view() == view);
     QCOMPARE(bench.read(750, 751), u"[1, 750, 751]: 0"_s);
-    slice->setText(u"[:, 0, :]"_s);
-    QTest::keyClick(slice, Qt::Key_Return);
+    bench.chooseSlice(u"[:, 0, :]"_s);
     QVERIFY(bench.settle());
     QVERIFY(bench.panel().view() == HeatView(2, 1500));
+}
+
+// What is drawn is of a slice that a tensor with fewer axes does not have.
+void TestHeatZoom::noCellIsNamedWhileAnotherTensorIsRead_data()
+{
+    QTest::addColumn<QString>("next");
+    QTest::newRow("with as many axes") << u"w1"_s;
+    QTest::newRow("with one axis") << u"w2"_s;
+    QTest::newRow("with none") << u"w3"_s;
+}
+
+void TestHeatZoom::noCellIsNamedWhileAnotherTensorIsRead()
+{
+    QFETCH(QString, next);
+    Bench bench({5, 9, 2}, {{9, 9, 9}, {9}, {}});
+    bench.chooseSlice(u"[3, :, 0]"_s);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.read(0, 1), u"[3, 1, 0]: 0"_s);
+    {
+        const test::HeldWorkers held;
+        bench.window.page()->selectPath(next);
+        QTRY_VERIFY(!bench.plot().isEnabled());
+        Q_EMIT bench.find<QComboBox>("heatmapColours")->activated(0);
+        QCOMPARE(bench.read(0, 2), u"[3, 1, 0]: 0"_s);
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(bench.panel().readout().startsWith(u"Point at"_s));
 }
 
 void TestHeatZoom::keysWalkAndZoom()
