@@ -51,11 +51,6 @@ void Document::takeRows(ModelView view, const EditedPtr &edited)
     m_view = view;
     m_outline = showsObjects(view) ? m_snapshot.objectOutline : m_snapshot.outline;
     m_edited = edited;
-    if (m_statistics) {
-        auto statistics = std::make_shared<TensorStatistics>(*m_statistics);
-        statistics->addUp(*checkpoint(), *outline());
-        m_statistics = std::move(statistics);
-    }
     if (m_found)
         m_found = onRows(m_found);
 }
@@ -98,8 +93,10 @@ unsigned Document::marksInside(std::uint32_t node) const
     return outline()->marksInside(node) | (m_found ? m_found->marksInside(node) : 0u);
 }
 
-void Document::showAs(ModelView view, const EditedPtr &edited)
+void Document::showAs(ModelView view, const EditedPtr &edited,
+                      std::shared_ptr<const TensorStatistics> statistics)
 {
+    m_statistics = std::move(statistics);
     takeRows(view, edited);
     Q_EMIT changed({DocumentChange::Kind::Rows, {}});
 }

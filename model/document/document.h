@@ -88,8 +88,9 @@ public:
     // How whole models are shown; by their state dict after a load.
     bool hasModelViews() const { return m_snapshot.objectOutline != nullptr; }
     ModelView modelView() const { return m_view; }
-    // The rows of `view`, with what `edited` says of them.
-    void showAs(ModelView view, const EditedPtr &edited);
+    // The rows of `view`, with what `edited` and `statistics` say of them.
+    void showAs(ModelView view, const EditedPtr &edited,
+                std::shared_ptr<const TensorStatistics> statistics);
     // As far as they were read; null before that.
     const std::shared_ptr<const TensorStatistics> &statistics() const { return m_statistics; }
     void setStatistics(std::shared_ptr<const TensorStatistics> statistics);

@@ -98,12 +98,16 @@ bool EditJob::leadsNowhere() const
 void EditJob::start()
 {
     const bool isView = m_step.kind == Step::Kind::View;
-    const EditedPtr before = m_document.edited();
+    const Origin from = origin();
     const EditBase base = isView ? m_document.editBase(m_step.view) : m_document.editBase();
-    const auto work = [this, base, before, step = m_step](Job &job) -> Report {
-        return [this, before, led = follow(step, base, *before, job)] { found(before, led); };
+    const auto work = [this, base, from, isView, step = m_step](Job &job) -> Report {
+        Led led = follow(step, base, *from.edited, job);
+        if (isView && from.statistics)
+            led.statistics = from.statistics->inRowsOf(*base.checkpoint, *base.outline);
+        return [this, from, led = std::move(led)] { found(from, led); };
     };
-    const bool isQuick = isView && before->saved->empty() && before->now->empty();
+    const bool isQuick =
+        isView && !from.statistics && from.edited->saved->empty() && from.edited->now->empty();
     startOrRun(work, isQuick || isEditedAtOnce(*base.checkpoint));
 }
 
@@ -128,10 +132,12 @@ EditJob::Led EditJob::follow(const Step &step, const EditBase &base, const Edite
     return job.check() ? led : Led();
 }
 
-void EditJob::found(const EditedPtr &before, const Led &led)
+void EditJob::found(const Origin &from, const Led &led)
 {
-    // Other rows: what was found is of the document as it was.
-    const bool outdated = before != m_document.edited();
+    // Other rows or numbers: what was found is of the document as it was.
+    const bool isView = m_step.kind == Step::Kind::View;
+    const bool outdated = from.edited != m_document.edited() ||
+                          (isView && from.statistics != m_document.statistics());
     if (led.next && outdated)
         return start();
     if (led.next)
@@ -147,7 +153,7 @@ void EditJob::take(const Led &led)
     case Step::Kind::Push:
     case Step::Kind::Revert: return m_document.pushTo(led.next, led.step, m_step.text);
     case Step::Kind::Saved: return m_document.savedTo(led.next);
-    case Step::Kind::View: return m_document.showAs(m_step.view, led.next);
+    case Step::Kind::View: return m_document.showAs(m_step.view, led.next, led.statistics);
     }
 }
 

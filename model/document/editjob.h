@@ -45,6 +45,7 @@ Q_SIGNALS:
     void shown();          // as was asked for, or not, where that was stopped
 
 private:
+    using StatisticsPtr = std::shared_ptr<const TensorStatistics>;
     struct Step
     {
         enum class Kind { Push, Undo, Redo, Revert, Saved, View } kind = Kind::Push;
@@ -60,14 +61,22 @@ private:
     {
         EditedPtr next; // null: stopped
         EditStepPtr step;
+        StatisticsPtr statistics = nullptr; // in the rows of a view
     };
+    // What a step starts from.
+    struct Origin
+    {
+        EditedPtr edited;
+        StatisticsPtr statistics;
+    };
+    Origin origin() const { return {m_document.edited(), m_document.statistics()}; }
     static Led follow(const Step &step, const EditBase &base, const Edited &before, const Job &job);
     bool hasStep(bool (*of)(Step::Kind)) const;
     void edit(Step step);
     void next();
     void start();
     bool leadsNowhere() const;
-    void found(const EditedPtr &before, const Led &led);
+    void found(const Origin &from, const Led &led);
     void take(const Led &led);
     void end(bool done);
     void forget();

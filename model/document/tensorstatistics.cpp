@@ -57,6 +57,14 @@ RowNumbers merged(const RowNumbers &a, const RowNumbers &b)
     return both;
 }
 
+std::shared_ptr<const TensorStatistics> TensorStatistics::inRowsOf(const Checkpoint &checkpoint,
+                                                                   const Outline &outline) const
+{
+    auto made = std::make_shared<TensorStatistics>(*this);
+    made->addUp(checkpoint, outline);
+    return made;
+}
+
 void TensorStatistics::addUp(const Checkpoint &checkpoint, const Outline &outline)
 {
     m_ofNode.assign(outline.size(), {});

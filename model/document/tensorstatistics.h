@@ -5,6 +5,7 @@
 #include "model/engine/numbers.h"
 
 #include <limits>
+#include <memory>
 
 namespace lens {
 
@@ -34,6 +35,9 @@ public:
     {}
 
     void set(std::uint32_t tensor, const RowNumbers &numbers) { m_ofTensor[tensor] = numbers; }
+    // The same tensors in other rows.
+    std::shared_ptr<const TensorStatistics> inRowsOf(const Checkpoint &checkpoint,
+                                                     const Outline &outline) const;
     // Of the rows of this outline; after every set().
     void addUp(const Checkpoint &checkpoint, const Outline &outline);
     const RowNumbers &ofNode(std::uint32_t node) const { return m_ofNode[node]; }

@@ -55,6 +55,7 @@ class TestEditJob final : public QObject
 
 private Q_SLOTS:
     void manyTensorsAreEditedAside();
+    void manyStatisticsAreAddedUpAside();
     void fewTensorsAreEditedAtOnce();
     void whatIsStoppedChangesNothing();
     void aDocumentOpenForReadingTakesNoSteps();
@@ -171,6 +172,30 @@ void TestEditJob::aSaveThatEndsMeanwhileIsMinded()
     QCOMPARE(edited.tag(), "cpu");
     edited.job.undo();
     QTRY_COMPARE(edited.document.pendingChanges().size(), std::size_t{many});
+}
+
+// What is read meanwhile is in it, too.
+void TestEditJob::manyStatisticsAreAddedUpAside()
+{
+    Bench read;
+    const auto setMean = [&read](double mean) {
+        auto statistics = std::make_shared<TensorStatistics>(*read.document.checkpoint(),
+                                                             *read.document.outline());
+        RowNumbers numbers;
+        numbers.values = numbers.finite = 1;
+        numbers.mean = mean;
+        statistics->set(0, numbers);
+        read.document.setStatistics(statistics);
+    };
+    setMean(1);
+    {
+        const HeldWorkers held;
+        read.job.show(ModelView::Object);
+        QCOMPARE(read.document.modelView(), ModelView::StateDict);
+        setMean(2);
+    }
+    QTRY_COMPARE(read.document.modelView(), ModelView::Object);
+    QCOMPARE(read.document.statistics()->ofNode(0).mean, 2.0);
 }
 
 // What the file says does not take the window any time, however many tags there are.
