@@ -40,6 +40,8 @@ struct Held
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         QCoreApplication::processEvents();
         LatestJob::workers().waitForDone(); // they free what was open
+        // A file that is watched is let go on the thread of the watchers.
+        QTest::qWaitFor([] { return openFiles().filter(u"inotify"_s).isEmpty(); }, 30'000);
         QFile memory(u"/proc/self/statm"_s);
         const bool open = memory.open(QIODevice::ReadOnly);
         const auto fields = open ? memory.readAll().split(' ') : QByteArrayList();
