@@ -12,7 +12,7 @@
 #include <QPainter>
 #include <QStyleOption>
 
-#include <algorithm>
+#include <tuple>
 #include <utility>
 
 // How a person walks and zooms in three heatmaps, what is read for that, and what a cell says.
@@ -93,18 +93,21 @@ void CompareHeatmaps::zoom(double factor)
     setView(view);
 }
 
-// From the cell that is marked, whether by keys or by the pointer.
+// From the cell that is marked, whether by keys or by the pointer, else to the first that is seen.
+// In steps of the part that is drawn, also out of it, where the next is not read yet.
 void CompareHeatmaps::walk(std::int64_t rows, std::int64_t columns)
 {
-    const Element from{std::max<std::int64_t>(shownElement().row, 0),
-                       std::max<std::int64_t>(shownElement().column, 0)};
-    const HeatGrid &grid = pairAt(from).a;
-    const auto to = grid.beside({from.row, from.column}, rows, columns);
-    m_walked = {to.first, to.second};
+    const Element from = shownElement();
+    if (from.row < 0) {
+        std::tie(m_walked.row, m_walked.column) = m_view.first();
+        return showCell();
+    }
+    const CellRange to = shownPair().a.beside({from.row, from.column}, rows, columns);
+    m_walked = {to.row, to.column};
     m_hovered = {};
     showCell();
     HeatView view = m_view;
-    view.reveal(grid.elementsOf(grid.cellOf(to.first, to.second)));
+    view.reveal(to);
     setView(view);
 }
 
@@ -139,6 +142,7 @@ void CompareHeatmaps::setView(const HeatView &view)
     if (!m_isCurrent || view == m_view)
         return;
     m_view = view;
+    m_partError.clear();
     applyView();
     if (shownElement().row < 0)
         say(captionText());
@@ -159,15 +163,19 @@ void CompareHeatmaps::readPart()
     draw();
 }
 
+// What did not come is asked for again when a person looks elsewhere.
 void CompareHeatmaps::partReady(const Result<HeatPairPtr> &result)
 {
-    if (!result && result.error().code != ErrorCode::Cancelled)
-        say(errorText(result.error()));
-    if (!result)
+    if (result) {
+        m_part = *result;
+        showCell();
+        return draw();
+    }
+    m_wanted = m_part ? std::optional(m_part->a.part) : std::nullopt;
+    if (result.error().code == ErrorCode::Cancelled)
         return;
-    m_part = *result;
-    showCell();
-    draw();
+    m_partError = errorText(result.error());
+    say(captionText());
 }
 
 const HeatPair &CompareHeatmaps::pairAt(const Element &element) const
@@ -227,7 +235,7 @@ QString CompareHeatmaps::captionText() const
     for (const auto &[totals, name] : sides)
         if (const QString special = specialText(totals); !special.isEmpty())
             text += u"\n%1: %2"_s.arg(name, special);
-    return text;
+    return m_partError.isEmpty() ? text : text + u'\n' + m_partError;
 }
 
 } // namespace lens

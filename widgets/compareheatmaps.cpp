@@ -238,6 +238,7 @@ void CompareHeatmaps::showPair(const HeatPairPtr &pair)
     m_pair = pair;
     m_part.reset();
     m_wanted.reset();
+    m_partError.clear();
     m_isCurrent = true;
     if (!isSameSize)
         m_view = HeatView(m_pair->a.planeRows, m_pair->a.planeColumns);

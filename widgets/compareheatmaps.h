@@ -92,6 +92,7 @@ private:
     HeatView m_view;
     std::optional<CellRange> m_wanted; // in finer cells
     HeatPairPtr m_part;                // the last of those that is there
+    QString m_partError;               // why the next is not
     Element m_walked, m_hovered; // by keys, and under the pointer: that is shown while it is there
 
     std::array<QLabel *, PictureCount> m_headings{};

@@ -154,6 +154,7 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
 {
     m_part.reset();
     m_wanted.reset();
+    m_partError.clear();
     m_pointed = {-1, -1};
     m_readout->clear();
     m_plot->setEnabled(true);
@@ -182,8 +183,9 @@ void HeatmapPanel::showGrid(const HeatGridPtr &grid)
 
 QString HeatmapPanel::captionText() const
 {
-    const HeatGrid &drawn = m_part ? *m_part : *m_grid;
-    const QString text = sizeText(drawn, m_view, m_gridPlane, m_tensor->shape);
+    QString text = sizeText(drawn(), m_view, m_gridPlane, m_tensor->shape);
+    if (!m_partError.isEmpty())
+        text += u"; "_s + m_partError;
     const QString special = specialText(m_grid->totals);
     if (special.isEmpty())
         return text;
@@ -195,7 +197,7 @@ void HeatmapPanel::draw()
 {
     if (!m_grid)
         return;
-    m_plot->show(m_grid, m_controls->scaleFor(m_part ? *m_part : *m_grid), m_part);
+    m_plot->show(m_grid, m_controls->scaleFor(drawn()), m_part);
     m_plot->setView(m_view);
     describe();
     showCell();

@@ -50,6 +50,7 @@ private:
     void walk(int rows, int columns);
     void showCell();
     void describe();
+    const HeatGrid &drawn() const { return m_part ? *m_part : *m_grid; }
     QString captionText() const;
     QByteArray csv() const;
 
@@ -63,6 +64,7 @@ private:
     HeatView m_view;
     std::optional<CellRange> m_wanted; // of the plane, in finer cells
     HeatGridPtr m_part;                // the last of those that is there
+    QString m_partError;               // why the next is not
     std::pair<qint64, qint64> m_pointed{-1, -1};
 
     QLabel *m_title, *m_caption, *m_readout;

@@ -7,7 +7,6 @@
 
 #include <QLabel>
 
-#include <cmath>
 #include <utility>
 
 // What of a heatmap a person looks at, and what is read for that.
@@ -45,6 +44,7 @@ void HeatmapPanel::setView(const HeatView &view)
     if (!m_grid || m_job.isRunning() || view == m_view)
         return;
     m_view = view;
+    m_partError.clear();
     m_plot->setView(view);
     describe();
     readPart();
@@ -63,14 +63,17 @@ void HeatmapPanel::readPart()
     draw();
 }
 
+// What did not come is asked for again when a person looks elsewhere.
 void HeatmapPanel::partReady(const Result<HeatGridPtr> &result)
 {
     if (result) {
         m_part = *result;
-        draw();
-    } else if (result.error().code != ErrorCode::Cancelled) {
-        m_readout->setText(errorText(result.error()));
+        return draw();
     }
+    m_wanted = m_part ? std::optional(m_part->part) : std::nullopt;
+    if (result.error().code != ErrorCode::Cancelled)
+        m_partError = errorText(result.error());
+    describe();
 }
 
 void HeatmapPanel::point(qint64 row, qint64 column)
@@ -81,20 +84,20 @@ void HeatmapPanel::point(qint64 row, qint64 column)
     showCell();
 }
 
-// From the first cell that is seen, where none was read before.
+// From the first cell that is seen, where none was read before. In steps of the part that is drawn,
+// also out of it, where the next is not read yet.
 void HeatmapPanel::walk(int rows, int columns)
 {
     if (!m_grid || m_job.isRunning())
         return;
-    const auto [row, column] = m_pointed;
-    const HeatGrid &grid = gridAt(*m_grid, m_part.get(), row, column);
-    if (row >= 0)
-        m_pointed = grid.beside(m_pointed, rows, columns);
-    else
-        m_pointed = {static_cast<qint64>(std::ceil(m_view.rows().from)),
-                     static_cast<qint64>(std::ceil(m_view.columns().from))};
+    if (m_pointed.first < 0) {
+        m_pointed = m_view.first();
+        return showCell();
+    }
+    const CellRange to = drawn().beside(m_pointed, rows, columns);
+    m_pointed = {to.row, to.column};
     HeatView view = m_view;
-    view.reveal(grid.elementsOf(grid.cellOf(m_pointed.first, m_pointed.second)));
+    view.reveal(to);
     setView(view);
     showCell();
 }

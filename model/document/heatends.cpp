@@ -44,7 +44,8 @@ std::vector<double> valuesOf(std::initializer_list<const HeatGrid *> grids, bool
 // `share` of the way from one to the other, in equal ratios where there is one.
 double between(double from, double to, double share)
 {
-    return from > 0 && to > 0 ? from * std::pow(to / from, share) : std::lerp(from, to, share);
+    return from > 0 && to > 0 ? std::pow(from, 1 - share) * std::pow(to, share)
+                              : std::lerp(from, to, share);
 }
 
 // Both ends go as far as the distance of one from the other has come.
@@ -60,6 +61,11 @@ Pair between(const Pair &from, const Pair &to, double share)
 HeatEnds between(const HeatEnds &from, const HeatEnds &to, double share)
 {
     return {between(from.all, to.all, share), between(from.robust, to.robust, share)};
+}
+
+double smallestOf(const HeatCell &cell)
+{
+    return cell.low > 0 ? cell.low : cell.high < 0 ? -cell.high : 0;
 }
 
 double toCell(const HeatGrid &grid)
@@ -79,17 +85,23 @@ HeatEnds endsOf(std::initializer_list<const HeatGrid *> grids, bool magnitude,
 HeatEnds elementEndsOf(std::initializer_list<const HeatGrid *> grids, bool magnitude,
                        bool (*counts)(double))
 {
-    HeatEnds ends = endsOf(valuesOf(grids, counts, [magnitude](const HeatCell &cell) {
-        return magnitude ? std::abs(cell.one) : cell.one;
+    HeatEnds ends = endsOf(valuesOf(grids, counts, [&](const HeatCell &cell) {
+        const double one = !counts || counts(cell.one) ? cell.one
+                           : counts(cell.high)         ? cell.high
+                                                       : cell.low;
+        return magnitude ? std::abs(one) : one;
     }));
     auto &[low, high] = ends.all;
     for (const HeatGrid *grid : grids)
         for (const HeatCell &cell : grid->cells) {
             if (!cell.finite)
                 continue;
-            low = magnitude ? low : std::min(low, cell.low);
+            low = std::min(low, magnitude ? smallestOf(cell) : cell.low);
             high = std::max(high, magnitude ? std::max(-cell.low, cell.high) : cell.high);
         }
+    // Others may lie wherever none was taken.
+    if (ends.robust.first == ends.robust.second)
+        ends.robust = ends.all;
     return ends;
 }
 

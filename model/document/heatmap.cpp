@@ -20,13 +20,12 @@ void add(HeatCell &cell, double value)
     } else if (std::isinf(value)) {
         ++(value > 0 ? cell.positiveInf : cell.negativeInf);
     } else {
-        ++cell.finite;
+        if (cell.finite++ == 0)
+            cell.one = value;
         cell.sum += value;
         cell.magnitude += std::abs(value);
         cell.low = std::min(cell.low, value);
         cell.high = std::max(cell.high, value);
-        if (cell.one == 0)
-            cell.one = value;
     }
 }
 
@@ -246,13 +245,20 @@ CellRange HeatGrid::elementsOf(std::pair<std::int64_t, std::int64_t> cell) const
             std::min(columnStep, part.columns - column)};
 }
 
-std::pair<std::int64_t, std::int64_t>
-HeatGrid::beside(std::pair<std::int64_t, std::int64_t> element, std::int64_t rowsOn,
-                 std::int64_t columnsOn) const
+CellRange HeatGrid::beside(std::pair<std::int64_t, std::int64_t> element, std::int64_t rowsOn,
+                           std::int64_t columnsOn) const
 {
-    const CellRange from = elementsOf(cellOf(element.first, element.second));
-    return {std::clamp<std::int64_t>(from.row + rowsOn * rowStep, 0, planeRows - 1),
-            std::clamp<std::int64_t>(from.column + columnsOn * columnStep, 0, planeColumns - 1)};
+    const auto side = [](std::int64_t wanted, std::int64_t from, std::int64_t step,
+                         std::int64_t size) {
+        const std::int64_t at = std::clamp<std::int64_t>(wanted, 0, size - 1);
+        const std::int64_t inCell = ((at - from) % step + step) % step;
+        const std::int64_t first = std::max<std::int64_t>(at - inCell, 0);
+        return std::pair(first, std::min(step, size - first));
+    };
+    const auto [row, height] = side(element.first + rowsOn * rowStep, part.row, rowStep, planeRows);
+    const auto [column, width] =
+        side(element.second + columnsOn * columnStep, part.column, columnStep, planeColumns);
+    return {row, column, height, width};
 }
 
 Result<Grids> heatGrids(const HeatTensors &tensors, const Plane &plane, HeatLayout layout, Job &job,

@@ -16,7 +16,7 @@ struct HeatCell
     double sum = 0, magnitude = 0; // over finite values, and over what they are without their sign
     double low = std::numeric_limits<double>::infinity();
     double high = -std::numeric_limits<double>::infinity();
-    double one = 0; // of the finite values: not 0 where another is there
+    double one = 0; // the first of the finite values
     std::uint32_t finite = 0, nan = 0, positiveInf = 0, negativeInf = 0;
 
     std::uint32_t special() const { return nan + positiveInf + negativeInf; }
@@ -71,9 +71,10 @@ struct HeatGrid
         return {(row - part.row) / rowStep, (column - part.column) / columnStep};
     }
     CellRange elementsOf(std::pair<std::int64_t, std::int64_t> cell) const;
-    // The first element of the cell so many cells beside that of an element; never past the plane.
-    std::pair<std::int64_t, std::int64_t> beside(std::pair<std::int64_t, std::int64_t> element,
-                                                 std::int64_t rowsOn, std::int64_t columnsOn) const;
+    // What is in the cell so many cells beside that of an element. Cells go on as wide past the
+    // part; never past the plane.
+    CellRange beside(std::pair<std::int64_t, std::int64_t> element, std::int64_t rowsOn,
+                     std::int64_t columnsOn) const;
 };
 
 // At most so many cells on a side.

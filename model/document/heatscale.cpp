@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <tuple>
 
@@ -27,7 +28,8 @@ std::string bracketed(const std::vector<std::string> &parts)
 
 double valueOf(const HeatCell &cell, bool magnitude)
 {
-    return (magnitude ? cell.magnitude : cell.sum) / cell.finite;
+    constexpr double most = std::numeric_limits<double>::max(); // a sum may be past it
+    return std::clamp(magnitude ? cell.magnitude : cell.sum, -most, most) / cell.finite;
 }
 
 HeatScale heatScale(const HeatGrid &grid, HeatColours colours, HeatSpan span)

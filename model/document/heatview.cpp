@@ -2,6 +2,7 @@
 #include "model/document/heatview.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lens {
 namespace {
@@ -36,6 +37,12 @@ HeatView::HeatView(std::int64_t rows, std::int64_t columns)
     , m_width(static_cast<double>(std::max<std::int64_t>(columns, 1)))
 {
     showAll();
+}
+
+std::pair<std::int64_t, std::int64_t> HeatView::first() const
+{
+    return {static_cast<std::int64_t>(std::ceil(m_rows.from)),
+            static_cast<std::int64_t>(std::ceil(m_columns.from))};
 }
 
 void HeatView::zoom(double factor, double row, double column)

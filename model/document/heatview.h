@@ -21,6 +21,8 @@ public:
 
     const Side &rows() const { return m_rows; }
     const Side &columns() const { return m_columns; }
+    // The first element that all of is seen.
+    std::pair<std::int64_t, std::int64_t> first() const;
     // So many times as much; what is at this place stays there.
     void zoom(double factor, double row, double column);
     void move(double rows, double columns);

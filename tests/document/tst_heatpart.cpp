@@ -105,6 +105,12 @@ private Q_SLOTS:
     void nothingLargeIsReadForAPart();
     void coloursAreTheSameInEveryPart();
     void elementsEndWhereTheyDo();
+    void fewZerosAmongOnesHaveAnotherColour_data();
+    void fewZerosAmongOnesHaveAnotherColour();
+    void theLargestNumbersHaveColours_data();
+    void theLargestNumbersHaveColours();
+    void fewDifferencesEndWhereTheyDo();
+    void aWalkGoesOnPastThePart();
     void differencesKeepTheirColours();
 };
 
@@ -299,6 +305,88 @@ void TestHeatPart::elementsEndWhereTheyDo()
     QCOMPARE(all.low, -3.0);
     QCOMPARE(all.high, 7.0);
     QCOMPARE(heatScale(part, HeatColours::Magnitude, HeatSpan::All).high, 7.0);
+}
+
+// In a cell there is hardly ever one that is not 1.
+void TestHeatPart::fewZerosAmongOnesHaveAnotherColour_data()
+{
+    QTest::addColumn<HeatColours>("colours");
+    QTest::addColumn<HeatSpan>("span");
+    for (const HeatColours colours : {HeatColours::LowToHigh, HeatColours::Magnitude})
+        for (const HeatSpan span : {HeatSpan::All, HeatSpan::Robust})
+            QTest::addRow("%d %d", int(colours), int(span)) << colours << span;
+}
+
+void TestHeatPart::fewZerosAmongOnesHaveAnotherColour()
+{
+    QFETCH(HeatColours, colours);
+    QFETCH(HeatSpan, span);
+    std::vector<float> values(64 * 64, 1.0F);
+    for (std::size_t i = 11; i < values.size(); i += 67)
+        values[i] = 0;
+    const TensorData tensor = tensors::of(DType::Float32, Shape{64, 64}, values);
+    const HeatGrid part = partOf(tensor, firstPlane(tensor.shape), {8, 8, 8, 8}, 8);
+    const HeatScale scale = heatScale(part, colours, span);
+    QCOMPARE(scale.low, 0.0);
+    QCOMPARE(scale.high, 1.0);
+}
+
+// Though their sum is none.
+void TestHeatPart::theLargestNumbersHaveColours_data()
+{
+    QTest::addColumn<QList<double>>("values"); // again and again
+    QTest::newRow("of one sign") << QList<double>{1e308, 1.5e308};
+    QTest::newRow("of both") << QList<double>{1e308, 1e308, -1e308};
+    QTest::newRow("and the smallest") << QList<double>{1e308, 1e-308, -1e-308};
+}
+
+void TestHeatPart::theLargestNumbersHaveColours()
+{
+    QFETCH(QList<double>, values);
+    std::vector<double> all(64 * 64);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = values[qsizetype(i / 512 + i) % values.size()];
+    const TensorData tensor = tensors::of(DType::Float64, Shape{64, 64}, all);
+    for (const std::int64_t side : {8, 16, 64})
+        for (const HeatColours colours : {HeatColours::LowToHigh, HeatColours::Magnitude}) {
+            const HeatGrid part = partOf(tensor, firstPlane(tensor.shape), {0, 0, side, side}, 8);
+            for (const HeatSpan span : {HeatSpan::All, HeatSpan::Robust}) {
+                const HeatScale scale = heatScale(part, colours, span);
+                QVERIFY(std::isfinite(scale.low) && std::isfinite(scale.high));
+                QVERIFY(scale.low < scale.high);
+            }
+        }
+}
+
+void TestHeatPart::fewDifferencesEndWhereTheyDo()
+{
+    const auto a = tensors::of(DType::Float32, Shape{64, 64}, std::vector<float>(64 * 64, 0));
+    std::vector<float> values(64 * 64, 0);
+    values[100] = -0.25F;
+    const auto b = tensors::of(DType::Float32, Shape{64, 64}, values);
+    Job job;
+    const auto whole = heatPair(a, b, firstPlane(a.shape), HeatLayout::Plane, job, 8);
+    QVERIFY(whole);
+    const auto part = heatPairPart(a, b, *whole, {0, 32, 8, 8}, job, 8);
+    QVERIFY(part);
+    for (const HeatSpan span : {HeatSpan::All, HeatSpan::Robust})
+        QCOMPARE(deltaScale(*part, span).high, 0.25);
+}
+
+void TestHeatPart::aWalkGoesOnPastThePart()
+{
+    HeatGrid part;
+    part.planeRows = part.planeColumns = 100;
+    part.rowStep = 1;
+    part.columnStep = 3;
+    part.part = {40, 31, 10, 30};
+    QVERIFY(part.beside({45, 34}, 1, 0) == (CellRange{46, 34, 1, 3}));
+    QVERIFY(part.beside({49, 60}, 1, 1) == (CellRange{50, 61, 1, 3}));
+    QVERIFY(part.beside({50, 61}, 0, 1) == (CellRange{50, 64, 1, 3}));
+    QVERIFY(part.beside({40, 31}, -1, -1) == (CellRange{39, 28, 1, 3}));
+    QVERIFY(part.beside({39, 28}, -1, -1) == (CellRange{38, 25, 1, 3}));
+    QVERIFY(part.beside({0, 2}, -1, -1) == (CellRange{0, 0, 1, 3}));
+    QVERIFY(part.beside({99, 97}, 1, 1) == (CellRange{99, 97, 1, 3}));
 }
 
 // Those of sizes, though a difference of two elements has a sign.

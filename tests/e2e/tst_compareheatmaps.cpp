@@ -34,6 +34,19 @@ struct Bench : test::CompareBench
     CompareHeatmaps *maps() const { return find<CompareHeatmaps>("compareHeatmaps"); }
     QFrame *pictures() const { return find<QFrame>("comparePictures"); }
     QString place() const { return maps()->readout().section(u'\n', 0, 0); }
+    // Four elements to a cell, the first of which is marked.
+    bool showLong()
+    {
+        const QString a = folder.filePath(u"a.safetensors"_s);
+        const QString b = folder.filePath(u"b.safetensors"_s);
+        test::writeTensors(a, 1, 1 << 20, 1);
+        test::writeTensors(b, 1, 1 << 20, -3);
+        if (!compare(a, b) || !show(u"blocks.0.weight"_s) ||
+            !QTest::qWaitFor([this] { return areDrawn(); }))
+            return false;
+        pictures()->setFocus(Qt::TabFocusReason);
+        return true;
+    }
     QList<HeatmapPlot *> plots() const { return maps()->findChildren<HeatmapPlot *>(); }
     bool areDrawn() const { return std::ranges::all_of(plots(), &QWidget::isEnabled); }
 };
@@ -68,6 +81,9 @@ private Q_SLOTS:
     void oldPicturesAreNotReadAsNew();
     void whatWasStoppedIsReadAgain();
     void whatIsSeenIsReadInFinerCells();
+    void keysWalkAcrossTheEdgeOfAPart();
+    void aStoppedPartIsReadAgain();
+    void theFirstArrowMovesNothing();
 };
 
 void TestCompareHeatmaps::aCellIsReadInAllThreeByKeys()
@@ -311,14 +327,7 @@ void TestCompareHeatmaps::thePointerDoesNotMoveTheCellOfTheKeys()
 void TestCompareHeatmaps::whatIsSeenIsReadInFinerCells()
 {
     Bench bench;
-    const QString a = bench.folder.filePath(u"a.safetensors"_s),
-                  b = bench.folder.filePath(u"b.safetensors"_s);
-    test::writeTensors(a, 1, 1 << 20, 1);
-    test::writeTensors(b, 1, 1 << 20, -3);
-    QVERIFY(bench.compare(a, b));
-    QVERIFY(bench.show(u"blocks.0.weight"_s));
-    QTRY_VERIFY(bench.areDrawn());
-    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QVERIFY(bench.showLong());
     QCOMPARE(bench.place(), u"[0:4]"_s);
     for (int i = 0; i < 5; ++i)
         QTest::keyClick(bench.pictures(), Qt::Key_Plus);
@@ -332,6 +341,55 @@ void TestCompareHeatmaps::whatIsSeenIsReadInFinerCells()
     QVERIFY(bench.window.isSettled()); // nothing is read again
     QCOMPARE(bench.place(), u"[0:4]"_s);
     QCOMPARE(bench.plots()[1]->accessibleName(), u"mean |Δ| of cells"_s);
+}
+
+void TestCompareHeatmaps::keysWalkAcrossTheEdgeOfAPart()
+{
+    Bench bench;
+    QVERIFY(bench.showLong());
+    for (int i = 0; i < 5; ++i)
+        QTest::keyClick(bench.pictures(), Qt::Key_Plus);
+    QVERIFY(bench.settle());
+    Q_EMIT bench.plots().first()->hovered(0, 380);
+    QCOMPARE(bench.place(), u"[380]"_s);
+    for (int i = 1; i <= 9; ++i) {
+        QTest::keyClick(bench.pictures(), Qt::Key_Right);
+        QVERIFY(bench.settle());
+        QCOMPARE(bench.place(), u"[%1]"_s.arg(380 + i));
+        const auto &[from, length] = bench.maps()->view().columns();
+        QVERIFY(from <= 380 + i && 381 + i <= from + length);
+    }
+}
+
+void TestCompareHeatmaps::aStoppedPartIsReadAgain()
+{
+    Bench bench;
+    QVERIFY(bench.showLong());
+    {
+        const test::HeldWorkers held;
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(bench.pictures(), Qt::Key_Plus);
+        bench.maps()->partJob().cancel();
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.place(), u"[0:4]"_s);
+    QTest::keyClick(bench.pictures(), Qt::Key_Plus);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.place(), u"[0]"_s);
+}
+
+void TestCompareHeatmaps::theFirstArrowMovesNothing()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    QVERIFY(bench.show(u"model/0.weight"_s));
+    QTRY_VERIFY(bench.areDrawn());
+    wheel(*bench.plots().first(), 480);
+    const HeatView view = bench.maps()->view();
+    QVERIFY(view.first().first > 0);
+    bench.pictures()->setFocus(Qt::TabFocusReason);
+    QVERIFY(bench.maps()->view() == view);
+    QVERIFY(bench.place().startsWith(u'['));
 }
 
 LENS_WINDOW_TEST(TestCompareHeatmaps)

@@ -133,6 +133,11 @@ private Q_SLOTS:
     void noCellIsNamedWhileAnotherTensorIsRead_data();
     void noCellIsNamedWhileAnotherTensorIsRead();
     void keysWalkAndZoom();
+    void theFirstArrowMovesNothing();
+    void keysWalkAcrossTheEdgeOfAPart_data();
+    void keysWalkAcrossTheEdgeOfAPart();
+    void whatWasStoppedIsReadAgain();
+    void whatCannotBeReadSaysWhy();
     void numbersAreWrittenWhereThereIsRoom();
 };
 
@@ -287,6 +292,88 @@ void TestHeatZoom::keysWalkAndZoom()
     press(Qt::Key_Minus);
     press(Qt::Key_0);
     QVERIFY(bench.panel().view() == HeatView(side, side));
+}
+
+// Though the first element that is seen may be the second in a cell of the whole.
+void TestHeatZoom::theFirstArrowMovesNothing()
+{
+    Bench bench;
+    bench.plot().setFocus(Qt::TabFocusReason);
+    for (int i = 0; i < 9; ++i)
+        QTest::keyClick(&bench.plot(), Qt::Key_Plus);
+    QTest::keyClick(&bench.plot(), Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(bench.settle());
+    const HeatView view = bench.panel().view();
+    QVERIFY(view.first() == std::pair(std::int64_t(1022), std::int64_t(1023)));
+    QTest::keyClick(&bench.plot(), Qt::Key_Right);
+    QVERIFY(bench.panel().view() == view);
+    QCOMPARE(bench.panel().readout().section(u':', 0, 0), u"[1022, 1023]"_s);
+}
+
+void TestHeatZoom::keysWalkAcrossTheEdgeOfAPart_data()
+{
+    QTest::addColumn<bool>("waits"); // for each part
+    QTest::newRow("slowly") << true;
+    QTest::newRow("faster than is read") << false;
+}
+
+void TestHeatZoom::keysWalkAcrossTheEdgeOfAPart()
+{
+    QFETCH(bool, waits);
+    Bench bench;
+    for (int i = 0; i < 4; ++i)
+        QTest::keyClick(&bench.plot(), Qt::Key_Plus);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.read(1024, 1380).startsWith(u"[1024, 1380]: "_s));
+    {
+        std::optional<test::HeldWorkers> held;
+        if (!waits)
+            held.emplace();
+        for (int i = 0; i < 60; ++i) {
+            QTest::keyClick(&bench.plot(), Qt::Key_Right);
+            QVERIFY(!waits || bench.settle());
+            const auto &[from, length] = bench.panel().view().columns();
+            QVERIFY(from <= 1381 + i && 1382 + i <= from + length);
+        }
+        QVERIFY(waits || !bench.window.isSettled());
+    }
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.panel().readout().startsWith(u"[1024, 1440]: "_s),
+             qPrintable(bench.panel().readout()));
+}
+
+void TestHeatZoom::whatWasStoppedIsReadAgain()
+{
+    Bench bench;
+    {
+        const test::HeldWorkers held;
+        bench.wheel(12);
+        QTest::keyClick(&bench.window, Qt::Key_Escape);
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(bench.read(1024, 1024).startsWith(u"[1024:1026, "_s));
+    bench.wheel(1);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.read(1024, 1024).startsWith(u"[1024, 1024]: "_s));
+    const test::HeldWorkers held;
+    Q_EMIT bench.plot().dragged(5000, 5000);
+    QTest::keyClick(&bench.window, Qt::Key_Escape);
+    Q_EMIT bench.plot().resetRequested(); // the part that is there is not kept over the whole
+    QCOMPARE(bench.panel().caption(), u"2048 × 2048 values, the mean of 2 × 2 in a cell"_s);
+}
+
+void TestHeatZoom::whatCannotBeReadSaysWhy()
+{
+    Bench bench;
+    QVERIFY(QFile::resize(bench.folder.filePath(u"zoom.safetensors"_s), 4096));
+    bench.wheel(12);
+    QVERIFY(bench.settle());
+    const QString said = bench.panel().caption().section(u"; "_s, 1);
+    QVERIFY(!said.isEmpty());
+    QVERIFY(bench.read(1024, 1024).startsWith(u"[1024:1026, "_s));
+    QVERIFY(bench.panel().caption().endsWith(said));
+    Q_EMIT bench.plot().resetRequested();
+    QVERIFY(!bench.panel().caption().contains(said));
 }
 
 void TestHeatZoom::numbersAreWrittenWhereThereIsRoom()
