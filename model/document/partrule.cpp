@@ -99,20 +99,22 @@ bool areAligned(const PartRule &rule, const std::vector<engine::ComparedRow> &ro
 class Search
 {
 public:
-    Search(const Checkpoint &a, const Checkpoint &b)
+    Search(const Checkpoint &a, const Checkpoint &b, Job &job)
         : m_a(a)
         , m_b(b)
+        , m_job(job)
     {}
 
     void compare(const Part &a, const Part &b)
     {
         consider(a, b, {});
-        if (a.prefix == b.prefix)
-            return;
         for (const std::string &prefix : {a.prefix, b.prefix}) {
             std::size_t dot = prefix.find('.');
             for (std::size_t i = 0; i < dotsInPrefix && dot != prefix.npos; ++i) {
-                consider(a, b, prefix.substr(0, dot + 1));
+                const std::string lost = prefix.substr(0, dot + 1);
+                // What all names of both have keeps none of them apart.
+                if (!a.prefix.starts_with(lost) || !b.prefix.starts_with(lost))
+                    consider(a, b, lost);
                 dot = prefix.find('.', dot + 1);
             }
         }
@@ -129,7 +131,9 @@ private:
     void consider(const Part &a, const Part &b, const std::string &prefix)
     {
         const std::uint64_t smaller = std::min(a.names.size(), b.names.size());
-        if (m_best && smaller < m_best->matched)
+        const bool isBeaten =
+            m_best && std::pair(smaller, smaller) <= std::pair(m_best->matched, m_shapes);
+        if (isBeaten || m_job.cancelled())
             return;
         std::unordered_map<std::string_view, std::uint32_t> known;
         for (const NamedEntry &named : a.names)
@@ -154,6 +158,7 @@ private:
     }
 
     const Checkpoint &m_a, &m_b;
+    Job &m_job;
     std::optional<PartRule> m_best;
     std::uint64_t m_shapes = 0, m_smaller = 0;
 };
@@ -161,7 +166,7 @@ private:
 } // namespace
 
 std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
-                                     const std::vector<engine::ComparedRow> &rows)
+                                     const std::vector<engine::ComparedRow> &rows, Job &job)
 {
     const auto partsA = partsOf(a), partsB = partsOf(b);
     if (partsA.empty() || partsB.empty() || (isWholeFile(partsA) && isWholeFile(partsB)))
@@ -170,13 +175,13 @@ std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
     const std::uint64_t most = std::min(largest(partsA), largest(partsB));
     if (most < 2 * now)
         return {};
-    Search search(a, b);
+    Search search(a, b, job);
     for (const Part &ofA : partsA)
         for (const Part &ofB : partsB)
             search.compare(ofA, ofB);
     const auto &best = search.best();
-    const bool isWorthwhile =
-        best->matched > 0 && best->matched >= 2 * now && 2 * best->matched >= search.smaller();
+    const bool isWorthwhile = best && !job.cancelled() && best->matched > 0 &&
+                              best->matched >= 2 * now && 2 * best->matched >= search.smaller();
     return isWorthwhile && !areAligned(*best, rows) ? best : std::nullopt;
 }
 

@@ -19,8 +19,8 @@ struct PartRule
 };
 // The two with the most names in common, of several those with the most shapes in common; nothing
 // unless at least half of the smaller match, and twice as many names as in `rows`, where the files
-// are aligned as they are.
+// are aligned as they are. Nothing either once `job` is cancelled.
 std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
-                                     const std::vector<engine::ComparedRow> &rows);
+                                     const std::vector<engine::ComparedRow> &rows, Job &job);
 
 } // namespace lens

@@ -40,7 +40,8 @@ void CompareJob::start(CompareRequest request)
     run(request, [request](Job &job, Delivery &delivery) -> Result<Rows> {
         LENS_ASSIGN(auto rows, alignedRows(request));
         LENS_CHECK(job.check());
-        auto aligned = freedByWorker(makeCompareRows(request.a, request.b, rows));
+        auto aligned = freedByWorker(makeCompareRows(request.a, request.b, rows, job));
+        LENS_CHECK(job.check());
         const std::lock_guard lock(delivery.mutex);
         delivery.aligned = std::move(aligned);
         return rows;

@@ -192,7 +192,7 @@ CompareState stateOf(const engine::ComparedRow &compared)
 }
 
 CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
-                               const std::vector<engine::ComparedRow> &rows)
+                               const std::vector<engine::ComparedRow> &rows, Job &job)
 {
     auto made = std::make_shared<CompareRows>();
     for (const engine::ComparedRow &compared : rows) {
@@ -209,7 +209,7 @@ CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
     made->parents = parentsOf(rows);
     numberContainers(*made);
     made->prefix = suggestPrefix(rows);
-    made->parts = suggestParts(*a, *b, rows);
+    made->parts = suggestParts(*a, *b, rows, job);
     made->isModelOnOneSide = isModelOnOneSide(*a, *b);
     made->a = std::move(a);
     made->b = std::move(b);

@@ -60,7 +60,7 @@ struct CompareRows
 using CompareRowsPtr = std::shared_ptr<const CompareRows>;
 
 CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
-                               const std::vector<engine::ComparedRow> &rows);
+                               const std::vector<engine::ComparedRow> &rows, Job &job);
 
 // By itself, whatever it holds.
 CompareState stateOf(const engine::ComparedRow &row);

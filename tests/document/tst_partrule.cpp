@@ -52,14 +52,14 @@ CheckpointPtr fileOf(const std::vector<Part> &parts)
 }
 
 // "model/generator ⇄ : 4 of 4"
-QString suggested(const std::vector<Part> &partsA, const std::vector<Part> &partsB)
+QString suggested(const std::vector<Part> &partsA, const std::vector<Part> &partsB, Job &&job = {})
 {
     const auto a = fileOf(partsA), b = fileOf(partsB);
     auto rows = compareStructure(*a, *b, {});
     std::vector<engine::ComparedRow> compared;
     for (CompareRow &row : *rows)
         compared.push_back({std::move(row), {}, {}});
-    const auto rule = suggestParts(*a, *b, compared);
+    const auto rule = suggestParts(*a, *b, compared, job);
     if (!rule)
         return {};
     const auto path = [](const CheckpointPtr &file, std::uint32_t entry) {
@@ -83,6 +83,7 @@ private Q_SLOTS:
     void prefixesAreSeenThrough();
     void theShapesDecideBetweenEquals();
     void whatMatchesAsItIsNeedsNoOffer();
+    void whoStopsIsOfferedNothing();
 };
 
 void TestPartRule::aBundleMeetsAPlainStateDict()
@@ -128,6 +129,13 @@ void TestPartRule::whatMatchesAsItIsNeedsNoOffer()
     QCOMPARE(suggested({{"generator", wrapped(net)}}, bundle), QString()); // and that one's, too
     QCOMPARE(suggested(bundle, {{"", {"a.weight", "b.weight"}}}), QString());
     QCOMPARE(suggested({}, {{"", net}}), QString());
+}
+
+void TestPartRule::whoStopsIsOfferedNothing()
+{
+    Job job;
+    job.cancel();
+    QCOMPARE(suggested({{"generator", net}}, {{"", net}}, std::move(job)), QString());
 }
 
 QTEST_GUILESS_MAIN(TestPartRule)
