@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/valuescopy.h"
 
+#include "model/engine/numbers.h"
+
 #include <algorithm>
 #include <map>
 
@@ -9,19 +11,22 @@ namespace {
 
 using Lines = std::map<std::int64_t, QStringList>; // by row
 
-// A vector lies in rows of which the last may end early.
+// A vector lies in rows of which the last may end early. A column of it is a step through all of
+// them: only what is copied is read.
 Result<void> addWrapped(const TensorData &tensor, const Plane &plane, const CellRange &cells,
                         NumberFormat format, Job &job, Lines &lines)
 {
-    LENS_ASSIGN(const ValueTile tile,
-                readTile(tensor, plane, {cells.row, 0, cells.rows, wrap}, job));
-    const std::int64_t end =
-        tensor.shape[static_cast<std::size_t>(plane.columns)] - cells.row * wrap;
-    for (std::int64_t row = 0; row < cells.rows; ++row)
-        for (auto at = row * wrap + cells.column;
-             at < std::min(end, row * wrap + cells.column + cells.columns); ++at)
-            lines[cells.row + row]
-                << copiedText(tensor, tile, static_cast<std::size_t>(at), format);
+    LENS_ASSIGN(const TensorData rows, cellsOf(tensor, plane, {cells.row, 0, cells.rows, wrap}));
+    for (auto column = cells.column; column < cells.column + cells.columns; ++column) {
+        LENS_ASSIGN(
+            const TensorData part,
+            engine::sliced(rows, '[' + std::to_string(column) + "::" + std::to_string(wrap) + ']'));
+        const Plane all = firstPlane(part.shape);
+        LENS_ASSIGN(const ValueTile tile,
+                    readTile(part, all, {0, 0, sizeOf(all, part.shape).rows, wrap}, job));
+        for (std::int64_t row = 0; row < part.shape.front(); ++row)
+            lines[cells.row + row] << copiedText(part, tile, static_cast<std::size_t>(row), format);
+    }
     return {};
 }
 

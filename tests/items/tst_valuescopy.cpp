@@ -3,8 +3,10 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <complex>
 #include <limits>
+#include <numeric>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -24,6 +26,25 @@ TensorData of(DType dtype, const std::vector<std::int64_t> &shape, const std::ve
     tensor.bytes = memorySource(std::string(first, first + values.size() * sizeof(T)));
     return tensor;
 }
+
+class CountedSource final : public ByteSource
+{
+public:
+    explicit CountedSource(SourcePtr source)
+        : m_source(std::move(source))
+    {}
+    std::uint64_t size() const override { return m_source->size(); }
+    Result<void> read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        ++m_reads;
+        return m_source->read(offset, out);
+    }
+    int reads() const { return m_reads; }
+
+private:
+    SourcePtr m_source;
+    mutable std::atomic<int> m_reads = 0;
+};
 
 TableTexts copied(const TensorData &tensor, const std::vector<CellRange> &cells,
                   NumberFormat format = NumberFormat::Automatic)
@@ -50,6 +71,7 @@ private Q_SLOTS:
     void eachTypeHasItsOwnDigits();
     void selectionsOfPartsAreLinesOfTheirCells();
     void aVectorEndsWhereItsValuesDo();
+    void ofAVectorOnlyTheSelectedColumnIsRead();
     void cellsThatPartLinesAreQuoted();
 };
 
@@ -111,6 +133,19 @@ void TestValuesCopy::aVectorEndsWhereItsValuesDo()
         values[i] = static_cast<float>(i);
     const auto tensor = of(DType::Float32, {35}, values);
     QCOMPARE(copied(tensor, {{1, 1, 2, 3}}).text(), u"17\t18\t19\n33\t34"_s);
+    QVERIFY(copied(tensor, {{2, 3, 1, 13}}).isEmpty());
+}
+
+void TestValuesCopy::ofAVectorOnlyTheSelectedColumnIsRead()
+{
+    std::vector<std::int64_t> values(4000);
+    std::iota(values.begin(), values.end(), 0);
+    auto tensor = of(DType::Int64, {4000}, values);
+    const auto counted = std::make_shared<CountedSource>(tensor.bytes);
+    tensor.bytes = counted;
+    const QString text = copied(tensor, {{0, 3, 250, 1}}).text();
+    QVERIFY2(text.startsWith(u"3\n19\n35\n"_s) && text.endsWith(u"\n3987"_s), qPrintable(text));
+    QVERIFY2(counted->reads() < 2000, qPrintable(QString::number(counted->reads())));
 }
 
 void TestValuesCopy::cellsThatPartLinesAreQuoted()
