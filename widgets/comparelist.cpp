@@ -115,6 +115,7 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     connect(&model, &CompareModel::listed, this, &CompareList::findSought);
     connect(&model, &CompareModel::listed, this, &CompareList::selectFirst);
     connect(&m_copyJob, &CompareCopyJob::finished, this, &copyTable);
+    yieldToNewerCopies(m_copyJob);
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
         const QVariant folded = index.data(CompareModel::FoldedRole);
         if (folded.isValid())

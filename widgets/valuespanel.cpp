@@ -5,6 +5,7 @@
 #include "widgets/facts.h"
 #include "widgets/messagebar.h"
 #include "widgets/planepicker.h"
+#include "widgets/tableclipboard.h"
 #include "widgets/titlelabel.h"
 
 #include <QComboBox>
@@ -64,6 +65,7 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
             [this](const Error &error) { showNote(errorText(error)); });
     connect(&m_findJob, &FindValueJob::finished, this, &ValuesPanel::found);
     connect(&m_copyJob, &ValuesCopyJob::finished, this, &ValuesPanel::copied);
+    yieldToNewerCopies(m_copyJob);
 }
 
 QWidget *ValuesPanel::makeControls()

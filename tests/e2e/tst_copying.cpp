@@ -49,6 +49,7 @@ private Q_SLOTS:
     void copiedNumbersAreExactWhateverIsShown();
     void whatWasNotSeenYetIsCopied();
     void aHugeSelectionIsRefusedAtOnce();
+    void whatWasCopiedLastStays();
 };
 
 void TestCopying::theFormatChangesWhatIsShownAndCopied()
@@ -118,6 +119,29 @@ void TestCopying::aHugeSelectionIsRefusedAtOnce()
     table->selectAll();
     QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(bench.message(), u"Select at most 1,000,000 cells to copy."_s);
+}
+
+void TestCopying::whatWasCopiedLastStays()
+{
+    const QTemporaryDir folder;
+    Bench bench(countedFile(folder, u"35"_s, 35), u"w"_s);
+    auto *table = bench.find<QTableView>("valuesTable");
+    {
+        const test::HeldWorkers held;
+        table->selectAll();
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        QApplication::clipboard()->setText(u"newer"_s);
+    }
+    QVERIFY(bench.settle());
+    QCOMPARE(QApplication::clipboard()->text(), u"newer"_s);
+    const auto copyCell = [&bench, table](int row, int column) {
+        table->selectionModel()->select(table->model()->index(row, column),
+                                        QItemSelectionModel::ClearAndSelect);
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        return bench.settle() ? QApplication::clipboard()->text() : QString();
+    };
+    QCOMPARE(copyCell(2, 3), u"newer"_s); // that lies past the end
+    QCOMPARE(copyCell(2, 2), u"34"_s);
 }
 
 LENS_WINDOW_TEST(TestCopying)
