@@ -92,8 +92,7 @@ void ComparePage::offerParts(const PartRule &rule)
 void ComparePage::compareParts(const PartRule &rule)
 {
     m_parts = rule;
-    if (!rule.prefix.empty())
-        m_bar->setPrefix(rule.prefix);
+    m_bar->setPrefix(rule.prefix);
     showParts();
     restart();
 }
@@ -122,6 +121,22 @@ QString ComparePage::sideTitle(const Side &side, std::uint32_t entry) const
 {
     const QString part = partOf(side, entry, 400);
     return part.isEmpty() ? side.title : u"%1: %2"_s.arg(side.title, part);
+}
+
+QString ComparePage::rowsTitle() const
+{
+    const PartRule parts = m_parts.value_or(PartRule());
+    return tr("%1 compared with %2").arg(sideTitle(m_a, parts.a), sideTitle(m_b, parts.b));
+}
+
+// Here nobody can name entries or maps, as the error advises: what leaves something out is unset.
+void ComparePage::sayFailed(Error error)
+{
+    if (error.code == ErrorCode::InvalidEdit && m_bar->isStateDictOnly())
+        error.advice = tr("Uncheck “State dicts only” to compare whole files.").toStdString();
+    else if (error.code == ErrorCode::InvalidEdit)
+        error.advice = tr("Uncheck “Names without …” to compare whole names.").toStdString();
+    fail(errorText(error));
 }
 
 void ComparePage::sayStopped()

@@ -182,8 +182,7 @@ void ComparePage::exportRows()
     if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
         return;
     CompareTable table = m_model->table();
-    const PartRule parts = m_parts.value_or(PartRule());
-    table.title = tr("%1 compared with %2").arg(sideTitle(m_a, parts.a), sideTitle(m_b, parts.b));
+    table.title = m_rowsTitle;
     m_export.start(std::move(table), path);
 }
 

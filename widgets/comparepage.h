@@ -91,6 +91,8 @@ private:
     QString partOf(const Side &side, std::uint32_t entry, std::size_t limit) const;
     QString partsText(std::size_t limit) const;
     QString sideTitle(const Side &side, std::uint32_t entry) const;
+    QString rowsTitle() const;
+    void sayFailed(Error error);
     void sayStopped();
     void exported(const Result<void> &result, const QString &path, std::size_t rows,
                   std::size_t all);
@@ -109,8 +111,9 @@ private:
     CompareJob m_job;
     CompareExportJob m_export;
     std::optional<PartRule> m_parts; // that alone are compared
-    CompareRequest m_request;        // of the rows that are shown
-    bool m_isAligned = false;        // and are there
+    CompareRequest m_request;        // that was started last
+    bool m_isAligned = false;        // its rows are shown
+    QString m_rowsTitle;             // what they compare, while others may be aligned
     bool m_isCompared = false;       // until the first of them is selected
     bool m_isEndTold = false;
     CompareModel *m_model;

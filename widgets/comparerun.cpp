@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -106,10 +107,10 @@ void ComparePage::start()
 // belong together, where that is known.
 void ComparePage::restart()
 {
-    if (m_bar->isStateDictOnly() && !m_parts && m_model->parts()) {
-        const PartRule rule = *m_model->parts();
+    if (m_bar->isStateDictOnly() && !m_parts && m_isAligned && m_model->parts()) {
+        const QSignalBlocker once(m_bar);
         m_bar->setStateDictOnly(false);
-        return compareParts(rule);
+        return compareParts(*m_model->parts());
     }
     m_messages->hide();
     start();
@@ -137,6 +138,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     if (isFirst && isVisible() && !m_bar->isAncestorOf(QApplication::focusWidget()))
         m_list->setFocus(Qt::OtherFocusReason);
     m_model->setRows(rows);
+    m_rowsTitle = rowsTitle();
     offerStateDicts();
     offerPrefix();
     findAsked();
@@ -154,7 +156,7 @@ void ComparePage::finished(const Result<void> &result)
     if (!result && result.error().code == ErrorCode::Cancelled)
         sayStopped();
     else if (!result)
-        fail(errorText(result.error()));
+        sayFailed(result.error());
     listed();
     Q_EMIT stateChanged();
 }

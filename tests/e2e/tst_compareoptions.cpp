@@ -30,6 +30,8 @@ private Q_SLOTS:
     void aToleranceLeavesTheTableThatIsLookedAt();
     void theWeightsOfAWholeModelAreOffered();
     void aStateDictOfABundleIsOfferedForItsLike();
+    void partsOfOtherSidesAreNotTaken();
+    void anExportIsTitledAsItsRows();
     void theLegendLiesInTheWindow();
     void anUnfinishedPatternLeavesTheList();
 };
@@ -196,6 +198,47 @@ void TestCompareOptions::aStateDictOfABundleIsOfferedForItsLike()
     QVERIFY(bench.settle());
     QVERIFY(parts->isVisible() && !bench.find<QCheckBox>("stateDictOnly")->isVisible());
     QCOMPARE(model.rows().size(), 19U);
+}
+
+// Whoever swaps the sides has the parts of the old ones until the new ones are aligned.
+void TestCompareOptions::partsOfOtherSidesAreNotTaken()
+{
+    Bench bench;
+    const QString plain = bench.folder.filePath(u"generator.safetensors"_s);
+    QVERIFY(writeGenerator(bench.file(), plain));
+    QVERIFY(bench.compare(bench.file(), plain));
+    auto *only = bench.find<QCheckBox>("stateDictOnly");
+    {
+        const test::HeldWorkers held;
+        bench.find<QPushButton>("swapSides")->click();
+        only->click();
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.find<QCheckBox>("partsOnly")->isVisible());
+    const QString reason = bench.find<QLabel>("compareWaiting")->text();
+    QVERIFY2(reason.endsWith(u"Uncheck “State dicts only” to compare whole files."_s),
+             qPrintable(reason));
+    only->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.message(), u"Compare just A with “generator” of B, their names without "
+                              "“module.”: 19 of 19 names then match."_s);
+}
+
+void TestCompareOptions::anExportIsTitledAsItsRows()
+{
+    Bench bench;
+    const QString plain = bench.folder.filePath(u"generator.safetensors"_s);
+    QVERIFY(writeGenerator(bench.file(), plain));
+    QVERIFY(bench.compare(bench.file(), plain));
+    bench.prompts.save = bench.folder.filePath(u"out.html"_s);
+    {
+        const test::HeldWorkers held;
+        bench.find<QPushButton>("Compare just these")->click();
+        bench.find<QPushButton>("exportComparison")->click();
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(test::bytesOf(bench.prompts.save)
+                .contains("<h1>run12.pth compared with generator.safetensors</h1>"));
 }
 
 void TestCompareOptions::theLegendLiesInTheWindow()
