@@ -13,8 +13,9 @@ namespace lens {
 namespace {
 
 constexpr int mostDigits = 4, fewestDigits = 2;
-constexpr double size = 0.85;  // of the letters at the axes
-constexpr double grey = 0.179; // as light from black as from white
+constexpr std::int64_t most = 5000; // so many are drawn in 30 ms
+constexpr double size = 0.85;       // of the letters at the axes
+constexpr double grey = 0.179;      // as light from black as from white
 
 // As contrast is measured: from 0, black, to 1, white.
 double lightness(const QColor &colour)
@@ -79,8 +80,9 @@ QFont HeatNumbers::letters() const
     return font;
 }
 
-// Only those that have room.
-QList<HeatNumbers::Number> HeatNumbers::numbers(const CellRange &cells, int digits) const
+// Only those that have room; none where more than so many have not.
+QList<HeatNumbers::Number> HeatNumbers::numbers(const CellRange &cells, int digits,
+                                                qsizetype mostWithout) const
 {
     const QFontMetricsF metrics(letters());
     QList<Number> result;
@@ -93,6 +95,8 @@ QList<HeatNumbers::Number> HeatNumbers::numbers(const CellRange &cells, int digi
             const QRectF place = placeOf(m_grid->elementsOf({row, column}));
             if (metrics.horizontalAdvance(text) + metrics.averageCharWidth() / 2 <= place.width())
                 result.append({place, text, valueOf(one, m_magnitude)});
+            else if (--mostWithout < 0)
+                return {};
         }
     return result;
 }
@@ -102,17 +106,17 @@ QList<HeatNumbers::Number> HeatNumbers::numbers() const
     const QFontMetricsF metrics(letters());
     const CellRange cells = seen();
     const QSizeF cell = placeOf({0, 0, 1, 1}).size();
-    if (cell.height() < metrics.height() || cell.width() < metrics.horizontalAdvance(u"00"_s))
+    if (cell.height() < metrics.height() || cell.width() < metrics.horizontalAdvance(u"00"_s) ||
+        cells.rows * cells.columns > most)
         return {};
     qsizetype all = 0;
     for (std::int64_t row = cells.row; row < cells.row + cells.rows; ++row)
         for (std::int64_t column = cells.column; column < cells.column + cells.columns; ++column)
             all += m_grid->at(row, column).finite;
     for (int digits = mostDigits; digits > fewestDigits; --digits)
-        if (auto result = numbers(cells, digits); result.size() == all)
+        if (auto result = numbers(cells, digits, 0); !result.isEmpty())
             return result;
-    auto result = numbers(cells, fewestDigits);
-    return result.size() * 4 >= all * 3 ? result : QList<Number>();
+    return numbers(cells, fewestDigits, all / 4);
 }
 
 void HeatNumbers::draw(QCPPainter *painter)
@@ -121,13 +125,15 @@ void HeatNumbers::draw(QCPPainter *painter)
         return;
     QCPColorGradient gradient = m_map.gradient();
     const QCPRange range = m_map.dataRange();
+    const QRectF inside(clipRect());
     painter->setFont(letters());
     for (const auto &[place, text, colour] : numbers()) {
-        const double inside = std::clamp(colour, range.lower, range.upper);
-        const double light = lightness(QColor::fromRgb(gradient.color(inside, range)));
+        const double drawn = std::clamp(colour, range.lower, range.upper);
+        const double light = lightness(QColor::fromRgb(gradient.color(drawn, range)));
         painter->setPen(light > grey ? Qt::black : Qt::white);
-        const QRectF around = painter->boundingRect(place, Qt::AlignCenter, text);
-        if (QRectF(clipRect()).contains(around)) // a part of a number is another number
+        // A part of a number is another number.
+        if (inside.contains(place) ||
+            inside.contains(painter->boundingRect(place, Qt::AlignCenter, text)))
             painter->drawText(place, Qt::AlignCenter, text);
     }
 }

@@ -34,7 +34,7 @@ private:
     QRectF placeOf(const CellRange &element) const;
     CellRange seen() const;
     QList<Number> numbers() const;
-    QList<Number> numbers(const CellRange &cells, int digits) const;
+    QList<Number> numbers(const CellRange &cells, int digits, qsizetype mostWithout) const;
     QFont letters() const;
     QCPColorMap &m_map;
     HeatGridPtr m_grid;
