@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/heatmappanel.h"
 
+#include "model/document/heatcsv.h"
 #include "model/document/jobs.h"
 #include "model/document/plaintext.h"
 #include "widgets/facts.h"
@@ -228,22 +229,6 @@ void HeatmapPanel::copy()
         QApplication::clipboard()->setPixmap(m_plot->picture());
 }
 
-// A line for each row of cells; nothing where a cell holds nothing finite.
-QByteArray HeatmapPanel::csv() const
-{
-    QByteArray out;
-    for (std::int64_t row = 0; row < m_grid->rows; ++row) {
-        for (std::int64_t column = 0; column < m_grid->columns; ++column) {
-            const HeatCell &cell = m_grid->at(row, column);
-            out += column ? "," : "";
-            if (cell.finite)
-                out += QByteArray::fromStdString(reprDouble(valueOf(cell, false)));
-        }
-        out += '\n';
-    }
-    return out;
-}
-
 void HeatmapPanel::exportView()
 {
     if (!m_grid)
@@ -253,7 +238,9 @@ void HeatmapPanel::exportView()
     source.write = [this](PictureFormat format, QIODevice &device) {
         return m_plot->write(format, device);
     };
-    source.csv = [this] { return csv(); };
+    source.csv = [this] {
+        return QByteArray::fromStdString(heatCsv(shownGrid(m_view, *m_grid, m_part.get()), m_view));
+    };
     if (const auto outcome = exportPicture(context(), this, source))
         Q_EMIT said(outcome->tone, outcome->text);
 }

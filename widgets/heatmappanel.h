@@ -52,7 +52,6 @@ private:
     void describe();
     const HeatGrid &drawn() const { return m_part ? *m_part : *m_grid; }
     QString captionText() const;
-    QByteArray csv() const;
 
     HeatmapJob m_job;
     HeatPartJob m_partJob;

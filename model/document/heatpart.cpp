@@ -38,13 +38,17 @@ bool covers(std::int64_t from, std::int64_t length, const HeatView::Side &seen)
            seen.from + seen.length <= static_cast<double>(from + length);
 }
 
+bool covers(const CellRange &part, const HeatView &view)
+{
+    return covers(part.row, part.rows, view.rows()) &&
+           covers(part.column, part.columns, view.columns());
+}
+
 // `last` shows all that is seen, in cells that are not coarser than those of `wanted`.
 bool serves(const CellRange &last, const CellRange &wanted, const HeatView &view,
             std::int64_t limit)
 {
-    return covers(last.row, last.rows, view.rows()) &&
-           covers(last.column, last.columns, view.columns()) &&
-           stepFor(last.rows, limit) <= stepFor(wanted.rows, limit) &&
+    return covers(last, view) && stepFor(last.rows, limit) <= stepFor(wanted.rows, limit) &&
            stepFor(last.columns, limit) <= stepFor(wanted.columns, limit);
 }
 
@@ -66,6 +70,11 @@ std::optional<CellRange> partFor(const HeatView &view, const HeatGrid &whole, st
     if (wanted == whole.part || wanted.rows > mostPartElements / wanted.columns)
         return std::nullopt;
     return last && serves(*last, wanted, view, limit) ? *last : wanted;
+}
+
+const HeatGrid &shownGrid(const HeatView &view, const HeatGrid &whole, const HeatGrid *part)
+{
+    return part && covers(part->part, view) ? *part : whole;
 }
 
 Result<HeatGrid> heatPart(const TensorData &tensor, const Plane &plane, const HeatGrid &whole,

@@ -16,6 +16,9 @@ inline constexpr std::int64_t mostPartElements = 1 << 26;
 std::optional<CellRange> partFor(const HeatView &view, const HeatGrid &whole, std::int64_t limit,
                                  const std::optional<CellRange> &last);
 
+// The part, if there is one that shows all that is seen.
+const HeatGrid &shownGrid(const HeatView &view, const HeatGrid &whole, const HeatGrid *part);
+
 // Its colours end where `whole` says.
 Result<HeatGrid> heatPart(const TensorData &tensor, const Plane &plane, const HeatGrid &whole,
                           const CellRange &part, Job &job, std::int64_t limit = mostHeatCells);

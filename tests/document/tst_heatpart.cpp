@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/heatpart.h"
 
+#include "model/document/heatcsv.h"
 #include "tests/engine/tensors.h"
 
 #include <QTest>
@@ -111,6 +112,7 @@ private Q_SLOTS:
     void theLargestNumbersHaveColours();
     void fewDifferencesEndWhereTheyDo();
     void aWalkGoesOnPastThePart();
+    void whatIsSeenIsWrittenWithItsPlace();
     void differencesKeepTheirColours();
 };
 
@@ -387,6 +389,27 @@ void TestHeatPart::aWalkGoesOnPastThePart()
     QVERIFY(part.beside({39, 28}, -1, -1) == (CellRange{38, 25, 1, 3}));
     QVERIFY(part.beside({0, 2}, -1, -1) == (CellRange{0, 0, 1, 3}));
     QVERIFY(part.beside({99, 97}, 1, 1) == (CellRange{99, 97, 1, 3}));
+}
+
+void TestHeatPart::whatIsSeenIsWrittenWithItsPlace()
+{
+    const TensorData tensor = counted({40, 30});
+    const Plane plane = firstPlane(tensor.shape);
+    const HeatGrid whole = gridOf(tensor, 8); // of five by four
+    const HeatGrid part = partOf(tensor, plane, {8, 4, 8, 8}, 8);
+    const HeatGrid other = partOf(tensor, plane, {20, 4, 8, 8}, 8);
+    const auto text = [&whole](const HeatView &view, const HeatGrid *finer) {
+        return QString::fromStdString(heatCsv(shownGrid(view, whole, finer), view));
+    };
+    const HeatView view = viewOf(whole, 0.1, 8, 5);
+    QCOMPARE(text(view, &part), u",5,6,7,8\n8,245.0,246.0,247.0,248.0\n9,275.0,276.0,277.0,278.0\n"
+                                "10,305.0,306.0,307.0,308.0\n11,335.0,336.0,337.0,338.0\n"_s);
+    const QString coarse = u",4,8\n5,215.5,219.5\n10,365.5,369.5\n"_s;
+    QCOMPARE(text(view, nullptr), coarse);
+    QCOMPARE(text(view, &other), coarse); // that of what was seen before
+    const QString all = text(HeatView(40, 30), nullptr);
+    QCOMPARE(all.count(u'\n'), 8);
+    QVERIFY(all.startsWith(u"61.5,65.5,"_s));
 }
 
 // Those of sizes, though a difference of two elements has a sign.

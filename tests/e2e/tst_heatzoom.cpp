@@ -138,6 +138,7 @@ private Q_SLOTS:
     void keysWalkAcrossTheEdgeOfAPart();
     void whatWasStoppedIsReadAgain();
     void whatCannotBeReadSaysWhy();
+    void whatIsSeenIsExported();
     void numbersAreWrittenWhereThereIsRoom();
 };
 
@@ -374,6 +375,20 @@ void TestHeatZoom::whatCannotBeReadSaysWhy()
     QVERIFY(bench.panel().caption().endsWith(said));
     Q_EMIT bench.plot().resetRequested();
     QVERIFY(!bench.panel().caption().contains(said));
+}
+
+void TestHeatZoom::whatIsSeenIsExported()
+{
+    Bench bench;
+    for (int i = 0; i < 9; ++i)
+        QTest::keyClick(&bench.plot(), Qt::Key_Plus);
+    QVERIFY(bench.settle());
+    bench.prompts.save = bench.folder.filePath(u"map.csv"_s);
+    bench.panel().exportView();
+    QFile file(bench.prompts.save);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readLine(), ",1022,1023,1024,1025\n");
+    QCOMPARE(file.readLine(), "1022,2094078.0,2094079.0,2094080.0,2094081.0\n");
 }
 
 void TestHeatZoom::numbersAreWrittenWhereThereIsRoom()
