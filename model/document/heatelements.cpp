@@ -10,12 +10,25 @@
 namespace lens {
 namespace {
 
-constexpr std::uint64_t readAtOnce = 1 << 18; // elements
+constexpr std::uint64_t readAtOnce = 1 << 18;    // elements
+constexpr std::uint64_t spannedAtOnce = 1 << 26; // bytes, with those between the elements
 
 using Values = std::vector<double>;
 using Integers = std::vector<long double>;
 
 bool isSame(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+// Fewer of those that lie far apart: what is between may be read, too, and a person may want to
+// stop.
+std::uint64_t atOnce(const TensorData &tensor)
+{
+    std::int64_t apart = 1 << 13; // from farther each is read by itself
+    for (std::size_t axis = 0; axis < tensor.shape.size(); ++axis)
+        if (tensor.shape[axis] > 1)
+            apart = std::min(apart, std::max<std::int64_t>(tensor.stride[axis], 1));
+    const auto bytes = static_cast<std::uint64_t>(apart) * info(tensor.dtype).itemSize;
+    return std::clamp<std::uint64_t>(spannedAtOnce / bytes, 1 << 12, readAtOnce);
+}
 
 // Of values that alternate between real and imaginary parts.
 Values magnitudesOf(const Values &parts)
@@ -115,9 +128,10 @@ forEachLayer(const HeatTensors &tensors, Job &job,
              const std::function<void(std::size_t layer, std::span<const double> values)> &take)
 {
     const std::uint64_t numel = tensors.front().numel();
-    for (std::uint64_t first = 0; first < numel; first += readAtOnce) {
+    const std::uint64_t most = std::min(atOnce(tensors.front()), atOnce(tensors.back()));
+    for (std::uint64_t first = 0; first < numel; first += most) {
         LENS_CHECK(job.check());
-        const std::uint64_t count = std::min(readAtOnce, numel - first);
+        const std::uint64_t count = std::min(most, numel - first);
         LENS_ASSIGN(const Block a, readBlock(tensors.front(), first, count));
         take(0, a.drawn);
         if (tensors.size() > 1) {

@@ -80,14 +80,19 @@ public:
     Result<void> read(std::uint64_t, std::span<std::byte> out) const override
     {
         m_read += out.size();
+        if (m_toStop)
+            m_toStop->cancel();
         std::ranges::fill(out, std::byte(0));
         return {};
     }
     std::uint64_t bytesRead() const { return m_read; }
+    // As soon as anything is read.
+    void stop(Job *job) { m_toStop = job; }
 
 private:
     std::uint64_t m_size;
     mutable std::atomic<std::uint64_t> m_read = 0;
+    Job *m_toStop = nullptr;
 };
 
 } // namespace
@@ -104,6 +109,7 @@ private Q_SLOTS:
     void aPartServesWhileItIsSeen();
     void everyPartShowsWhatIsSeen();
     void nothingLargeIsReadForAPart();
+    void whatLiesFarApartIsStoppedSoon();
     void coloursAreTheSameInEveryPart();
     void elementsEndWhereTheyDo();
     void fewZerosAmongOnesHaveAnotherColour_data();
@@ -273,6 +279,23 @@ void TestHeatPart::nothingLargeIsReadForAPart()
         QVERIFY(heatPart(tensor, firstPlane(tensor.shape), whole, *part, job));
         QVERIFY(zeros->bytesRead() - before <= 2 * 4 * std::uint64_t(part->rows * part->columns));
     }
+}
+
+void TestHeatPart::whatLiesFarApartIsStoppedSoon()
+{
+    const auto zeros = std::make_shared<Zeros>(std::uint64_t(512) * 512 * 2000 * 4);
+    TensorData tensor;
+    tensor.dtype = DType::Float32;
+    tensor.shape = {512, 512, 2000};
+    tensor.stride = {512 * 2000, 2000, 1};
+    tensor.bytes = zeros;
+    Job job;
+    zeros->stop(&job);
+    const Plane plane = *planeFromText("[:, :, 0]", tensor.shape);
+    const auto grid = heatGrid(tensor, plane, HeatLayout::Plane, job);
+    QVERIFY(!grid);
+    QCOMPARE(grid.error().code, ErrorCode::Cancelled);
+    QVERIFY(zeros->bytesRead() < 100'000'000);
 }
 
 // And further apart the fewer elements are in a cell.
