@@ -81,7 +81,7 @@ void CompareDialog::choose(int a, int b)
     for (const auto &[box, chosen] : {std::pair(m_a, a), std::pair(m_b, b)}) {
         box->clear();
         for (const CompareSource &source : m_sources) {
-            box->addItem(source.title);
+            box->addItem(source.name());
             box->setItemData(box->count() - 1, tipText(source.path), Qt::ToolTipRole);
         }
         box->setCurrentIndex(chosen);

@@ -120,7 +120,7 @@ QString ComparePage::partOf(const Side &side, std::uint32_t entry, std::size_t l
 QString ComparePage::sideTitle(const Side &side, std::uint32_t entry) const
 {
     const QString part = partOf(side, entry, 400);
-    return part.isEmpty() ? side.title : u"%1: %2"_s.arg(side.title, part);
+    return part.isEmpty() ? side.name() : u"%1: %2"_s.arg(side.name(), part);
 }
 
 QString ComparePage::rowsTitle() const

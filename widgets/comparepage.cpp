@@ -39,6 +39,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     , m_prompts(prompts)
     , m_model(new CompareModel(this))
     , m_messages(new MessageBar(this))
+    , m_outdated(new MessageBar(this))
     , m_stack(new QStackedWidget)
     , m_notice(plainLabel())
     , m_waiting(plainLabel())
@@ -48,6 +49,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     , m_details(new CompareDetails(*m_model))
 {
     setObjectName(u"comparePage"_s);
+    m_outdated->setObjectName(u"outdatedBar"_s);
     m_waiting->setObjectName(u"compareWaiting"_s);
     m_waiting->setAlignment(Qt::AlignCenter);
     m_waiting->setWordWrap(true);
@@ -56,6 +58,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_outdated);
     layout->addWidget(m_messages);
     layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
@@ -186,7 +189,7 @@ void ComparePage::exportRows()
     m_export.start(std::move(table), path);
 }
 
-QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.title, m_b.title); }
+QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.name(), m_b.name()); }
 
 QString ComparePage::place() const { return u"%1 ⇄ %2"_s.arg(m_a.path, m_b.path); }
 

@@ -6,6 +6,8 @@
 #include "widgets/compareexport.h"
 #include "widgets/page.h"
 
+#include <functional>
+
 class QLabel;
 class QStackedWidget;
 
@@ -26,6 +28,11 @@ struct CompareSource
     QString path, title;
     CheckpointPtr checkpoint = {};
     EditSetPtr edits = {};
+    QString state = {}; // where it is not just that file: "with unsaved changes"
+    // What the tab that it was taken from shows now; nothing once that is closed.
+    std::function<std::optional<CompareSource>()> shown = {};
+
+    QString name() const; // with its state
 };
 
 // Gives them titles of which no two are alike, as far as they are of different files.
@@ -40,6 +47,10 @@ public:
     ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, QWidget *parent = nullptr);
 
     void compare(CompareSource a, CompareSource b);
+    // Of what its tabs show now and its files hold.
+    void compareAgain();
+    // A tab may show something else: says whether that is still what was compared.
+    void followTabs();
     void swapSides();
     void startFilter();
     // To the next row that differs, or with -1 the one before.
@@ -65,6 +76,7 @@ private:
         CheckpointPtr compared = {}; // once it is open
     };
 
+    static bool follow(Side &side);
     QWidget *makeContent();
     QWidget *makeList();
     void startOpening();
@@ -118,7 +130,8 @@ private:
     bool m_isEndTold = false;
     CompareModel *m_model;
 
-    MessageBar *m_messages;
+    MessageBar *m_messages, *m_outdated;
+    QString m_outdatedText; // also once it is closed
     QStackedWidget *m_stack;
     QLabel *m_notice, *m_waiting;
     QWidget *m_rows = nullptr; // list and details

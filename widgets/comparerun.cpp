@@ -43,7 +43,7 @@ void ComparePage::compare(CompareSource a, CompareSource b)
 
 void ComparePage::startOpening()
 {
-    m_bar->setSides(m_a.title, m_a.path, m_b.title, m_b.path);
+    m_bar->setSides(m_a.name(), m_a.path, m_b.name(), m_b.path);
     m_messages->hide();
     m_waiting->setText(tr("Opening both files…"));
     m_stack->setCurrentIndex(WaitingPage);

@@ -16,11 +16,35 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-CompareSource sourceOf(const DocumentPage &page)
+// What a page shows, then and at any time, with the words for its state.
+CompareSource sourceOf(const DocumentPage &page, QString (*state)(const Document &))
 {
-    const Document &document = page.document();
-    return {page.filePath(), page.title(), document.checkpoint(), document.edited()->now};
+    const auto source = [state](const DocumentPage &shown) -> CompareSource {
+        const Document &document = shown.document();
+        return {shown.filePath(), shown.title(), document.checkpoint(), document.edited()->now,
+                state(document)};
+    };
+    CompareSource now = source(page);
+    now.shown = [source, tab = QPointer(&page)]() -> std::optional<CompareSource> {
+        return tab && tab->document().isLoaded() ? std::optional(source(*tab)) : std::nullopt;
+    };
+    return now;
 }
+
+QString savedOrNot(const Document &document)
+{
+    return document.isModified() ? MainWindow::tr("with unsaved changes") : QString();
+}
+
+// Where it is compared with its own file.
+QString openedOrSaved(const Document &document)
+{
+    return document.edits().empty() ? MainWindow::tr("as opened")
+           : document.isModified()  ? MainWindow::tr("with changes")
+                                    : MainWindow::tr("as saved");
+}
+
+CompareSource sourceOf(const DocumentPage &page) { return sourceOf(page, savedOrNot); }
 
 CompareSource sourceOf(const QString &path)
 {
@@ -48,6 +72,13 @@ void MainWindow::startFilter()
         return comparison->startFilter();
     page()->showPanel("parameters");
     page()->parameters().startFilter();
+}
+
+void MainWindow::followTabs()
+{
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (auto *comparison = qobject_cast<ComparePage *>(m_tabs->widget(i)))
+            comparison->followTabs();
 }
 
 ComparePage &MainWindow::addComparePage()
@@ -116,12 +147,8 @@ void MainWindow::comparePages(const Page *a, const Page *b)
 
 void MainWindow::compareWithFile(const DocumentPage &page)
 {
-    const CompareSource open = sourceOf(page);
-    const QString text = open.edits->empty() ? tr("%1, as opened")
-                         : page.isModified() ? tr("%1, with changes")
-                                             : tr("%1, as saved");
-    addComparePage().compare({open.path, text.arg(open.title), open.checkpoint, open.edits},
-                             {open.path, tr("%1, on disk").arg(open.title)});
+    addComparePage().compare(sourceOf(page, openedOrSaved),
+                             {page.filePath(), page.title(), {}, {}, tr("on disk")});
     refresh();
 }
 

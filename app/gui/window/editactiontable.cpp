@@ -96,8 +96,9 @@ std::vector<ActionSpec> MainWindow::saveActions()
          .tip = tr("Go back to what the file says; this can be undone"), .keys = {},
          .run = [this] { page()->revert(); }, .enabled = isModified, .startsGroup = true},
         {.id = "file.reload", .menu = menu, .text = tr("Re&load"), .icon = u"reload"_s,
-         .tip = tr("Read the file again"), .keys = Keys{Qt::Key_F5},
-         .run = [this] { page()->reload(); }, .enabled = hasFile},
+         .tip = tr("Read the file again, or compare again"), .keys = Keys{Qt::Key_F5},
+         .run = [this] { comparePage() ? comparePage()->compareAgain() : page()->reload(); },
+         .enabled = [this, hasFile] { return comparePage() || hasFile(); }},
     };
 }
 

@@ -261,6 +261,7 @@ void MainWindow::refresh()
 {
     m_stack->setCurrentIndex(m_tabs->count() ? 1 : 0);
     nameDocuments();
+    followTabs();
     showTitles();
     const Page *front = frontPage();
     setWindowModified(front && front->isModified());

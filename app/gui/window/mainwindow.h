@@ -88,6 +88,7 @@ private:
     DocumentPage *makeDocumentPage();
     void openNext();
     ComparePage &addComparePage();
+    void followTabs();                               // with what is compared
     std::vector<DocumentPage *> loadedPages() const; // the one in front last
     void chooseComparison();
     std::vector<DocumentPage *> othersToCompare() const;
