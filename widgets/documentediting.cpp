@@ -159,7 +159,7 @@ void DocumentPage::saved(const SaveOutcome &outcome)
     m_replaced = false;
     m_watch.watch(path, outcome.identity);
     m_title = plainText(fileName(path));
-    m_document.setPath(path);
+    m_document.setFile(path, outcome.bytes);
     m_document.setAccess(Access::Edit); // it is a file that this program wrote
     Q_EMIT fileUsed(filePath());
     Q_EMIT stateChanged();

@@ -78,8 +78,8 @@ FactSection fileFacts(const Document &document)
     section.facts.push_back({tr("Format"), formatName(checkpoint.format)});
     if (!checkpoint.writer.empty())
         section.facts.push_back({tr("Written by"), plainText(checkpoint.writer)});
-    if (checkpoint.source)
-        section.facts.push_back({tr("Size"), bytesText(checkpoint.source->size())});
+    if (const auto bytes = document.fileBytes())
+        section.facts.push_back({tr("Size"), bytesText(*bytes)});
     section.facts.push_back({tr("Safety"), plainText(document.verdict()) + u'\n' +
                                                tr("This program never runs code from the file.")});
     return section;
@@ -234,8 +234,8 @@ QString fileLine(const Document &document)
     const auto parameters = document.summary().parameters;
     parts << (parameters == 1 ? tr("1 parameter")
                               : tr("%1 parameters").arg(plainText(humanCount(parameters))));
-    if (checkpoint.source)
-        parts << plainText(humanBytes(checkpoint.source->size()));
+    if (const auto bytes = document.fileBytes())
+        parts << plainText(humanBytes(*bytes));
     parts << tagsBelow(document, 0);
     return parts.join(u" · "_s);
 }

@@ -137,7 +137,7 @@ void MetadataPage::showSelection(const Selection &)
 // The root has the name of the file; most files have no row for it.
 void MetadataPage::rename(const DocumentChange &change)
 {
-    if (change.kind == DocumentChange::Kind::Path && std::exchange(m_namesFile, false)) {
+    if (change.kind == DocumentChange::Kind::File && std::exchange(m_namesFile, false)) {
         m_shown = nullptr;
         showSelection({});
     }

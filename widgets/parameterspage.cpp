@@ -245,8 +245,8 @@ void ParametersPage::documentChanged(const DocumentChange &change)
     const bool other = change.kind == Kind::Loaded || change.kind == Kind::Rows;
     if (other)
         loaded();
-    if (change.kind == Kind::Path && m_tree->currentNode() == 0)
-        m_details->setSelection(m_tree->selection()); // they are titled by it
+    if (change.kind == Kind::File && m_tree->currentNode() == 0)
+        m_details->setSelection(m_tree->selection()); // they name it and its size
     const bool asked = !m_filter.isEmpty() || m_flat || m_order != RowOrder::Natural;
     const bool moved =
         change.kind == Kind::Devices && (m_filter.dependsOnEdits() || m_order == RowOrder::Device);

@@ -40,6 +40,9 @@ void Document::load(Snapshot snapshot)
     m_found = nullptr;
     m_snapshot = std::move(snapshot);
     m_path = checkpoint()->path;
+    m_fileBytes.reset();
+    if (const auto &source = checkpoint()->source)
+        m_fileBytes = source->size();
     m_edited = nullptr;
     const auto none = std::make_shared<EditSet>();
     takeRows(ModelView::StateDict, makeEdited(editBase(ModelView::StateDict), none, none));
@@ -63,12 +66,13 @@ FoundRowsPtr Document::onRows(const FoundRowsPtr &found) const
                : std::make_shared<const FoundRows>(found->entries(), outline());
 }
 
-void Document::setPath(std::string path)
+void Document::setFile(std::string path, std::uint64_t bytes)
 {
-    if (path == m_path)
+    if (path == m_path && bytes == m_fileBytes)
         return;
     m_path = std::move(path);
-    Q_EMIT changed({DocumentChange::Kind::Path, {}});
+    m_fileBytes = bytes;
+    Q_EMIT changed({DocumentChange::Kind::File, {}});
 }
 
 void Document::setStatistics(std::shared_ptr<const TensorStatistics> statistics)

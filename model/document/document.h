@@ -46,7 +46,7 @@ struct DocumentChange
         Rows,    // another outline of the same snapshot: nodes mean something else
         Statistics,
         Findings, // of the values
-        Path,     // it lies elsewhere from now on
+        File,     // it lies elsewhere from now on, or has another size
     };
     Kind kind = Kind::Loaded;
     std::vector<std::uint32_t> sites; // into Checkpoint::sites
@@ -68,7 +68,9 @@ public:
     const CheckpointPtr &checkpoint() const { return m_snapshot.checkpoint; }
     // Of its file: where it was opened, or saved last.
     const std::string &path() const { return m_path; }
-    void setPath(std::string path);
+    // None: it was never one.
+    const std::optional<std::uint64_t> &fileBytes() const { return m_fileBytes; }
+    void setFile(std::string path, std::uint64_t bytes);
     // A load changes nothing of that.
     bool isReadOnly() const { return m_access == Access::Read; }
     void setAccess(Access access) { m_access = access; }
@@ -136,6 +138,7 @@ private:
 
     Snapshot m_snapshot;
     std::string m_path;
+    std::optional<std::uint64_t> m_fileBytes;
     Access m_access = Access::Edit;
     ModelView m_view = ModelView::StateDict;
     std::shared_ptr<const Outline> m_outline;

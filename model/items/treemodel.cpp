@@ -200,7 +200,7 @@ void TreeModel::apply(const DocumentChange &change)
     case DocumentChange::Kind::Devices: devicesChanged(change.sites); break;
     case DocumentChange::Kind::Statistics:
     case DocumentChange::Kind::Findings:
-    case DocumentChange::Kind::Path: Q_EMIT cellsMoved(); break;
+    case DocumentChange::Kind::File: Q_EMIT cellsMoved(); break;
     }
 }
 

@@ -6,7 +6,9 @@
 #include "tests/e2e/savebench.h"
 #include "tests/support/edits.h"
 #include "tests/support/gapmeter.h"
+#include "widgets/facts.h"
 #include "widgets/resources.h"
+#include "widgets/summarypanel.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -14,6 +16,7 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -37,6 +40,7 @@ private Q_SLOTS:
     void aCopySavedOverTheOpenFileIsASaveOfIt();
     void whatAnotherTabSavedOverAFileIsSaidSo();
     void afterASaveAsEverythingNamesTheNewFile();
+    void afterASaveItsSizeIsShown();
     void nothingElseBeginsWhileAnEditIsWorkedOut();
     void closingSavesAnEditThatIsStillWorkedOut();
     void anEditThatIsStoppedIsNotSaved();
@@ -150,6 +154,29 @@ void TestSaving::afterASaveAsEverythingNamesTheNewFile()
     const auto *name =
         bench.find<RetagDialog>("retagDialog")->findChild<QLineEdit *>(u"destination"_s);
     QVERIFY2(name->text().startsWith(bench.folder.filePath(u"now_"_s)), qPrintable(name->text()));
+}
+
+void TestSaving::afterASaveItsSizeIsShown()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    const auto shown = [&bench] {
+        return bench.find<SummaryPanel>("summaryPanel")->text() + bench.window.page()->statusLine();
+    };
+    const auto size = [](const QString &path) { return bytesText(QFile(path).size()); };
+    QVERIFY(shown().contains(size(bench.file())));
+    changeAll(bench, u"privateuseone:123"_s);
+    QVERIFY(bench.settle());
+    for (const QString &name : {bench.folder.filePath(u"now.pth"_s), bench.file()}) {
+        bench.prompts.save = name;
+        QVERIFY(run(bench, "file.saveAs"));
+        QVERIFY2(shown().contains(size(name)), qPrintable(shown()));
+        changeAll(bench, u"cpu"_s);
+        QVERIFY(bench.settle());
+    }
+    QVERIFY(run(bench, "file.save")); // over the same file
+    QVERIFY2(shown().contains(size(bench.file())), qPrintable(shown()));
+    QCOMPARE(bench.find<QLabel>("fileLine")->text(), bench.window.page()->statusLine());
 }
 
 void TestSaving::nothingElseBeginsWhileAnEditIsWorkedOut()
