@@ -6,6 +6,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStyle>
@@ -66,6 +67,8 @@ MessageBar::MessageBar(QWidget *parent)
     layout->addLayout(m_actions);
     layout->addWidget(close);
     hide();
+    if (parent)
+        parent->installEventFilter(this);
 }
 
 void MessageBar::say(Tone tone, const QString &text, std::vector<MessageAction> actions)
@@ -138,6 +141,17 @@ void MessageBar::changeEvent(QEvent *event)
     QFrame::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && !m_applying)
         applyTone();
+}
+
+// Whatever had the focus knew nothing better to do with it.
+bool MessageBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && !isHidden() &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        hide();
+        return true;
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 } // namespace lens

@@ -22,7 +22,7 @@ struct MessageAction
 };
 
 // One line above a view that says how something went: never a modal box, stays until closed or
-// replaced. Hidden while there is nothing to say.
+// replaced; Esc closes it for whom it stands above. Hidden while there is nothing to say.
 class MessageBar final : public QFrame
 {
     Q_OBJECT
@@ -40,6 +40,7 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void offer(MessageAction action);

@@ -155,10 +155,11 @@ void ValuesPanel::copy()
         count += cells.back().rows * cells.back().columns;
     }
     if (count > mostCopied)
-        return said(Tone::Warning,
-                    tr("Select at most %1 cells to copy.").arg(plainText(grouped(mostCopied))));
-    if (count > 0)
-        m_copyJob.start(m_model->tensor(), m_model->plane(), std::move(cells), m_model->format());
+        return showNote(tr("Select at most %1 cells to copy.").arg(plainText(grouped(mostCopied))));
+    if (count == 0)
+        return;
+    showPlane(m_model->plane()); // why an earlier copy was refused is answered
+    m_copyJob.start(m_model->tensor(), m_model->plane(), std::move(cells), m_model->format());
 }
 
 void ValuesPanel::copied(const Result<TableTexts> &result)

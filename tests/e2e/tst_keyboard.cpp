@@ -91,6 +91,7 @@ private Q_SLOTS:
     void twoCheckpointsAreCompared();
     void returnLooksForWhatIsToBeCompared();
     void theKeysOfAPickerChoose();
+    void escapeClosesAMessage();
     void aCopyIsSavedForAnotherDevice();
     void aDeviceIsChosenInTheTable();
     void tabReachesEveryControl_data();
@@ -203,6 +204,25 @@ void TestKeyboard::aCopyIsSavedForAnotherDevice()
     const auto devices = devicesOf(**copy);
     QCOMPARE(devices.size(), 1u);
     QCOMPARE(devices.begin()->first, "cpu");
+}
+
+void TestKeyboard::escapeClosesAMessage()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    DocumentPage &page = *bench.window.page();
+    page.selectPath(u"generator/module.hidden.weight"_s);
+    page.showPanel("values");
+    QVERIFY(bench.settle());
+    for (const char *name : {"entryTree", "valuesTable", "sliceText", "details"}) {
+        page.sayAccess(Access::Read);
+        QVERIFY(!bench.message().isEmpty());
+        auto *widget = bench.find<QWidget>(name);
+        QVERIFY2(widget, name);
+        widget->setFocus();
+        press(Qt::Key_Escape);
+        QVERIFY2(bench.message().isEmpty(), name);
+    }
 }
 
 void TestKeyboard::aDeviceIsChosenInTheTable()
