@@ -35,6 +35,15 @@ QPushButton *button(const QString &text, const QString &name, const QString &tip
     return made;
 }
 
+// The focus is not left to a tolerance, which the next key would replace.
+void replace(QCheckBox &hidden, QCheckBox &shown)
+{
+    shown.show();
+    if (hidden.hasFocus())
+        shown.setFocus();
+    hidden.hide();
+}
+
 } // namespace
 
 CompareBar::CompareBar(QWidget *parent)
@@ -143,8 +152,8 @@ void CompareBar::setParts(const QString &what, const QString &whole)
            "both files.")
             .arg(whole)));
     m_parts->setChecked(!what.isEmpty());
-    m_parts->setVisible(!what.isEmpty());
-    m_stateDict->setVisible(what.isEmpty()); // that is the same with parts it finds itself
+    // State dicts only: that is the same with parts it finds itself.
+    what.isEmpty() ? replace(*m_parts, *m_stateDict) : replace(*m_stateDict, *m_parts);
 }
 
 void CompareBar::setPrefix(std::string prefix)
@@ -157,7 +166,10 @@ void CompareBar::setPrefix(std::string prefix)
         tipText(tr("Names are compared without “%1” before them. Uncheck to compare whole names.")
                     .arg(plainText(m_prefix, 400))));
     m_withoutPrefix->setChecked(!m_prefix.empty());
-    m_withoutPrefix->setVisible(!m_prefix.empty());
+    if (m_prefix.empty())
+        replace(*m_withoutPrefix, m_parts->isHidden() ? *m_stateDict : *m_parts);
+    else
+        m_withoutPrefix->show();
 }
 
 } // namespace lens
