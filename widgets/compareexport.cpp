@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/compareexport.h"
 
-#include "model/document/plaintext.h"
+#include "model/document/shownpath.h"
 #include "model/json/comparisonjson.h"
 #include "widgets/comparefacts.h"
 #include "widgets/statechips.h"
@@ -29,6 +29,8 @@ QByteArray asJson(const CompareTable &table, Job &job)
     JsonWriter json(text);
     ComparisonJson comparison{*table.all->a, *table.all->b, rows, table.isSameShown};
     comparison.nanCounts = true;
+    comparison.entryA = table.all->entryA;
+    comparison.entryB = table.all->entryB;
     comparison.job = &job;
     writeComparison(json, comparison);
     return QByteArray::fromStdString(text.text()) + '\n';
@@ -100,6 +102,18 @@ QString csvCell(QString cell)
     return u'"' + cell.replace(u'"', "\"\""_L1) + u'"';
 }
 
+QString pathCell(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    return entry == noIndex ? QString() : shownPath(checkpoint.pathText(entry));
+}
+
+// What a name leaves out of where a row lies.
+QStringList paths(const CompareTable &table, std::size_t row)
+{
+    const CompareRow &of = table.rows[row]->row;
+    return {pathCell(*table.all->a, of.a), pathCell(*table.all->b, of.b)};
+}
+
 QByteArray asCsv(const CompareTable &table, Job &job)
 {
     const auto line = [](const QStringList &texts) {
@@ -108,8 +122,9 @@ QByteArray asCsv(const CompareTable &table, Job &job)
             quoted << csvCell(cell);
         return quoted.join(u',') + "\r\n"_L1;
     };
-    QString csv = line(headings());
-    forEachRow(table, job, [&](std::size_t row) { csv += line(cells(table, row)); });
+    QString csv = line(headings() << tr("Path in A") << tr("Path in B"));
+    forEachRow(table, job,
+               [&](std::size_t row) { csv += line(cells(table, row) + paths(table, row)); });
     return csv.toUtf8();
 }
 

@@ -11,8 +11,11 @@ namespace {
 void printJson(Context &context, const Comparison &comparison)
 {
     const Options &options = context.options;
-    writeComparison(context.json, {*comparison.a, *comparison.b, comparison.rows, options.all,
-                                   options.summaryOnly, options.structure});
+    ComparisonJson json{*comparison.a, *comparison.b,       comparison.rows,
+                        options.all,   options.summaryOnly, options.structure};
+    json.entryA = comparison.options.entryA;
+    json.entryB = comparison.options.entryB;
+    writeComparison(context.json, json);
     context.out << '\n';
 }
 

@@ -40,7 +40,10 @@ void CompareJob::start(CompareRequest request)
     run(request, [request](Job &job, Delivery &delivery) -> Result<Rows> {
         LENS_ASSIGN(auto rows, alignedRows(request));
         LENS_CHECK(job.check());
-        auto aligned = freedByWorker(makeCompareRows(request.a, request.b, rows, job));
+        const auto made = makeCompareRows(request.a, request.b, rows, job);
+        made->entryA = request.options.entryA;
+        made->entryB = request.options.entryB;
+        auto aligned = freedByWorker(CompareRowsPtr(made));
         LENS_CHECK(job.check());
         const std::lock_guard lock(delivery.mutex);
         delivery.aligned = std::move(aligned);

@@ -191,8 +191,8 @@ CompareState stateOf(const engine::ComparedRow &compared)
     return compared.isPending() ? CompareState::Pending : CompareState::Same;
 }
 
-CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
-                               const std::vector<engine::ComparedRow> &rows, Job &job)
+std::shared_ptr<CompareRows> makeCompareRows(CheckpointPtr a, CheckpointPtr b,
+                                             const std::vector<engine::ComparedRow> &rows, Job &job)
 {
     auto made = std::make_shared<CompareRows>();
     for (const engine::ComparedRow &compared : rows) {

@@ -41,8 +41,9 @@ using ComparedRows = std::vector<ComparedRowPtr>;
 struct CompareRows
 {
     CheckpointPtr a, b;
-    ComparedRows rows;                // before their values are compared
-    std::vector<CompareState> states; // each by itself, whatever it holds
+    std::uint32_t entryA = 0, entryB = 0; // what of them
+    ComparedRows rows;                    // before their values are compared
+    std::vector<CompareState> states;     // each by itself, whatever it holds
     std::vector<QString> names, textsA, textsB;
     std::vector<std::uint32_t> nameRanks, ranksA, ranksB; // their natural order
     std::vector<std::uint32_t> parents; // row of the container, always before; noIndex: none
@@ -59,8 +60,9 @@ struct CompareRows
 };
 using CompareRowsPtr = std::shared_ptr<const CompareRows>;
 
-CompareRowsPtr makeCompareRows(CheckpointPtr a, CheckpointPtr b,
-                               const std::vector<engine::ComparedRow> &rows, Job &job);
+std::shared_ptr<CompareRows> makeCompareRows(CheckpointPtr a, CheckpointPtr b,
+                                             const std::vector<engine::ComparedRow> &rows,
+                                             Job &job);
 
 // By itself, whatever it holds.
 CompareState stateOf(const engine::ComparedRow &row);

@@ -89,6 +89,17 @@ void writeRow(JsonWriter &json, const ComparisonJson &comparison, const engine::
     json.endObject();
 }
 
+// Paths below them may be written from there on.
+void writeParts(JsonWriter &json, const ComparisonJson &comparison)
+{
+    if (comparison.entryA == 0 && comparison.entryB == 0)
+        return;
+    json.key("entry_a");
+    writePath(json, comparison.a, comparison.entryA);
+    json.key("entry_b");
+    writePath(json, comparison.b, comparison.entryB);
+}
+
 bool isOpen(const ComparisonJson &comparison, const engine::ComparedRow &row)
 {
     return row.isPending() && row.row.status == RowStatus::Same && !comparison.structureOnly;
@@ -132,6 +143,7 @@ void writeComparison(JsonWriter &json, const ComparisonJson &comparison)
     job.setTotal(comparison.rows.size());
     json.beginObject();
     json.countField("schema", 1);
+    writeParts(json, comparison);
     writeSummary(json, comparison);
     json.key("entries");
     json.beginArray();

@@ -18,7 +18,8 @@ struct ComparisonJson
     bool summaryOnly = false;   // no rows
     bool structureOnly = false; // values were never asked for: what agrees but for them is the same
     bool nanCounts = false;     // with "nan_only_a" and "nan_only_b" where there are any
-    Job *job = nullptr;         // is told of each row; what it stops ends after one
+    std::uint32_t entryA = 0, entryB = 0; // which parts of the files it is of; 0: the whole file
+    Job *job = nullptr;                   // is told of each row; what it stops ends after one
 };
 
 // Rows whose comparison was stopped are in no count but "not_compared", which is written when there

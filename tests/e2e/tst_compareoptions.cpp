@@ -74,6 +74,13 @@ bool writeGenerator(const QString &sample, const QString &path)
            file.write(header + QByteArray(end, 0)) == header.size() + end;
 }
 
+QByteArray exported(Bench &bench, const QString &name)
+{
+    bench.prompts.save = bench.folder.filePath(name);
+    bench.find<QPushButton>("exportComparison")->click();
+    return bench.settle() ? test::bytesOf(bench.prompts.save) : QByteArray();
+}
+
 } // namespace
 
 void TestCompareOptions::aPrefixIsOfferedAndStripped()
@@ -189,9 +196,13 @@ void TestCompareOptions::aStateDictOfABundleIsOfferedForItsLike()
     QVERIFY(bench.settle());
     QVERIFY(test::bytesOf(bench.prompts.save)
                 .contains("<h1>generator.safetensors compared with run12.pth: generator</h1>"));
-    parts->click();
+    QVERIFY(exported(bench, u"out.json"_s).contains("\"entry_a\":[],\"entry_b\":[\"generator\"],"));
+    QVERIFY(exported(bench, u"out.csv"_s).contains(",\"generator/module."));
+    parts->setFocus();
+    QTest::keyClick(parts, Qt::Key_Space);
     QVERIFY(bench.settle());
     QVERIFY(!parts->isVisible());
+    QVERIFY(bench.find<QCheckBox>("stateDictOnly")->hasFocus());
     QCOMPARE(model.count(CompareState::OnlyB), alone);
     // State dicts only: those that belong together.
     bench.find<QCheckBox>("stateDictOnly")->click();
