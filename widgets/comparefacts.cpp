@@ -46,15 +46,25 @@ QStringList unlikeFacts(const engine::Difference &found)
     return parts + sizes;
 }
 
-QString numbersFact(const engine::Difference &found)
+// Of equal values; that another dtype has other bytes is nothing new.
+QStringList equalFacts(const engine::Difference &found, const QStringList &what)
+{
+    QStringList parts{tr("all %1 values are equal").arg(count(found.numel))};
+    if (found.bitwiseEqual)
+        parts << tr("bytes as well");
+    else if (!what.contains("dtype"_L1))
+        parts << tr("some bytes are not (NaN, −0)");
+    return parts;
+}
+
+QString numbersFact(const engine::Difference &found, const QStringList &what)
 {
     QStringList parts{tr("%1 of %2 values differ (%3 %)")
                           .arg(count(found.changedCount), count(found.numel),
                                plainText(percentOf(found.changedCount, found.numel)))};
     parts += found.unlike ? unlikeFacts(found) : sizeFacts(found);
     if (found.changedCount == 0)
-        parts = {tr("all %1 values are equal").arg(count(found.numel)),
-                 found.bitwiseEqual ? tr("bytes as well") : tr("some bytes are not (NaN, −0)")};
+        parts = equalFacts(found, what);
     else if (found.outsideTolerance != found.changedCount)
         parts << tr("%1 past the tolerance").arg(count(found.outsideTolerance));
     const std::pair<std::uint64_t, QString> specials[] = {
@@ -141,11 +151,12 @@ QString statusFact(const CompareModel &model, std::size_t index)
     const engine::ComparedRow &compared = model.row(index);
     const CompareState state = model.state(index);
     const auto inside = model.inside(index);
+    const QStringList what = whatDiffers(compared.row);
     QStringList parts;
     if (!isToldByInside(state, inside))
-        parts << stateSign(state) + u' ' + stateWords(state, whatDiffers(compared.row));
+        parts << stateSign(state) + u' ' + stateWords(state, what);
     if (compared.numbers)
-        parts << numbersFact(*compared.numbers);
+        parts << numbersFact(*compared.numbers, what);
     if (compared.unread)
         parts << errorText(*compared.unread);
     if (inside)
