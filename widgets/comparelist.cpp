@@ -69,7 +69,8 @@ private:
 // alone.
 int longestNumber(const QFontMetrics &metrics)
 {
-    return metrics.horizontalAdvance(u"−0.0008888"_s);
+    return std::max(metrics.horizontalAdvance(u"−0.0008888"_s),
+                    metrics.horizontalAdvance(u"8.88e-08 %"_s));
 }
 
 } // namespace
@@ -129,14 +130,10 @@ void CompareList::sizeColumns()
     // With the room that a cell leaves around its text.
     const int number = std::max(longestNumber(fontMetrics()) + 2 * letter, 13 * letter);
     setColumnWidth(CompareModel::StatusColumn, longestRowText(fontMetrics()) + 2 * letter);
-    const std::pair<CompareModel::Column, int> widths[] = {
-        {CompareModel::AColumn, 21},
-        {CompareModel::BColumn, 19},
-        {CompareModel::ChangedColumn, 12},
-    };
-    for (const auto &[column, letters] : widths)
-        setColumnWidth(column, letter * letters);
-    for (int column = CompareModel::MaxColumn; column < CompareModel::ChangedColumn; ++column)
+    const int side = fontMetrics().horizontalAdvance(u"64×64×3×3 float32 cuda:0"_s) + 2 * letter;
+    setColumnWidth(CompareModel::AColumn, side);
+    setColumnWidth(CompareModel::BColumn, side);
+    for (int column = CompareModel::MaxColumn; column < CompareModel::ColumnCount; ++column)
         setColumnWidth(column, number);
     horizontalHeader()->setMinimumSectionSize(letter * 8);
 }
