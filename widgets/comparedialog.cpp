@@ -89,9 +89,21 @@ void CompareDialog::choose(int a, int b)
     refresh();
 }
 
+// Beside what is chosen already.
+QString CompareDialog::folder() const
+{
+    for (const QComboBox *box : {m_a, m_b}) {
+        const int chosen = box->currentIndex();
+        const QString path = chosen < 0 ? QString() : m_sources[chosen].path;
+        if (!path.isEmpty())
+            return QFileInfo(path).absolutePath();
+    }
+    return m_settings.lastFolder();
+}
+
 void CompareDialog::browse(QComboBox *box)
 {
-    const QStringList paths = m_prompts.filesToOpen(this, m_settings.lastFolder());
+    const QStringList paths = m_prompts.filesToOpen(this, folder());
     if (paths.isEmpty())
         return;
     const QFileInfo file(paths.first());

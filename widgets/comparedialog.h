@@ -34,6 +34,7 @@ private:
     // The side that has no file yet; null: both have.
     QComboBox *openSide() const;
     void choose(int a, int b);
+    QString folder() const;
     void browse(QComboBox *box);
     void swapSides();
     void refresh();

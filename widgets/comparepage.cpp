@@ -13,6 +13,7 @@
 #include "widgets/prompts.h"
 #include "widgets/statechips.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QSplitter>
@@ -179,7 +180,10 @@ void ComparePage::exportRows()
 {
     if (m_stack->currentIndex() != ContentPage)
         return;
-    const QString suggestion = m_settings.lastFolder() + u"/comparison.json"_s;
+    const QString file = m_a.path.isEmpty() ? m_b.path : m_a.path;
+    const QString folder =
+        file.isEmpty() ? m_settings.lastFolder() : QFileInfo(file).absolutePath();
+    const QString suggestion = QDir(folder).filePath(u"comparison.json"_s);
     const QString path =
         m_prompts.fileToExport(this, suggestion, tr("JSON (*.json);;CSV (*.csv);;HTML (*.html)"));
     if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))

@@ -13,6 +13,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QToolButton>
+#include <QtEndian>
 
 #include <limits>
 
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void exportsTheListedRowsAsCsvAndHtml();
     void exportsSayWhatIsInsideAContainer();
     void nanOfOneSideIsToldAndExported();
+    void equalValuesOfAnotherDtypeAreNotBlamedOnTheirBytes();
     void theExportOfJsonTellsHowFarItIs();
     void aStoppedExportLeavesTheFile();
     void selectedRowsAreCopied();
@@ -57,6 +59,8 @@ void TestCompareExport::exportsAsTheTerminalProgramPrints()
     bench.prompts.save = bench.folder.filePath(u"out.json"_s);
     bench.find<QPushButton>("exportComparison")->click();
     QVERIFY(bench.settle());
+    // Beside A, whatever was chosen last.
+    QCOMPARE(bench.prompts.asked.first(), bench.folder.filePath(u"comparison.json"_s));
     const QByteArray expected = printed({u"diff"_s, u"--json"_s, bench.a, bench.b});
     QVERIFY(QJsonDocument::fromJson(expected).object().value("entries"_L1).isArray());
     QCOMPARE(bytesOf(bench.prompts.save), expected);
@@ -134,6 +138,26 @@ void TestCompareExport::nanOfOneSideIsToldAndExported()
     QVERIFY(printed({u"diff"_s, a, b}).contains("max inf"));
     QVERIFY(printed({u"diff"_s, a, b}).contains("1 NaN only in B"));
     QVERIFY(!printed({u"diff"_s, u"--json"_s, a, b}).contains("nan_only"));
+}
+
+void TestCompareExport::equalValuesOfAnotherDtypeAreNotBlamedOnTheirBytes()
+{
+    Bench bench;
+    const auto write = [&bench](const QString &name, QByteArray dtype, const QByteArray &bytes) {
+        QByteArray header = R"({"w":{"dtype":")" + dtype + R"(","shape":[1],"data_offsets":[0,)" +
+                            QByteArray::number(bytes.size()) + "]}}";
+        header.append((8 - header.size() % 8) % 8, ' ');
+        const quint64 size = qToLittleEndian(static_cast<quint64>(header.size()));
+        QFile file(bench.folder.filePath(name));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(QByteArray(reinterpret_cast<const char *>(&size), 8) + header + bytes);
+        return file.fileName();
+    };
+    const QString a = write(u"a.safetensors"_s, "BF16", "\x80\x3f"_ba),
+                  b = write(u"b.safetensors"_s, "F32", QByteArray("\0\0\x80\x3f", 4));
+    QVERIFY(bench.compare(a, b));
+    QCOMPARE(bench.find<QLabel>("compareStatus")->text(),
+             u"± other dtype · all 1 values are equal"_s);
 }
 
 void TestCompareExport::theExportOfJsonTellsHowFarItIs()
