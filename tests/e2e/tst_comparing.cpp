@@ -119,7 +119,9 @@ void TestComparing::theDialogTakesAFileForTheOtherSide()
     auto *dialog = bench.find<CompareDialog>("compareDialog");
     auto *start = dialog->findChild<QPushButton *>(u"startComparison"_s);
     QVERIFY(!start->isEnabled());
+    bench.settings.setLastFolder(u"/elsewhere"_s);
     dialog->findChild<QPushButton *>(u"browseB"_s)->click();
+    QCOMPARE(bench.prompts.lookedIn, bench.folder.path()); // beside A
     QVERIFY(start->isEnabled());
     start->click();
     QVERIFY(bench.settle());

@@ -18,9 +18,14 @@ public:
     bool reload = false;
     Dropped dropped = Dropped::Cancel;
     QStringList asked, shown;
+    QString lookedIn;                        // for files to open
     std::function<void()> meanwhile = [] {}; // while it is asked what may be replaced
 
-    QStringList filesToOpen(QWidget *, const QString &) override { return open; }
+    QStringList filesToOpen(QWidget *, const QString &folder) override
+    {
+        lookedIn = folder;
+        return open;
+    }
     QString fileToSave(QWidget *, const QString &suggestion) override
     {
         asked << suggestion;
