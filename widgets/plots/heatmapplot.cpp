@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/heatmapplot.h"
 
+#include "widgets/plots/heatcells.h"
 #include "widgets/plots/heatgradient.h"
 #include "widgets/plots/heatnumbers.h"
 
@@ -12,7 +13,6 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace lens {
 namespace {
@@ -22,9 +22,6 @@ constexpr qsizetype mostMarks = 1000; // of a kind; more would cover the picture
 constexpr double markSize = 10;
 constexpr int patience = 150; // ms
 constexpr double opacityOfOld = 0.4;
-
-// One cell has no width in the library: it is drawn twice, half as wide.
-std::int64_t drawn(std::int64_t cells) { return std::max<std::int64_t>(cells, 2); }
 
 // Between two indices there is nothing.
 QSharedPointer<QCPAxisTicker> indices()
@@ -47,21 +44,14 @@ QVector<QCPGraphData> spread(const QVector<QCPGraphData> &places, qsizetype most
     return some;
 }
 
-QCPRange centres(std::int64_t from, std::int64_t cells, std::int64_t step)
-{
-    const double first = static_cast<double>(from) - 0.5, all = static_cast<double>(cells * step);
-    const double width = all / static_cast<double>(drawn(cells));
-    return {first + width / 2, first + all - width / 2};
-}
-
 } // namespace
 
 HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     : QWidget(parent)
     , m_plot(new QCustomPlot(this))
     , m_scale(new QCPColorScale(m_plot))
-    , m_map(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
-    , m_partMap(new QCPColorMap(m_plot->xAxis, m_plot->yAxis))
+    , m_map(new HeatCells(m_plot->xAxis, m_plot->yAxis))
+    , m_partMap(new HeatCells(m_plot->xAxis, m_plot->yAxis))
     , m_marks{m_plot->addGraph(), m_plot->addGraph(), m_plot->addGraph()}
     , m_numbers(new HeatNumbers(*m_plot, *m_map))
     , m_frames{new QCPItemRect(m_plot), new QCPItemRect(m_plot)}
@@ -84,14 +74,13 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->plotLayout()->addElement(0, 1, m_scale);
     m_plot->axisRect()->setupFullAxesBox();
+    for (auto *axis : {m_plot->xAxis2, m_plot->yAxis2}) // they only close the frame
+        axis->setTicks(false);
     auto *margins = new QCPMarginGroup(m_plot);
     m_plot->axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
     m_scale->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
-    for (QCPColorMap *map : {m_map, m_partMap}) {
-        map->setColorScale(m_scale);
-        map->setInterpolate(false);
-        map->setTightBoundary(false);
-    }
+    for (HeatCells *cells : {m_map, m_partMap})
+        cells->setColorScale(m_scale);
     const QCPScatterStyle::ScatterShape shapes[] = {QCPScatterStyle::ssCircle,
                                                     QCPScatterStyle::ssTriangle,
                                                     QCPScatterStyle::ssTriangleInverted};
@@ -105,7 +94,11 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
         axis->grid()->setVisible(false);
         axis->setTicker(indices());
         axis->setSubTicks(false);
+        axis->setTickLength(0, axis->tickLengthIn()); // beside the cells, not on them
     }
+    // These two would lie on the cells at the edge.
+    m_plot->xAxis2->setOffset(1);
+    m_plot->yAxis->setOffset(1);
     watchPointer();
     applyPalette(palette());
     clear();
@@ -121,7 +114,7 @@ void HeatmapPlot::show(const HeatGridPtr &grid, const HeatScale &scale, const He
     m_grid = grid;
     m_part = part;
     if (part)
-        fillCells(*m_partMap, *part);
+        m_partMap->fill(*part, m_limits);
     else
         fillWhole();
     // Below a part hardly anything is seen: it waits for the next round of the event loop.
@@ -141,32 +134,8 @@ void HeatmapPlot::fillWhole()
     if (!m_grid || (m_grid == m_filled.first && m_limits == m_filled.second))
         return;
     m_filled = {m_grid, m_limits};
-    fillCells(*m_map, *m_grid);
+    m_map->fill(*m_grid, m_limits);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-void HeatmapPlot::fillCells(QCPColorMap &map, const HeatGrid &grid)
-{
-    auto *data = map.data();
-    const auto rows = drawn(grid.rows), columns = drawn(grid.columns);
-    data->setSize(static_cast<int>(columns), static_cast<int>(rows));
-    data->setRange(centres(grid.part.column, grid.columns, grid.columnStep),
-                   centres(grid.part.row, grid.rows, grid.rowStep));
-    data->clearAlpha();
-    for (std::int64_t row = 0; row < rows; ++row)
-        for (std::int64_t column = 0; column < columns; ++column) {
-            const HeatCell &cell =
-                grid.at(std::min(row, grid.rows - 1), std::min(column, grid.columns - 1));
-            const int x = static_cast<int>(column), y = static_cast<int>(row);
-            // The library paints an infinity in the colour of the other end: it never gets one.
-            const double number = cell.special() ? std::numeric_limits<double>::quiet_NaN()
-                                  : cell.finite  ? std::clamp(valueOf(cell, m_limits.magnitude),
-                                                              m_limits.low, m_limits.high)
-                                                 : m_limits.low;
-            data->setCell(x, y, number);
-            if (cell.isEmpty())
-                data->setAlpha(x, y, 0);
-        }
 }
 
 void HeatmapPlot::markSpecial(const HeatGrid &grid)
@@ -195,10 +164,8 @@ void HeatmapPlot::markSpecial(const HeatGrid &grid)
 void HeatmapPlot::fillAxes(const HeatGrid &grid)
 {
     const auto &tiles = grid.tiles;
-    for (auto *axis : {m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2}) {
+    for (auto *axis : {m_plot->xAxis, m_plot->yAxis})
         axis->setTicks(!tiles);
-        axis->setTickLabels(!tiles && (axis == m_plot->xAxis || axis == m_plot->yAxis));
-    }
     m_plot->xAxis->setRange(-0.5, static_cast<double>(grid.planeColumns) - 0.5);
     m_plot->yAxis->setRange(-0.5, static_cast<double>(grid.planeRows) - 0.5);
     if (m_detail == Detail::Small)

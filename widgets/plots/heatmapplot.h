@@ -11,7 +11,6 @@
 #include <array>
 #include <functional>
 
-class QCPColorMap;
 class QCPColorScale;
 class QCPGraph;
 class QCPItemRect;
@@ -20,6 +19,7 @@ class QGraphicsOpacityEffect;
 
 namespace lens {
 
+class HeatCells;
 class HeatNumbers;
 
 // A grid of cells as colours with a scale beside it, a part of it in finer cells, and the numbers
@@ -78,13 +78,12 @@ private:
     void setFramesVisible(bool on);
     const HeatGrid &finest() const { return m_part ? *m_part : *m_grid; }
     void fillWhole();
-    void fillCells(QCPColorMap &map, const HeatGrid &grid);
     void fillAxes(const HeatGrid &grid);
     void markSpecial(const HeatGrid &grid);
 
     QCustomPlot *m_plot;
     QCPColorScale *m_scale;
-    QCPColorMap *m_map, *m_partMap;
+    HeatCells *m_map, *m_partMap;
     std::array<QCPGraph *, 3> m_marks; // of NaN, +Inf, -Inf
     HeatNumbers *m_numbers;
     std::array<QCPItemRect *, 2> m_frames; // seen on dark and on light cells

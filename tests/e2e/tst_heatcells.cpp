@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/heatmapplot.h"
+
+#include <QBuffer>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <algorithm>
+#include <functional>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Nothing: a cell without elements.
+using CellMaker = std::function<std::optional<double>(std::int64_t row, std::int64_t column)>;
+
+HeatGridPtr gridOf(std::int64_t rows, std::int64_t columns, const CellMaker &make)
+{
+    auto grid = std::make_shared<HeatGrid>();
+    grid->rows = grid->planeRows = rows;
+    grid->columns = grid->planeColumns = columns;
+    grid->part = {0, 0, rows, columns};
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t column = 0; column < columns; ++column) {
+            HeatCell &cell = grid->cells.emplace_back();
+            const auto value = make(row, column);
+            if (!value)
+                continue;
+            cell.nan = std::isnan(*value);
+            cell.finite = !cell.nan;
+            cell.sum = cell.low = cell.high = cell.nan ? 0 : *value;
+            cell.magnitude = std::abs(cell.sum);
+        }
+    return grid;
+}
+
+HeatGridPtr oneIn(std::int64_t side, std::int64_t row, std::int64_t column, double value)
+{
+    return gridOf(side, side, [=](std::int64_t r, std::int64_t c) {
+        return r == row && c == column ? value : 0;
+    });
+}
+
+constexpr HeatScale aroundZero{-1, 1, true, false}, lowToHigh{0, 1, false, false};
+
+// A small plot, about 200 pixels on a side of which are cells.
+class Picture
+{
+public:
+    Picture()
+    {
+        m_plot.resize(290, 230);
+        m_plot.setVisible(true);
+    }
+    HeatmapPlot &plot() { return m_plot; }
+    QImage of(const HeatGridPtr &grid, const HeatScale &scale = aroundZero)
+    {
+        m_plot.show(grid, scale);
+        QCoreApplication::processEvents();
+        return m_plot.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    }
+    // Where so many cells are: the numbers at the axes take some room.
+    QRect area(std::int64_t rows, std::int64_t columns)
+    {
+        const auto filled = [&](double value) {
+            return of(gridOf(rows, columns, [value](auto...) { return value; }));
+        };
+        const QImage low = filled(-1), high = filled(1);
+        QRect all;
+        for (int y = 0; y < low.height(); ++y)
+            for (int x = 0; x < low.width(); ++x)
+                if (low.pixel(x, y) != high.pixel(x, y))
+                    all |= QRect(x, y, 1, 1);
+        return all;
+    }
+
+private:
+    HeatmapPlot m_plot{HeatmapPlot::Detail::Small};
+};
+
+qsizetype count(const QImage &image, const QRect &area, QRgb colour)
+{
+    qsizetype result = 0;
+    for (int y = area.top(); y <= area.bottom(); ++y)
+        for (int x = area.left(); x <= area.right(); ++x)
+            result += (image.pixel(x, y) & RGB_MASK) == (colour & RGB_MASK);
+    return result;
+}
+
+constexpr QRgb red = 0x8A1C0C, blue = 0x0B3C7D; // the ends around zero on white
+constexpr std::int64_t side = 600;
+
+} // namespace
+
+// Pictures of more cells than pixels.
+class TestHeatCells final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anOutlierIsSeen_data();
+    void anOutlierIsSeen();
+    void everyChangeOfASparseDeltaIsSeen();
+    void noCellIsLostWhereAPartIsSeen();
+    void tilesHaveNoBands();
+    void noiseHasNoBands();
+    void picturesForPaperShowItToo();
+    void manyCellsAreDrawnAtOnce();
+};
+
+void TestHeatCells::anOutlierIsSeen_data()
+{
+    QTest::addColumn<double>("value");
+    QTest::addColumn<QRgb>("colour");
+    QTest::newRow("positive") << 1.0 << red;
+    QTest::newRow("negative") << -1.0 << blue;
+    QTest::newRow("NaN") << std::nan("") << HeatmapPlot::specialColour().rgb();
+}
+
+void TestHeatCells::anOutlierIsSeen()
+{
+    QFETCH(double, value);
+    QFETCH(QRgb, colour);
+    Picture picture;
+    const QRect area = picture.area(side, side);
+    QVERIFY(area.width() > 150 && area.width() < 300 && area.height() > 150);
+    for (int i = 0; i < 20; ++i) {
+        const auto seen =
+            count(picture.of(oneIn(side, i * 31 % side, i * 211 % side, value)), area, colour);
+        QVERIFY2(seen > 0, qPrintable(QString::number(i)));
+        if (colour == red || colour == blue)
+            QVERIFY(seen <= 4); // and is not blown up
+    }
+}
+
+void TestHeatCells::everyChangeOfASparseDeltaIsSeen()
+{
+    constexpr std::int64_t cells = 512;
+    const auto isChanged = [](std::int64_t row, std::int64_t column) {
+        return (row * cells + column) % 157 == 0;
+    };
+    Picture picture;
+    const QRect area = picture.area(cells, cells);
+    const QImage drawn = picture.of(gridOf(
+        cells, cells, [&](auto row, auto column) { return isChanged(row, column) ? 1 : 0; }));
+    for (int row = 0; row < cells; ++row)
+        for (int column = 0; column < cells; ++column)
+            if (isChanged(row, column)) {
+                const QPoint at(area.left() + column * area.width() / int(cells),
+                                area.top() + row * area.height() / int(cells));
+                QVERIFY(count(drawn, QRect(at - QPoint(1, 1), QSize(3, 3)) & area, red) > 0);
+            }
+}
+
+void TestHeatCells::noCellIsLostWhereAPartIsSeen()
+{
+    Picture picture;
+    const QRect area = picture.area(1024, 1024);
+    picture.plot().show(oneIn(1024, 700, 401, 1), aroundZero);
+    const auto seenFrom = [&](double row, double column, double length) {
+        HeatView view(1024, 1024);
+        view.zoom(length / 1024, 0, 0);
+        view.move(row, column);
+        picture.plot().setView(view);
+        QCoreApplication::processEvents();
+        return count(picture.plot().grab().toImage(), area, red);
+    };
+    QVERIFY(seenFrom(300, 300, 500) > 0);
+    QVERIFY(seenFrom(690.3, 10.7, 400.6) > 0);
+    QCOMPARE(seenFrom(0, 0, 500), 0);
+    QVERIFY(seenFrom(690, 390, 20) > 50); // pixels for a cell
+}
+
+// Kernels of 3 × 3: what lies between them is as narrow as a pixel.
+void TestHeatCells::tilesHaveNoBands()
+{
+    Picture picture;
+    const QRect area = picture.area(255, 127);
+    const QImage drawn = picture.of(gridOf(255, 127,
+                                           [](auto row, auto column) {
+                                               return row % 4 == 3 || column % 4 == 3
+                                                          ? std::optional<double>()
+                                                          : std::optional(1.0);
+                                           }),
+                                    lowToHigh);
+    const QImage first = drawn.copy(area.adjusted(1, 1, -1, -1)).copy(0, 0, area.width() - 2, 1);
+    // Columns have more pixels than cells: what lies between them stays empty.
+    QVERIFY(count(drawn, area, HeatmapPlot::specialColour().rgb()) == 0);
+    QVERIFY(count(drawn, area, 0xFFFFFF) > 20 * area.height());
+    for (int y = area.top() + 1; y < area.bottom(); ++y)
+        QVERIFY2(drawn.copy(area.left() + 1, y, first.width(), 1) == first,
+                 qPrintable(QString::number(y)));
+}
+
+// A few more cells than pixels: all pixels have the same chance of a large one.
+void TestHeatCells::noiseHasNoBands()
+{
+    Picture picture;
+    const QRect area = picture.area(220, 220);
+    quint32 state = 1;
+    const QImage drawn = picture.of(gridOf(220, 220, [&](auto...) {
+        state = state * 1664525 + 1013904223;
+        return (state >> 24) < 64 ? 1.0 : 0.0;
+    }));
+    const qsizetype all = count(drawn, area, red) / area.width();
+    for (int x = area.left() + 1; x < area.right(); ++x) {
+        const auto here = count(drawn, QRect(x, area.top(), 1, area.height()), red);
+        QVERIFY2(here > all * 2 / 3 && here < all * 4 / 3, qPrintable(QString::number(x)));
+    }
+}
+
+void TestHeatCells::picturesForPaperShowItToo()
+{
+    Picture picture;
+    picture.of(oneIn(1024, 333, 777, 1));
+    const QImage copied = picture.plot().picture().toImage();
+    const QRect cells = QRect(0, 0, copied.width() * 7 / 10, copied.height());
+    QVERIFY(count(copied, cells, red) > 0);
+    QBuffer page;
+    page.open(QIODevice::WriteOnly);
+    QVERIFY(picture.plot().write(PictureFormat::Svg, page));
+    static const QRegularExpression images(u"base64,([^\"]+)\""_s);
+    qsizetype seen = 0;
+    for (const auto &match : images.globalMatch(QString::fromLatin1(page.data()))) {
+        const QImage image = QImage::fromData(QByteArray::fromBase64(match.captured(1).toLatin1()));
+        if (image.width() > 300 && image.height() > 300) // not the scale
+            seen += count(image, image.rect(), red);
+    }
+    QVERIFY(seen > 0 && seen <= 9);
+}
+
+void TestHeatCells::manyCellsAreDrawnAtOnce()
+{
+    HeatmapPlot plot;
+    plot.resize(900, 800);
+    plot.setVisible(true);
+    plot.show(gridOf(1024, 1024,
+                     [](auto row, auto column) { return std::sin(double(row * 1024 + column)); }),
+              aroundZero);
+    QCoreApplication::processEvents();
+    QBENCHMARK
+    {
+        plot.setView(HeatView(1024, 1024));
+        QCoreApplication::processEvents();
+    }
+}
+
+QTEST_MAIN(TestHeatCells)
+#include "tst_heatcells.moc"
