@@ -94,7 +94,7 @@ QWidget *CompareHeatmaps::makeControls()
     lines->addWidget(m_readout, 1);
     lines->addWidget(m_again, 0, Qt::AlignLeft);
     // The pictures stay in their place from tensor to tensor.
-    const int width = fontMetrics().averageCharWidth() * 54;
+    const int width = fontMetrics().averageCharWidth() * 62;
     box->setMinimumWidth(width);
     box->setMaximumWidth(width);
     return box;
