@@ -59,6 +59,7 @@ Result<engine::Quantiles> quantilesOf(const Checkpoint &checkpoint, std::uint32_
 {
     LENS_ASSIGN(auto data, tensorData(checkpoint, checkpoint.tensors[tensor]));
     LENS_ASSIGN(auto *engine, engine::loadEngine());
+    job.setTotal(checkpoint.tensors[tensor].nbytes());
     return engine->quantiles(data, QuantilesJob::probabilities, job);
 }
 

@@ -58,6 +58,7 @@ class TestTorch : public QObject
 private slots:
     void initTestCase();
     void quantilesInterpolateAsTorch();
+    void quantilesOfManyAreThoseOfAllOfThem();
     void quantilesSkipWhatIsNotFinite();
     void quantilesOfNothingAreNone();
     void quantilesOfComplexAreOfMagnitudes();
@@ -107,6 +108,23 @@ void TestTorch::quantilesInterpolateAsTorch()
     QCOMPARE(result->values, (std::vector<double>{1, 1.75, 2.5, 4}));
 }
 
+// They are sorted a part at a time.
+void TestTorch::quantilesOfManyAreThoseOfAllOfThem()
+{
+    constexpr std::int64_t count = 1'000'001;
+    std::vector<float> values = ramp(count);
+    for (std::size_t i = 0; i < values.size(); ++i) // each once, in no order, around zero
+        values[i] = static_cast<float>(static_cast<std::int64_t>(i) * 7919 % count - count / 2);
+    const auto tensor = tensorOf(DType::Float32, values, {count});
+    const auto result = m_engine->quantiles(tensor, std::vector{0.0, 0.25, 0.5, 1.0}, m_job);
+    QVERIFY(result);
+    QCOMPARE(result->values, (std::vector<double>{-500'000, -250'000, 0, 500'000}));
+    const auto some = m_engine->quantiles(tensorOf<float>(DType::Float32, {-0.0F, 3, -7, -7}, {4}),
+                                          std::vector{0.0, 0.5, 1.0}, m_job);
+    QVERIFY(some);
+    QCOMPARE(some->values, (std::vector<double>{-7, -3.5, 3}));
+}
+
 void TestTorch::quantilesSkipWhatIsNotFinite()
 {
     const auto tensor =
@@ -145,11 +163,13 @@ void TestTorch::quantilesOfALargeTensorAreClose()
     auto tensor = tensorOf(DType::Float32, ramp(columns), {columns});
     tensor.shape = {rows, columns};
     tensor.stride = {0, 1};
-    const auto result = m_engine->quantiles(tensor, std::vector{0.05, 0.5, 0.95}, m_job);
+    Job job;
+    const auto result = m_engine->quantiles(tensor, std::vector{0.05, 0.5, 0.95}, job);
     QVERIFY(result);
     QVERIFY(!result->exact);
     QVERIFY(result->looked <= exactQuantiles);
     QVERIFY(result->looked > exactQuantiles / 2);
+    QCOMPARE(job.done(), tensor.numel() * sizeof(float));
     QVERIFY(std::abs(result->values[0] - 50) <= 1);
     QVERIFY(std::abs(result->values[1] - 500) <= 1);
     QVERIFY(std::abs(result->values[2] - 950) <= 1);
