@@ -233,6 +233,7 @@ bool ShortcutsPage::takeKeyOfLine(int key)
 
 void ShortcutsPage::search(const QString &text)
 {
+    bool isAnyFound = false;
     for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
         QTreeWidgetItem *group = m_list->topLevelItem(i);
         bool any = false;
@@ -242,7 +243,9 @@ void ShortcutsPage::search(const QString &text)
             any = any || found;
         }
         group->setHidden(!any);
+        isAnyFound = isAnyFound || any;
     }
+    m_note->setText(isAnyFound ? QString() : tr("Nothing here holds this text."));
 }
 
 } // namespace lens

@@ -76,8 +76,12 @@ void MainWindow::goTo(std::uint32_t place, std::uint32_t entry)
 void MainWindow::showShortcuts()
 {
     for (int i = 0; i < m_tabs->count(); ++i)
-        if (qobject_cast<ShortcutsPage *>(m_tabs->widget(i)))
+        if (auto *shown = qobject_cast<ShortcutsPage *>(m_tabs->widget(i))) {
+            if (shown != frontPage())
+                m_keysFrom = frontPage();
             return m_tabs->setCurrentIndex(i);
+        }
+    m_keysFrom = frontPage();
     std::vector<ShortcutRow> rows;
     for (const ActionSpec &spec : m_actions->table()) {
         const QString menu = withoutMnemonic(spec.menu), inner = withoutMnemonic(spec.submenu);

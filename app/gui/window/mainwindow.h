@@ -142,6 +142,7 @@ private:
     QToolButton *m_changes;
     Closing *m_closing;
     Locator *m_locator;
+    QPointer<Page> m_keysFrom;                     // the tab that the list of keys was opened from
     bool m_mayClose = false;                       // it was asked already
     std::vector<QPointer<DocumentPage>> m_located; // where it leads
     std::vector<std::weak_ptr<const Checkpoint>> m_locatedIn;

@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "widgets/icons.h"
 #include "widgets/pagetabs.h"
+#include "widgets/shortcutspage.h"
 
 #include <QMenu>
 #include <QMouseEvent>
@@ -181,6 +182,9 @@ void MainWindow::saveAll()
 
 void MainWindow::removePage(QWidget *page)
 {
+    // Back to where a person was, not to the tab beside.
+    if (m_keysFrom && page == frontPage() && qobject_cast<ShortcutsPage *>(page))
+        m_tabs->setCurrentWidget(m_keysFrom);
     // Deleting a page stops its jobs; nothing of them is reported any more.
     delete page;
     refresh();
