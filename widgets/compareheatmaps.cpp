@@ -58,6 +58,7 @@ CompareHeatmaps::CompareHeatmaps(QWidget *parent)
     });
     connect(m_picker, &PlanePicker::refused, this,
             [this](const Error &error) { m_readout->setText(errorText(error)); });
+    connect(m_picker, &PlanePicker::corrected, m_readout, &QLabel::clear);
     connect(m_span, &QComboBox::activated, this, &CompareHeatmaps::draw);
     connect(m_tiles, &QCheckBox::toggled, this, &CompareHeatmaps::start);
     connect(m_again, &QPushButton::clicked, this, &CompareHeatmaps::start);
@@ -108,7 +109,7 @@ QFrame *CompareHeatmaps::makePictures()
     box->setAccessibleName(tr("Heatmaps of A, the difference and B"));
     box->setToolTip(tr("The wheel zooms and dragging moves all three; a double click shows all. "
                        "Arrows walk, + and − zoom, Shift and an arrow moves, 0 shows all."));
-    box->setFocusPolicy(Qt::StrongFocus);
+    box->setFocusPolicy(Qt::WheelFocus);
     box->installEventFilter(this);
     auto *line = new QHBoxLayout(box);
     const int frame = style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1;

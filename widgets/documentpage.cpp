@@ -170,6 +170,14 @@ void DocumentPage::showPanel(std::string_view id)
         m_panels->showPanel("parameters");
 }
 
+void DocumentPage::askPanel(std::string_view id)
+{
+    for (PanelTabs *tabs : {m_panels, &m_parameters->details()})
+        if (tabs->isInFront(id))
+            return tabs->focusFront();
+    showPanel(id);
+}
+
 const ReportItems &DocumentPage::findings() const
 {
     return static_cast<const ReportPage *>(m_panels->panel("report"))->findings().items();

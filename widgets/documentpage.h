@@ -80,6 +80,8 @@ public:
     void selectEntry(std::uint32_t entry);
     // By its id in panels.h: "histogram".
     void showPanel(std::string_view id);
+    // The same by its key or menu: where it is in front already, it gets the focus.
+    void askPanel(std::string_view id);
 
     const Document &document() const { return m_document; }
     Document &document() { return m_document; }

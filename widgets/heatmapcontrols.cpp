@@ -14,6 +14,16 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+std::optional<double> numberIn(const QLineEdit &field)
+{
+    bool isNumber = false;
+    const double value = field.text().toDouble(&isNumber);
+    return isNumber && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+} // namespace
 
 HeatmapControls::HeatmapControls(QWidget *parent)
     : QWidget(parent)
@@ -38,8 +48,10 @@ HeatmapControls::HeatmapControls(QWidget *parent)
     connect(m_span, &QComboBox::activated, this, unlock);
     connect(m_lock, &QCheckBox::toggled, this, &HeatmapControls::scaleChanged);
     connect(m_tiles, &QCheckBox::toggled, this, &HeatmapControls::layoutChanged);
-    for (QLineEdit *field : {m_low, m_high})
+    for (QLineEdit *field : {m_low, m_high}) {
         connect(field, &QLineEdit::returnPressed, this, &HeatmapControls::readEnds);
+        connect(field, &QLineEdit::editingFinished, this, &HeatmapControls::leaveEnds);
+    }
 }
 
 QWidget *HeatmapControls::makeChoices()
@@ -106,33 +118,58 @@ HeatColours HeatmapControls::colours() const
 
 HeatScale HeatmapControls::scaleFor(const HeatGrid &grid)
 {
-    if (!m_lock->isChecked())
+    if (!m_lock->isChecked() || !m_scale)
         m_scale = heatScale(grid, colours(), static_cast<HeatSpan>(m_span->currentData().toInt()));
     fill();
-    return m_scale;
+    return *m_scale;
+}
+
+void HeatmapControls::showNoEnds()
+{
+    if (!m_lock->isChecked())
+        m_scale.reset();
+    fill();
 }
 
 void HeatmapControls::readEnds()
 {
-    bool lowGood = false, highGood = false;
-    const double low = m_low->text().toDouble(&lowGood);
-    const double high = m_high->text().toDouble(&highGood);
-    if (!lowGood || !highGood || !std::isfinite(low) || !std::isfinite(high) || low >= high)
+    const auto low = numberIn(*m_low), high = numberIn(*m_high);
+    if (!m_scale || !low || !high || *low >= *high)
         return fill(); // the last good ends come back
-    m_scale.low = low;
-    m_scale.high = high;
-    m_scale.diverging = colours() == HeatColours::AroundZero ||
-                        (colours() == HeatColours::Automatic && low < 0 && high > 0);
+    m_scale->low = *low;
+    m_scale->high = *high;
+    m_scale->diverging = colours() == HeatColours::AroundZero ||
+                         (colours() == HeatColours::Automatic && *low < 0 && *high > 0);
+    fill();
     if (!m_lock->isChecked())
         m_lock->setChecked(true);
     else
         Q_EMIT scaleChanged();
 }
 
+// Both fields are read once both are left: they may make sense only together.
+void HeatmapControls::leaveEnds()
+{
+    const bool isTyping = m_low->hasFocus() || m_high->hasFocus();
+    if (!isTyping && (m_low->isModified() || m_high->isModified()))
+        return readEnds();
+    for (QLineEdit *field : {m_low, m_high})
+        if (!field->hasFocus() && !numberIn(*field))
+            fillEnd(field);
+}
+
 void HeatmapControls::fill()
 {
-    m_low->setText(plainText(shortDouble(m_scale.low, 6)));
-    m_high->setText(plainText(shortDouble(m_scale.high, 6)));
+    fillEnd(m_low);
+    fillEnd(m_high);
+}
+
+void HeatmapControls::fillEnd(QLineEdit *field)
+{
+    field->setEnabled(m_scale.has_value());
+    field->setText(m_scale
+                       ? plainText(shortDouble(field == m_low ? m_scale->low : m_scale->high, 6))
+                       : QString());
 }
 
 HeatLayout HeatmapControls::layoutWanted() const

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
@@ -21,6 +23,8 @@ public:
     explicit HeatmapControls(QWidget *parent = nullptr);
     // The scale for `grid`: the locked one, or by the choices made, which the fields then show.
     HeatScale scaleFor(const HeatGrid &grid);
+    // Nothing is drawn; locked ends stay for what comes.
+    void showNoEnds();
     HeatLayout layoutWanted() const;
     void setTilesPossible(bool possible);
 
@@ -32,10 +36,12 @@ private:
     QWidget *makeChoices();
     QWidget *makeEnds();
     void readEnds();
+    void leaveEnds();
     void fill();
+    void fillEnd(QLineEdit *field);
     HeatColours colours() const;
 
-    HeatScale m_scale;
+    std::optional<HeatScale> m_scale; // none: nothing was drawn yet
     QComboBox *m_colours, *m_span;
     QLineEdit *m_low, *m_high;
     QCheckBox *m_lock, *m_tiles;

@@ -56,6 +56,7 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     connect(m_picker, &PlanePicker::planeChosen, this, &HeatmapPanel::choosePlane);
     connect(m_picker, &PlanePicker::refused, this,
             [this](const Error &error) { m_caption->setText(errorText(error)); });
+    connect(m_picker, &PlanePicker::corrected, this, [this] { m_grid ? describe() : start(); });
     connect(m_controls, &HeatmapControls::scaleChanged, this, &HeatmapPanel::draw);
     connect(m_controls, &HeatmapControls::layoutChanged, this, &HeatmapPanel::start);
     connectPlot();
@@ -163,6 +164,7 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
         return showGrid(*result);
     m_grid.reset();
     m_plot->clear();
+    m_controls->showNoEnds();
     m_caption->setText(result ? tr("The tensor has no elements.") : errorText(result.error()));
 }
 

@@ -23,6 +23,7 @@ public:
 
     void showSelection(const Selection &selection) override;
     void forgetSelection() override;
+    QWidget *mainPart() const override;
     HeatmapPlot &plot() { return *m_plot; }
     QString caption() const;
     QString readout() const;

@@ -15,11 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 
+QWidget *HeatmapPanel::mainPart() const { return m_plot; }
+
 void HeatmapPanel::connectPlot()
 {
     m_plot->setObjectName(u"heatmapPlot"_s);
     m_plot->setAccessibleName(tr("Heatmap"));
-    m_plot->setFocusPolicy(Qt::StrongFocus);
+    m_plot->setFocusPolicy(Qt::WheelFocus);
     connect(m_plot, &HeatmapPlot::hovered, this, &HeatmapPanel::point);
     connect(m_plot, &HeatmapPlot::walked, this, &HeatmapPanel::walk);
     connect(m_plot, &HeatmapPlot::zoomed, this, [this](double factor, double row, double column) {

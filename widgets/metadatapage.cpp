@@ -121,6 +121,8 @@ QWidget *MetadataPage::makeDetails()
     return part;
 }
 
+QWidget *MetadataPage::mainPart() const { return m_table; }
+
 void MetadataPage::showSelection(const Selection &)
 {
     if (m_shown == document().checkpoint() && m_complete)

@@ -26,6 +26,7 @@ public:
     explicit MetadataPage(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    QWidget *mainPart() const override;
     bool isSettled() const override;
 
 protected:

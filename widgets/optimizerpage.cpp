@@ -141,6 +141,8 @@ QWidget *OptimizerPage::makeParameters()
     return m_parametersTable;
 }
 
+QWidget *OptimizerPage::mainPart() const { return m_parametersTable; }
+
 void OptimizerPage::showSelection(const Selection &)
 {
     if (m_shown == document().checkpoint())

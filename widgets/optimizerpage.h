@@ -25,6 +25,7 @@ public:
     explicit OptimizerPage(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    QWidget *mainPart() const override;
     const OptimizerModel &parameters() const { return *m_parameters; }
 
 private:

@@ -50,6 +50,8 @@ public:
     virtual bool isSettled() const;
     // Columns and dividing lines as they were at first.
     virtual void resetLayout() {}
+    // What the keys are for, where it is not what Tab reaches first.
+    virtual QWidget *mainPart() const { return nullptr; }
 
 Q_SIGNALS:
     void settled();

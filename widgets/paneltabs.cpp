@@ -49,6 +49,25 @@ bool PanelTabs::showPanel(std::string_view id)
     return wanted;
 }
 
+bool PanelTabs::isInFront(std::string_view id) const
+{
+    return isVisible() && currentWidget() && currentWidget() == panel(id);
+}
+
+void PanelTabs::focusFront()
+{
+    const auto *front = static_cast<const Panel *>(currentWidget());
+    const auto takesKeys = [](const QWidget *widget) {
+        return widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
+    };
+    QWidget *part = front->mainPart();
+    if (part && takesKeys(part))
+        return part->setFocus(Qt::ShortcutFocusReason);
+    for (part = front->nextInFocusChain(); part != front; part = part->nextInFocusChain())
+        if (front->isAncestorOf(part) && takesKeys(part))
+            return part->setFocus(Qt::ShortcutFocusReason);
+}
+
 Panel *PanelTabs::panel(std::string_view id) const
 {
     const auto found = std::ranges::find(m_tabs, id, &Tab::id);

@@ -22,6 +22,9 @@ public:
     void setSelection(const Selection &selection);
     // Brings a panel to the front; false when there is none of this name.
     bool showPanel(std::string_view id);
+    bool isInFront(std::string_view id) const; // and seen
+    // Gives the keys to what the panel in front shows.
+    void focusFront();
     Panel *panel(std::string_view id) const;
     bool isSettled() const;
     void resetLayout();

@@ -233,6 +233,8 @@ void ParametersPage::copyPaths() { lens::copyPaths(document(), m_tree->selection
 
 void ParametersPage::copyTable() { copySelectedTable(*m_tree, true); }
 
+QWidget *ParametersPage::mainPart() const { return m_tree; }
+
 void ParametersPage::copyPython()
 {
     if (const auto copied = lens::copyPython(document(), m_tree->currentNode()); !copied)

@@ -29,6 +29,7 @@ public:
     // After a load: opens the first levels and selects `selection`.
     void showSelection(const Selection &selection) override;
     void forgetSelection() override;
+    QWidget *mainPart() const override;
     bool isSettled() const override;
     void resetLayout() override;
     // Gives up a filter that hides it.

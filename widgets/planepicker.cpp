@@ -50,6 +50,7 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
     connect(m_rows, &QComboBox::activated, this, &PlanePicker::chooseAxes);
     connect(m_columns, &QComboBox::activated, this, &PlanePicker::chooseAxes);
     connect(m_text, &QLineEdit::returnPressed, this, &PlanePicker::readText);
+    connect(m_text, &QLineEdit::editingFinished, this, &PlanePicker::leaveText);
 }
 
 void PlanePicker::setShape(const std::vector<std::int64_t> &shape, const Plane &plane)
@@ -108,6 +109,18 @@ void PlanePicker::readText()
         choose(*plane, PlaneMove::Jump);
     else
         Q_EMIT refused(plane.error());
+}
+
+// What was typed and left without Return is meant where it can be.
+void PlanePicker::leaveText()
+{
+    if (m_text->hasFocus() || !m_text->isModified())
+        return;
+    const auto plane = planeFromText(m_text->text().toStdString(), m_shape);
+    fill();
+    Q_EMIT corrected();
+    if (plane)
+        choose(*plane, PlaneMove::Jump);
 }
 
 void PlanePicker::fill()

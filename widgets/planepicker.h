@@ -36,6 +36,8 @@ Q_SIGNALS:
     void planeChosen(const lens::Plane &plane, lens::PlaneMove move);
     // What is wrong with the text that was typed.
     void refused(const lens::Error &error);
+    // It was left, and says again what is shown.
+    void corrected();
 
 private:
     struct AxisField
@@ -47,6 +49,7 @@ private:
     void choose(const Plane &plane, PlaneMove move);
     void chooseAxes();
     void readText();
+    void leaveText();
     void fill();
     void fillAxes(QComboBox *box, int shown);
     void rebuildFields();

@@ -147,6 +147,8 @@ void ReportPage::start()
     m_reportJob.start(document().snapshot());
 }
 
+QWidget *ReportPage::mainPart() const { return m_findingsTable; }
+
 void ReportPage::showSelection(const Selection &) {}
 
 void ReportPage::showReport(const Result<Report> &result)

@@ -25,6 +25,7 @@ public:
     ~ReportPage() override;
 
     void showSelection(const Selection &selection) override;
+    QWidget *mainPart() const override;
     void checkValues();
     // The format follows from the suffix: .html, .json, else Markdown.
     void saveReport();

@@ -61,6 +61,7 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     });
     connect(m_picker, &PlanePicker::refused, this,
             [this](const Error &error) { showNote(errorText(error)); });
+    connect(m_picker, &PlanePicker::corrected, this, [this] { showPlane(m_picker->plane()); });
     connect(m_model, &ValuesModel::failed, this,
             [this](const Error &error) { showNote(errorText(error)); });
     connect(&m_findJob, &FindValueJob::finished, this, &ValuesPanel::found);

@@ -25,6 +25,7 @@ public:
 
     void showSelection(const Selection &selection) override;
     void forgetSelection() override;
+    QWidget *mainPart() const override;
     // Brings an element into view: "[3, 1, 0, 2]" or a flat row-major index.
     void goTo(const QString &index);
     // Lets a person type an index.

@@ -43,6 +43,8 @@ protected:
 
 } // namespace
 
+QWidget *ValuesPanel::mainPart() const { return m_table; }
+
 QWidget *ValuesPanel::makeTable()
 {
     m_table->setObjectName(u"valuesTable"_s);

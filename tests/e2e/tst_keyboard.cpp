@@ -10,8 +10,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSet>
 #include <QTableView>
+
+#include <tuple>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -92,6 +95,8 @@ private Q_SLOTS:
     void returnLooksForWhatIsToBeCompared();
     void theKeysOfAPickerChoose();
     void escapeClosesAMessage();
+    void theKeyOfWhatIsInFrontGivesItTheFocus();
+    void junkGivesWayToWhatIsShown();
     void aCopyIsSavedForAnotherDevice();
     void aDeviceIsChosenInTheTable();
     void tabReachesEveryControl_data();
@@ -223,6 +228,63 @@ void TestKeyboard::escapeClosesAMessage()
         press(Qt::Key_Escape);
         QVERIFY2(bench.message().isEmpty(), name);
     }
+}
+
+void TestKeyboard::theKeyOfWhatIsInFrontGivesItTheFocus()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    const std::tuple<Qt::Key, Qt::KeyboardModifier, const char *> keys[] = {
+        {Qt::Key_3, Qt::AltModifier, "valuesTable"},
+        {Qt::Key_4, Qt::AltModifier, "heatmapPlot"},
+        {Qt::Key_2, Qt::ControlModifier, "metadataTable"},
+        {Qt::Key_1, Qt::ControlModifier, "entryTree"},
+    };
+    for (const auto &[key, modifier, name] : keys) {
+        press(key, modifier);
+        QVERIFY(bench.settle());
+        QVERIFY(inFocus()->objectName() != QLatin1StringView(name) || key == Qt::Key_1);
+        press(key, modifier);
+        QCOMPARE(inFocus()->objectName(), QLatin1StringView(name));
+    }
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_2, Qt::Key_5}) {
+        press(key, Qt::AltModifier);
+        QVERIFY(bench.settle());
+        press(key, Qt::AltModifier);
+        QVERIFY2(bench.find<QWidget>("details")->isAncestorOf(inFocus()),
+                 qPrintable(nameOf(*inFocus())));
+    }
+}
+
+void TestKeyboard::junkGivesWayToWhatIsShown()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    bench.window.page()->showPanel("heatmap");
+    QVERIFY(bench.settle());
+    auto *panel = bench.find<QWidget>("heatmapPanel");
+    for (const char *name : {"sliceText", "heatmapLow", "heatmapHigh"}) {
+        auto *field = panel->findChild<QLineEdit *>(QLatin1StringView(name));
+        const QString shown = field->text();
+        QVERIFY2(!shown.isEmpty(), name);
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, u"+"_s);
+        press(Qt::Key_Tab);
+        QCOMPARE(field->text(), shown);
+    }
+    auto *low = panel->findChild<QLineEdit *>(u"heatmapLow"_s);
+    auto *high = panel->findChild<QLineEdit *>(u"heatmapHigh"_s);
+    low->setFocus();
+    for (const QString &end : {u"7"_s, u"9"_s}) { // above the last high end until that is typed
+        qobject_cast<QLineEdit *>(inFocus())->selectAll();
+        QTest::keyClicks(inFocus(), end);
+        press(Qt::Key_Tab);
+    }
+    QCOMPARE(low->text() + u' ' + high->text(), u"7 9"_s);
+    QVERIFY(panel->findChild<QCheckBox *>(u"heatmapLock"_s)->isChecked());
 }
 
 void TestKeyboard::aDeviceIsChosenInTheTable()
