@@ -217,8 +217,10 @@ QString CompareHeatmaps::cellsText(const Element &element) const
     QString delta = cellText(difference);
     if (pair.difference == HeatPair::Difference::MeanDistance && difference.finite)
         delta += tr(", mean |Δ| %1").arg(plainText(shortDouble(valueOf(difference, true), 6)));
-    return u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(plainText(place), cellText(pair.a.at(row, column)),
-                                            delta, cellText(pair.b.at(row, column)));
+    const auto side = [&](const HeatGrid &grid) {
+        return cellText(grid.at(row, column), grid.isComplex);
+    };
+    return u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(plainText(place), side(pair.a), delta, side(pair.b));
 }
 
 void CompareHeatmaps::say(const QString &text)

@@ -115,8 +115,8 @@ void HeatmapPanel::showCell()
     const std::string place =
         heatPlace(grid, m_gridPlane, m_tensor->shape, cell.first, cell.second);
     if (!place.empty())
-        m_readout->setText(
-            u"%1: %2"_s.arg(plainText(place), cellText(grid.at(cell.first, cell.second))));
+        m_readout->setText(u"%1: %2"_s.arg(
+            plainText(place), cellText(grid.at(cell.first, cell.second), grid.isComplex)));
 }
 
 } // namespace lens

@@ -54,8 +54,10 @@ QString specialText(const HeatTotals &totals)
     return listed(totals.nan, totals.positiveInf, totals.negativeInf, {" ○", " △", " ▽"});
 }
 
-QString cellText(const HeatCell &cell)
+QString cellText(const HeatCell &cell, bool isComplex)
 {
+    if (isComplex && cell.finite > 0)
+        return u"|z| "_s + cellText(cell);
     const QString special = listed(cell.nan, cell.positiveInf, cell.negativeInf, {"", "", ""});
     if (cell.finite == 0)
         return special;
@@ -70,8 +72,9 @@ QString cellText(const HeatCell &cell)
 QString sizeText(const HeatGrid &grid, const HeatView &view, const Plane &plane,
                  const std::vector<std::int64_t> &shape)
 {
+    const QString magnitudes = grid.isComplex ? tr(", |z| of complex numbers") : QString();
     if (grid.tiles)
-        return tilesText(*grid.tiles, shape);
+        return tilesText(*grid.tiles, shape) + magnitudes;
     QString text = grid.planeRows * grid.planeColumns == 1
                        ? tr("1 value")
                        : tr("%1 × %2 values").arg(grid.planeRows).arg(grid.planeColumns);
@@ -86,7 +89,7 @@ QString sizeText(const HeatGrid &grid, const HeatView &view, const Plane &plane,
                     .arg(std::ceil(view.columns().length));
     if (!grid.isOfElements())
         text += tr(", the mean of %1 × %2 in a cell").arg(grid.rowStep).arg(grid.columnStep);
-    return text;
+    return text + magnitudes;
 }
 
 } // namespace lens

@@ -3,6 +3,7 @@
 
 #include "model/document/heatends.h"
 #include "model/document/heatscale.h"
+#include "model/document/magnitudes.h"
 #include "model/engine/numbers.h"
 
 #include <algorithm>
@@ -267,6 +268,8 @@ Result<Grids> heatGrids(const HeatTensors &tensors, const Plane &plane, HeatLayo
     LENS_ASSIGN(Grids grids, readGrids(tensors, plane, layout, job, limit, part));
     for (HeatGrid &grid : grids)
         grid.totals = totalsOf(grid);
+    grids.front().isComplex = isComplex(tensors.front().dtype);
+    grids.back().isComplex = isComplex(tensors.back().dtype);
     return grids;
 }
 

@@ -48,6 +48,7 @@ struct HeatGrid
     std::int64_t rowStep = 1, columnStep = 1;     // elements to a cell
     std::int64_t planeRows = 0, planeColumns = 0; // elements
     CellRange part;                               // of the plane, in elements; all of it at first
+    bool isComplex = false;                       // the values are magnitudes of complex numbers
     std::optional<HeatTiles> tiles;
     std::vector<HeatCell> cells;
     HeatTotals totals;

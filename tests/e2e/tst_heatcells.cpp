@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/heattexts.h"
 #include "widgets/plots/heatmapplot.h"
 
 #include <QBuffer>
@@ -110,6 +111,7 @@ private Q_SLOTS:
     void noiseHasNoBands();
     void picturesForPaperShowItToo();
     void manyCellsAreDrawnAtOnce();
+    void complexNumbersAreSaidToBeMagnitudes();
 };
 
 void TestHeatCells::anOutlierIsSeen_data()
@@ -247,6 +249,16 @@ void TestHeatCells::manyCellsAreDrawnAtOnce()
         plot.setView(HeatView(1024, 1024));
         QCoreApplication::processEvents();
     }
+}
+
+void TestHeatCells::complexNumbersAreSaidToBeMagnitudes()
+{
+    HeatGrid grid = *oneIn(4, 0, 0, 1);
+    const HeatView all(4, 4);
+    QCOMPARE(sizeText(grid, all, Plane(), {4, 4}), u"4 × 4 values"_s);
+    grid.isComplex = true;
+    QCOMPARE(sizeText(grid, all, Plane(), {4, 4}), u"4 × 4 values, |z| of complex numbers"_s);
+    QCOMPARE(cellText(grid.at(0, 0), true), u"|z| 1"_s);
 }
 
 QTEST_MAIN(TestHeatCells)

@@ -125,7 +125,7 @@ void HeatmapPlot::show(const HeatGridPtr &grid, const HeatScale &scale, const He
     hideFrames();
     setPartsVisible(true);
     if (m_detail == Detail::Full)
-        m_scale->axis()->setLabel(scale.magnitude ? tr("|Value|") : tr("Value"));
+        m_scale->axis()->setLabel(scale.magnitude || grid->isComplex ? tr("|Value|") : tr("Value"));
     applyPalette(palette());
 }
 
