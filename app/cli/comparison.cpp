@@ -68,9 +68,9 @@ Result<Comparison> compare(Context &context)
     Comparison comparison;
     LENS_ASSIGN(comparison.a, context.open(options.file));
     LENS_ASSIGN(comparison.b, context.open(options.other));
-    LENS_ASSIGN(comparison.options, compareOptions(options, *comparison.a, *comparison.b));
+    LENS_ASSIGN(const CompareOptions wanted, compareOptions(options, *comparison.a, *comparison.b));
     LENS_ASSIGN(std::vector<CompareRow> rows,
-                compareStructure(*comparison.a, *comparison.b, comparison.options));
+                compareStructure(*comparison.a, *comparison.b, wanted));
     comparison.rows.reserve(rows.size());
     for (CompareRow &row : rows)
         comparison.rows.push_back({std::move(row), {}, {}});

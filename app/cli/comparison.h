@@ -14,7 +14,6 @@ using engine::ComparedRow;
 struct Comparison
 {
     CheckpointPtr a, b;
-    CompareOptions options;
     std::vector<ComparedRow> rows;
     std::array<std::uint64_t, 6> counts{}; // by RowStatus
     std::uint64_t unknown = 0;             // rows that nothing can be said of

@@ -11,11 +11,8 @@ namespace {
 void printJson(Context &context, const Comparison &comparison)
 {
     const Options &options = context.options;
-    ComparisonJson json{*comparison.a, *comparison.b,       comparison.rows,
-                        options.all,   options.summaryOnly, options.structure};
-    json.entryA = comparison.options.entryA;
-    json.entryB = comparison.options.entryB;
-    writeComparison(context.json, json);
+    writeComparison(context.json, {*comparison.a, *comparison.b, comparison.rows, options.all,
+                                   options.summaryOnly, options.structure});
     context.out << '\n';
 }
 
