@@ -130,9 +130,8 @@ void CompareList::sizeColumns()
     // With the room that a cell leaves around its text.
     const int number = std::max(longestNumber(fontMetrics()) + 2 * letter, 13 * letter);
     setColumnWidth(CompareModel::StatusColumn, longestRowText(fontMetrics()) + 2 * letter);
-    const int side = fontMetrics().horizontalAdvance(u"64×64×3×3 float32 cuda:0"_s) + 2 * letter;
-    setColumnWidth(CompareModel::AColumn, side);
-    setColumnWidth(CompareModel::BColumn, side);
+    setColumnWidth(CompareModel::AColumn, letter * 21);
+    setColumnWidth(CompareModel::BColumn, letter * 19);
     for (int column = CompareModel::MaxColumn; column < CompareModel::ColumnCount; ++column)
         setColumnWidth(column, number);
     horizontalHeader()->setMinimumSectionSize(letter * 8);
