@@ -128,6 +128,7 @@ private Q_SLOTS:
     void zoomingOutReadsNothing();
     void whatWasSeenStaysUntilThePartIsRead();
     void thePointerMovesWhatIsSeen();
+    void whatIsUnderAStillPointerIsRead();
     void colourEndsStayFromPartToPart();
     void theNextSliceIsSeenAtTheSamePlace();
     void noCellIsNamedWhileAnotherTensorIsRead_data();
@@ -206,6 +207,21 @@ void TestHeatZoom::thePointerMovesWhatIsSeen()
     Q_EMIT bench.plot().dragged(-5000, 5000);
     QVERIFY(bench.settle());
     QCOMPARE(bench.read(0, side - 1), u"[0, 2047]: 2047"_s);
+}
+
+void TestHeatZoom::whatIsUnderAStillPointerIsRead()
+{
+    Bench bench({3, 200'000});
+    QTest::mouseMove(bench.area(), bench.area()->rect().center());
+    QTRY_VERIFY(bench.area()->underMouse());
+    bench.wheel(36);
+    QVERIFY(bench.settle());
+    const QString place = bench.panel().readout().section(u']', 0, 0);
+    const HeatView::Side seen = bench.panel().view().columns();
+    bool isNumber = false;
+    const double column = place.section(u", "_s, 1).toInt(&isNumber);
+    QVERIFY2(isNumber && seen.length < 100, qPrintable(place));
+    QVERIFY2(seen.from <= column && column < seen.from + seen.length, qPrintable(place));
 }
 
 void TestHeatZoom::colourEndsStayFromPartToPart()

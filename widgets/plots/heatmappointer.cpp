@@ -38,6 +38,8 @@ void HeatmapPlot::watchPointer()
     connect(m_plot, &QCustomPlot::mouseWheel, this, [this](QWheelEvent *event) {
         const QPointF place = placeAt(event->position());
         Q_EMIT zoomed(std::pow(perNotch, event->angleDelta().y() / notch), place.y(), place.x());
+        if (m_plot->underMouse())
+            tellCell(event->position()); // another one may lie there now
     });
     m_plot->installEventFilter(this);
 }
