@@ -19,7 +19,6 @@
 #include <QStringListModel>
 #include <QToolButton>
 
-#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -39,11 +38,11 @@ public:
         popup()->setAccessibleName(FilterLine::tr("Completions"));
     }
 
-    // A word alone gets no list: most words are parts of names. Nor does one that is finished.
+    // A word alone gets no list: most words are parts of names.
     QStringList splitPath(const QString &path) const override
     {
         const auto last = lastWord(path);
-        return {last.size() > 1 && !isFinished(last) ? last : u"\x1"_s};
+        return {last.size() > 1 ? last : u"\x1"_s};
     }
 
     QString pathFromIndex(const QModelIndex &index) const override
@@ -53,17 +52,6 @@ public:
     }
 
 private:
-    // It is a completion, and the beginning of no other.
-    bool isFinished(const QString &word) const
-    {
-        const auto all = static_cast<QStringListModel *>(model())->stringList();
-        const auto begun = [&word](const QString &completion) {
-            return completion.startsWith(word, Qt::CaseInsensitive);
-        };
-        const auto first = std::ranges::find_if(all, begun);
-        return first != all.end() && first->size() == word.size() &&
-               std::none_of(first + 1, all.end(), begun);
-    }
     static QString lastWord(const QString &text)
     {
         auto word = text.mid(text.lastIndexOf(u' ') + 1);

@@ -72,8 +72,6 @@ private Q_SLOTS:
     void escapeGivesTheTreeBackAsItWas();
     void returnGoesToTheFirstRowThatWasFound();
     void keysOfAFilterAreCompleted();
-    void aFinishedWordHasNoCompletions_data();
-    void aFinishedWordHasNoCompletions();
     void returnGoesOnFromAListOfCompletions();
     void aCompletionIsTaken();
     void theHelpHasExamplesToTake();
@@ -161,49 +159,17 @@ void TestTree::keysOfAFilterAreCompleted()
     completer->popup()->hide();
 }
 
-void TestTree::aFinishedWordHasNoCompletions_data()
-{
-    QTest::addColumn<QString>("line");
-    QTest::newRow("alone") << u"is:shared"_s;
-    QTest::newRow("the last of some") << u"weight is:shared"_s;
-    QTest::newRow("excluded") << u"-is:shared"_s;
-    QTest::newRow("in capitals") << u"IS:Shared"_s;
-}
-
-// The list is there for the word until its last letter; then keys are for the line again.
-void TestTree::aFinishedWordHasNoCompletions()
-{
-    QFETCH(QString, line);
-    Bench bench;
-    bench.type(line.chopped(1));
-    auto *popup = bench.line().completer()->popup();
-    QVERIFY(popup->isVisible());
-    QTest::keyClick(popup, line.back().toLatin1());
-    QVERIFY(bench.settle());
-    QCOMPARE(bench.line().text(), line);
-    QVERIFY(!popup->isVisible());
-    QTRY_VERIFY(bench.line().hasFocus());
-    QTest::keyClick(&bench.line(), Qt::Key_Backspace);
-    QVERIFY(QTest::qWaitForWindowExposed(popup));
-    QTest::keyClick(popup, line.back().toLatin1());
-    QTest::keyClick(&bench.line(), Qt::Key_Return);
-    QVERIFY(bench.settle());
-    QTRY_VERIFY(bench.tree().hasFocus());
-    QCOMPARE(bench.line().text(), line);
-    QVERIFY(!popup->isVisible());
-}
-
 void TestTree::returnGoesOnFromAListOfCompletions()
 {
     Bench bench;
-    bench.type(u"weight dtype:f"_s);
+    bench.type(u"weight is:shared"_s);
     auto *popup = bench.line().completer()->popup();
     QVERIFY(popup->isVisible());
     QTest::keyClick(popup, Qt::Key_Return);
     QVERIFY(bench.settle());
     QVERIFY(!popup->isVisible());
     QTRY_VERIFY(bench.tree().hasFocus());
-    QCOMPARE(bench.line().text(), u"weight dtype:f"_s);
+    QCOMPARE(bench.line().text(), u"weight is:shared"_s);
     QVERIFY(bench.tree().currentIndex().parent().isValid()); // the first that was found
 }
 
