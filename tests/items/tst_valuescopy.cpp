@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/valuescopy.h"
+#include "tests/items/memorytensor.h"
 
 #include <QTest>
 
@@ -10,22 +11,9 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
+using test::tensorOf;
 
 namespace {
-
-template <typename T>
-TensorData of(DType dtype, const std::vector<std::int64_t> &shape, const std::vector<T> &values)
-{
-    TensorData tensor;
-    tensor.dtype = dtype;
-    tensor.shape = shape;
-    tensor.stride.assign(shape.size(), 1);
-    for (std::size_t axis = shape.size(); axis-- > 1;)
-        tensor.stride[axis - 1] = tensor.stride[axis] * shape[axis];
-    const auto *first = reinterpret_cast<const char *>(values.data());
-    tensor.bytes = memorySource(std::string(first, first + values.size() * sizeof(T)));
-    return tensor;
-}
 
 class CountedSource final : public ByteSource
 {
@@ -86,7 +74,7 @@ void TestValuesCopy::numbersGiveTheSameNumbersAgain()
             values.push_back(value);
     }
     const auto lines =
-        copied(of(DType::Float32, {1000, 4}, values), {{0, 0, 1000, 4}}).text().split(u'\n');
+        copied(tensorOf(DType::Float32, {1000, 4}, values), {{0, 0, 1000, 4}}).text().split(u'\n');
     QCOMPARE(lines.size(), 1000);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const QString text = lines[static_cast<qsizetype>(i / 4)].section(u'\t', i % 4, i % 4);
@@ -97,29 +85,30 @@ void TestValuesCopy::numbersGiveTheSameNumbersAgain()
 void TestValuesCopy::eachTypeHasItsOwnDigits()
 {
     const CellRange one{0, 0, 1, 1};
-    QCOMPARE(copied(of<double>(DType::Float64, {1, 1}, {0.1}), {one}).text(), u"0.1"_s);
-    QCOMPARE(copied(of<double>(DType::Float64, {1, 1}, {1.0 / 3}), {one}).text(),
+    QCOMPARE(copied(tensorOf<double>(DType::Float64, {1, 1}, {0.1}), {one}).text(), u"0.1"_s);
+    QCOMPARE(copied(tensorOf<double>(DType::Float64, {1, 1}, {1.0 / 3}), {one}).text(),
              u"0.3333333333333333"_s);
     // As a float: 0.1 in bfloat16.
-    QCOMPARE(copied(of<std::uint16_t>(DType::BFloat16, {1, 1}, {0x3DCD}), {one}).text(),
+    QCOMPARE(copied(tensorOf<std::uint16_t>(DType::BFloat16, {1, 1}, {0x3DCD}), {one}).text(),
              u"0.100097656"_s);
-    QCOMPARE(copied(of<std::int64_t>(DType::Int64, {1, 1}, {9007199254740993}), {one}).text(),
+    QCOMPARE(copied(tensorOf<std::int64_t>(DType::Int64, {1, 1}, {9007199254740993}), {one}).text(),
              u"9007199254740993"_s);
-    QCOMPARE(copied(of<std::uint8_t>(DType::Bool, {1, 1}, {1}), {one}).text(), u"True"_s);
+    QCOMPARE(copied(tensorOf<std::uint8_t>(DType::Bool, {1, 1}, {1}), {one}).text(), u"True"_s);
     const float inf = std::numeric_limits<float>::infinity();
-    QCOMPARE(copied(of<std::complex<float>>(DType::Complex64, {1, 3},
-                                            {{0.1F, -2}, {1, inf}, {-inf, -inf}}),
+    QCOMPARE(copied(tensorOf<std::complex<float>>(DType::Complex64, {1, 3},
+                                                  {{0.1F, -2}, {1, inf}, {-inf, -inf}}),
                     {{0, 0, 1, 3}})
                  .text(),
              u"0.1-2j\t1+Infj\t-Inf-Infj"_s);
     QCOMPARE(
-        copied(of<float>(DType::Float32, {1, 1}, {0.1F}), {one}, NumberFormat::Hexadecimal).text(),
+        copied(tensorOf<float>(DType::Float32, {1, 1}, {0.1F}), {one}, NumberFormat::Hexadecimal)
+            .text(),
         u"3dcccccd"_s);
 }
 
 void TestValuesCopy::selectionsOfPartsAreLinesOfTheirCells()
 {
-    const auto tensor = of<float>(DType::Float32, {3, 3}, {0, 1, 2, 3, 4, 5, 6, 7, 8});
+    const auto tensor = tensorOf<float>(DType::Float32, {3, 3}, {0, 1, 2, 3, 4, 5, 6, 7, 8});
     const TableTexts texts = copied(tensor, {{1, 2, 2, 1}, {0, 0, 2, 1}});
     QCOMPARE(texts.text(), u"0\n3\t5\n8"_s);
     QCOMPARE(texts.csv(), "0\r\n3,5\r\n8\r\n"_ba);
@@ -131,7 +120,7 @@ void TestValuesCopy::aVectorEndsWhereItsValuesDo()
     std::vector<float> values(35);
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = static_cast<float>(i);
-    const auto tensor = of(DType::Float32, {35}, values);
+    const auto tensor = tensorOf(DType::Float32, {35}, values);
     QCOMPARE(copied(tensor, {{1, 1, 2, 3}}).text(), u"17\t18\t19\n33\t34"_s);
     QVERIFY(copied(tensor, {{2, 3, 1, 13}}).isEmpty());
 }
@@ -140,7 +129,7 @@ void TestValuesCopy::ofAVectorOnlyTheSelectedColumnIsRead()
 {
     std::vector<std::int64_t> values(4000);
     std::iota(values.begin(), values.end(), 0);
-    auto tensor = of(DType::Int64, {4000}, values);
+    auto tensor = tensorOf(DType::Int64, {4000}, values);
     const auto counted = std::make_shared<CountedSource>(tensor.bytes);
     tensor.bytes = counted;
     const QString text = copied(tensor, {{0, 3, 250, 1}}).text();
