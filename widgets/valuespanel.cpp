@@ -2,6 +2,7 @@
 #include "widgets/valuespanel.h"
 
 #include "model/document/jobs.h"
+#include "widgets/celltable.h"
 #include "widgets/facts.h"
 #include "widgets/messagebar.h"
 #include "widgets/planepicker.h"
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -33,7 +33,7 @@ ValuesPanel::ValuesPanel(const PanelContext &context, QWidget *parent)
     , m_goTo(new QLineEdit)
     , m_nextNaN(new QToolButton)
     , m_nextInfinite(new QToolButton)
-    , m_table(new QTableView)
+    , m_table(new CellTable)
 {
     setObjectName(u"valuesPanel"_s);
     for (QLabel *label : {m_note, m_current}) {
