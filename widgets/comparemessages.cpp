@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/document/shownpath.h"
+#include "model/document/plaintext.h"
 #include "widgets/comparebar.h"
 #include "widgets/comparefilter.h"
 #include "widgets/comparepage.h"
 #include "widgets/messagebar.h"
 
-#include <QCoreApplication>
 #include <QLabel>
 
 #include <algorithm>
@@ -26,14 +25,6 @@ bool isOneOfSeveral(const CheckpointPtr &checkpoint)
 
 // A tensor, and not what holds one.
 bool isOpen(const ComparedRowPtr &row) { return stateOf(*row) == CompareState::Pending; }
-
-// "generator of A", or the whole side.
-QString sideName(const QString &side, const QString &part)
-{
-    return part.isEmpty()
-               ? side
-               : QCoreApplication::translate("ComparePage", "“%1” of %2").arg(part, side);
-}
 
 } // namespace
 
@@ -63,70 +54,16 @@ void ComparePage::offerPrefix()
 
 void ComparePage::offerStateDicts()
 {
-    if (m_bar->isStateDictOnly() || m_parts)
+    if (m_bar->isStateDictOnly() || m_areParts)
         return;
     if (m_model->parts())
         return offerParts(*m_model->parts());
     if (m_model->isModelOnOneSide())
-        m_messages->say(
+        m_messages->add(
             Tone::Note,
             tr("One side is a whole model, with what Python keeps in it, and the other is "
                "not: their weights can be compared alone."),
             {{tr("&State dicts only"), [this] { m_bar->setStateDictOnly(true); }}});
-}
-
-void ComparePage::offerParts(const PartRule &rule)
-{
-    const QString a = sideName(tr("A"), partOf(m_a, rule.a, 60)),
-                  b = sideName(tr("B"), partOf(m_b, rule.b, 60)),
-                  matched = plainText(grouped(rule.matched)), of = plainText(grouped(rule.of));
-    const QString text =
-        rule.prefix.empty()
-            ? tr("Compare just %1 with %2: %3 of %4 names then match.").arg(a, b, matched, of)
-            : tr("Compare just %1 with %2, their names without “%3”: %4 of %5 names then match.")
-                  .arg(a, b, plainText(rule.prefix, 60), matched, of);
-    m_messages->say(Tone::Note, text,
-                    {{tr("Compare &just these"), [this, rule] { compareParts(rule); }}});
-}
-
-void ComparePage::compareParts(const PartRule &rule)
-{
-    m_parts = rule;
-    m_bar->setPrefix(rule.prefix);
-    showParts();
-    restart();
-}
-
-void ComparePage::showParts()
-{
-    if (m_parts)
-        m_bar->setParts(partsText(16), partsText(400));
-    else
-        m_bar->setParts({}, {});
-}
-
-QString ComparePage::partsText(std::size_t limit) const
-{
-    return u"%1 ⇄ %2"_s.arg(sideName(tr("A"), partOf(m_a, m_parts->a, limit)),
-                            sideName(tr("B"), partOf(m_b, m_parts->b, limit)));
-}
-
-// Of a file of which all is compared there is nothing to be said.
-QString ComparePage::partOf(const Side &side, std::uint32_t entry, std::size_t limit) const
-{
-    return entry == 0 ? QString() : shownPath(side.compared->pathText(entry), limit);
-}
-
-QString ComparePage::sideTitle(const Side &side, std::uint32_t entry) const
-{
-    const QString part = partOf(side, entry, 400);
-    return part.isEmpty() ? side.name() : u"%1: %2"_s.arg(side.name(), part);
-}
-
-QString ComparePage::rowsTitle() const
-{
-    const PartRule parts = m_parts.value_or(PartRule());
-    return tr("%1 compared with %2").arg(sideTitle(m_a, parts.a), sideTitle(m_b, parts.b));
 }
 
 // Here nobody can name entries or maps, as the error advises: what leaves something out is unset.

@@ -101,7 +101,7 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::restart);
     connect(m_bar, &CompareBar::partsReleased, this, [this] {
-        m_parts.reset();
+        leaveParts();
         restart();
     });
     connect(m_bar, &CompareBar::toleranceRefused, this, &ComparePage::sayRefused);
@@ -155,8 +155,6 @@ void ComparePage::swapSides()
     if (m_openA.isRunning() || m_openB.isRunning())
         return;
     std::swap(m_a, m_b);
-    if (m_parts)
-        std::swap(m_parts->a, m_parts->b);
     startOpening();
     showParts();
 }

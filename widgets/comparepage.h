@@ -74,6 +74,8 @@ private:
     struct Side : CompareSource
     {
         CheckpointPtr compared = {}; // once it is open
+        std::uint32_t part = 0;      // that of it is compared; noIndex: to be found at its path
+        std::string partPath = {};
     };
 
     static bool follow(Side &side);
@@ -99,10 +101,12 @@ private:
     void offerStateDicts();
     void offerParts(const PartRule &rule);
     void compareParts(const PartRule &rule);
+    void leaveParts();
+    void findParts();
     void showParts();
     QString partOf(const Side &side, std::uint32_t entry, std::size_t limit) const;
     QString partsText(std::size_t limit) const;
-    QString sideTitle(const Side &side, std::uint32_t entry) const;
+    QString sideTitle(const Side &side) const;
     QString rowsTitle() const;
     void sayFailed(Error error);
     void sayStopped();
@@ -122,11 +126,11 @@ private:
     OpenJob m_openA, m_openB;
     CompareJob m_job;
     CompareExportJob m_export;
-    std::optional<PartRule> m_parts; // that alone are compared
-    CompareRequest m_request;        // that was started last
-    bool m_isAligned = false;        // its rows are shown
-    QString m_rowsTitle;             // what they compare, while others may be aligned
-    bool m_isCompared = false;       // until the first of them is selected
+    bool m_areParts = false;   // parts of both sides alone are compared
+    CompareRequest m_request;  // that was started last
+    bool m_isAligned = false;  // its rows are shown
+    QString m_rowsTitle;       // what they compare, while others may be aligned
+    bool m_isCompared = false; // until the first of them is selected
     bool m_isEndTold = false;
     CompareModel *m_model;
 

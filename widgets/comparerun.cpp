@@ -36,8 +36,7 @@ void ComparePage::compare(CompareSource a, CompareSource b)
 {
     m_a = {std::move(a)};
     m_b = {std::move(b)};
-    m_parts.reset();
-    showParts();
+    leaveParts();
     startOpening();
 }
 
@@ -45,6 +44,7 @@ void ComparePage::startOpening()
 {
     m_bar->setSides(m_a.name(), m_a.path, m_b.name(), m_b.path);
     m_messages->hide();
+    m_isAligned = false; // what is listed is of the files before
     m_waiting->setText(tr("Opening both files…"));
     m_stack->setCurrentIndex(WaitingPage);
     open(m_openA, m_a);
@@ -91,13 +91,12 @@ void ComparePage::start()
     if (!m_a.compared || !m_b.compared)
         return;
     m_waiting->setText(tr("Aligning both files…"));
+    findParts();
     m_request = {m_a.compared, m_b.compared, {}, m_bar->tolerance()};
     m_request.options.stripPrefix = m_bar->prefix();
-    m_request.options.stateDict = m_bar->isStateDictOnly() || m_parts;
-    if (m_parts) {
-        m_request.options.entryA = m_parts->a;
-        m_request.options.entryB = m_parts->b;
-    }
+    m_request.options.stateDict = m_bar->isStateDictOnly() || m_areParts;
+    m_request.options.entryA = m_a.part;
+    m_request.options.entryB = m_b.part;
     m_isAligned = m_isCompared = false;
     m_job.start(m_request);
     Q_EMIT stateChanged();
@@ -107,7 +106,7 @@ void ComparePage::start()
 // belong together, where that is known.
 void ComparePage::restart()
 {
-    if (m_bar->isStateDictOnly() && !m_parts && m_isAligned && m_model->parts()) {
+    if (m_bar->isStateDictOnly() && !m_areParts && m_isAligned && m_model->parts()) {
         const QSignalBlocker once(m_bar);
         m_bar->setStateDictOnly(false);
         return compareParts(*m_model->parts());

@@ -77,14 +77,14 @@ void ComparePage::compareAgain()
     m_job.abandon();
     for (Side *side : {&m_a, &m_b}) {
         side->compared.reset();
+        if (m_areParts)
+            side->part = noIndex; // it may be another file
         if (const auto shown = shownOf(*side)) {
             side->checkpoint = shown->checkpoint;
             side->edits = shown->edits;
             follow(*side);
         }
     }
-    m_parts.reset(); // it may be another file
-    showParts();
     startOpening();
 }
 

@@ -185,4 +185,15 @@ std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
     return isWorthwhile && !areAligned(*best, rows) ? best : std::nullopt;
 }
 
+std::optional<std::uint32_t> findPart(const Checkpoint &checkpoint, const std::string &path)
+{
+    if (path.empty())
+        return mainModel(checkpoint) == noIndex ? std::nullopt : std::optional(0U);
+    // What only ends like it is another.
+    const auto found = findEntry(checkpoint, path);
+    const bool isPart = found && checkpoint.pathText(*found) == path &&
+                        (isModule(checkpoint, *found) || isStateDict(checkpoint, *found));
+    return isPart ? std::optional(*found) : std::nullopt;
+}
+
 } // namespace lens

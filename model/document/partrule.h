@@ -22,5 +22,8 @@ struct PartRule
 // are aligned as they are. Nothing either once `job` is cancelled.
 std::optional<PartRule> suggestParts(const Checkpoint &a, const Checkpoint &b,
                                      const std::vector<engine::ComparedRow> &rows, Job &job);
+// The state dict at this path, where it lies in a file that was read anew; of an empty path the
+// main one of the file, which is 0. Nothing where there is none any more.
+std::optional<std::uint32_t> findPart(const Checkpoint &checkpoint, const std::string &path);
 
 } // namespace lens

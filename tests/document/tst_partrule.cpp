@@ -84,6 +84,7 @@ private Q_SLOTS:
     void theShapesDecideBetweenEquals();
     void whatMatchesAsItIsNeedsNoOffer();
     void whoStopsIsOfferedNothing();
+    void aPartIsFoundAgainByItsPath();
 };
 
 void TestPartRule::aBundleMeetsAPlainStateDict()
@@ -136,6 +137,28 @@ void TestPartRule::whoStopsIsOfferedNothing()
     Job job;
     job.cancel();
     QCOMPARE(suggested({{"generator", net}}, {{"", net}}, std::move(job)), QString());
+}
+
+void TestPartRule::aPartIsFoundAgainByItsPath()
+{
+    const auto placeOf = [](const CheckpointPtr &file, const std::string &path) {
+        const auto found = findPart(*file, path);
+        return found ? QString::fromStdString('/' + file->pathText(*found)) : u"nowhere"_s;
+    };
+    const auto before = fileOf({{"generator", net}, {"discriminator", small}}),
+               after =
+                   fileOf({{"ema/generator", net}, {"discriminator", small}, {"generator", net}});
+    QVERIFY(*findPart(*before, "generator") != *findPart(*after, "generator"));
+    QCOMPARE(placeOf(after, "generator"), u"/generator"_s);
+    QCOMPARE(placeOf(after, "ema/generator"), u"/ema/generator"_s);
+    // Not what only ends like it, nor what holds no state dict.
+    QCOMPARE(placeOf(fileOf({{"ema/generator", net}}), "generator"), u"nowhere"_s);
+    QCOMPARE(placeOf(after, "ema"), u"nowhere"_s);
+    QCOMPARE(placeOf(after, "generator/fc.weight"), u"nowhere"_s);
+    // All of a file, as long as it has a state dict that is compared then.
+    QCOMPARE(placeOf(fileOf({{"", net}}), ""), u"/"_s);
+    QCOMPARE(placeOf(fileOf({{"state_dict", net}}), ""), u"/"_s);
+    QCOMPARE(placeOf(fileOf({}), ""), u"nowhere"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPartRule)

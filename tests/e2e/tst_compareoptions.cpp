@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/checkpoint/statedict.h"
 #include "tests/e2e/comparing.h"
+#include "tests/support/edits.h"
 #include "widgets/resources.h"
 
 #include <QCheckBox>
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void theWeightsOfAWholeModelAreOffered();
     void aStateDictOfABundleIsOfferedForItsLike();
     void partsOfOtherSidesAreNotTaken();
+    void aPartIsKeptWhenItIsComparedAgain();
+    void aPartThatIsGoneIsSaidSo();
     void anExportIsTitledAsItsRows();
     void theLegendLiesInTheWindow();
     void anUnfinishedPatternLeavesTheList();
@@ -233,6 +236,63 @@ void TestCompareOptions::partsOfOtherSidesAreNotTaken()
     QVERIFY(bench.settle());
     QCOMPARE(bench.message(), u"Compare just A with “generator” of B, their names without "
                               "“module.”: 19 of 19 names then match."_s);
+}
+
+void TestCompareOptions::aPartIsKeptWhenItIsComparedAgain()
+{
+    Bench bench;
+    const QString plain = bench.folder.filePath(u"generator.safetensors"_s);
+    QVERIFY(writeGenerator(bench.file(), plain));
+    QVERIFY(bench.openAndWait(bench.file()) && bench.openAndWait(plain));
+    bench.window.actions().action("file.compareTabs")->trigger(); // what is in front is A
+    QVERIFY(bench.settle());
+    const CompareModel &model = bench.window.comparePage()->model();
+    auto *parts = bench.find<QCheckBox>("partsOnly");
+    bench.find<QPushButton>("Compare just these")->click();
+    QVERIFY(bench.settle());
+    const auto devices = [&bench] {
+        QStringList texts;
+        for (int row = 0; row < bench.list()->model()->rowCount(); ++row)
+            texts << bench.list()->model()->index(row, CompareModel::BColumn).data().toString();
+        return texts.filter(u" mps"_s).size();
+    };
+    QCOMPARE(devices(), 0);
+    bench.list()->select(4);
+    const QString current = bench.current();
+    QVERIFY(!current.isEmpty());
+    // Another device is no other place.
+    test::edit(bench.window.documents()[0]->document(), {{{0, "mps"}, {1, "mps"}}});
+    QCOMPARE(bench.find<MessageBar>("outdatedBar")->text(),
+             u"B has changed since it was compared."_s);
+    QTest::keyClick(&bench.window, Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QCOMPARE(model.rows().size(), 19U);
+    QVERIFY(devices() > 0);
+    QVERIFY(parts->isVisible() && parts->isChecked());
+    QCOMPARE(parts->accessibleName(), u"Just A ⇄ “generator” of B"_s);
+    QCOMPARE(bench.message(), QString());
+    QCOMPARE(bench.current(), current);
+    parts->click();
+    QVERIFY(bench.settle());
+    QVERIFY(model.rows().size() > 19U);
+}
+
+void TestCompareOptions::aPartThatIsGoneIsSaidSo()
+{
+    Bench bench;
+    const QString plain = bench.folder.filePath(u"generator.safetensors"_s);
+    QVERIFY(writeGenerator(bench.file(), plain));
+    QVERIFY(bench.compare(bench.file(), plain));
+    bench.find<QPushButton>("Compare just these")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(QFile::remove(bench.file()) && QFile::copy(bench.a, bench.file()));
+    bench.window.actions().action("file.reload")->trigger();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.message(), u"“generator” of A has no state dict any more, so all of both files "
+                              "is compared."_s);
+    QVERIFY(!bench.find<QCheckBox>("partsOnly")->isVisible());
+    QVERIFY(bench.find<QCheckBox>("stateDictOnly")->isVisible());
+    QVERIFY(bench.names().contains(u"model"_s));
 }
 
 void TestCompareOptions::anExportIsTitledAsItsRows()
