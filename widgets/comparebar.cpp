@@ -2,28 +2,41 @@
 #include "widgets/comparebar.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/titlelabel.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
 
-QLabel *sideLabel(const QString &name, const QString &accessibleName)
+constexpr int mostWhole = 16; // letters
+
+// No wider than its name, and narrower where there is no room for it.
+TitleLabel *sideLabel(const QString &name, const QString &accessibleName)
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
+    auto *label = new TitleLabel;
     label->setObjectName(name);
     label->setAccessibleName(accessibleName);
-    QFont bold = label->font();
+    label->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    QFont bold = QApplication::font(label);
     bold.setBold(true);
     label->setFont(bold);
     return label;
+}
+
+// The path has the name at its end, but not what else may be said of it.
+QString sideTip(const QString &title, const QString &path)
+{
+    return tipText(path.endsWith(title) ? path : u"%1: %2"_s.arg(title, path));
 }
 
 QPushButton *button(const QString &text, const QString &name, const QString &tip)
@@ -132,10 +145,14 @@ void CompareBar::readTolerance(QLineEdit *edit, double engine::Tolerance::*part)
 void CompareBar::setSides(const QString &titleA, const QString &pathA, const QString &titleB,
                           const QString &pathB)
 {
-    m_nameA->setText(titleA);
-    m_nameB->setText(titleB);
-    m_nameA->setToolTip(tipText(pathA));
-    m_nameB->setToolTip(tipText(pathB));
+    for (const auto &[label, title] : {std::pair(m_nameA, titleA), std::pair(m_nameB, titleB)}) {
+        label->setText(title);
+        // One that is short stays whole beside one that is long.
+        label->setMinimumWidth(
+            std::min(label->sizeHint().width(), fontMetrics().averageCharWidth() * mostWhole));
+    }
+    m_nameA->setToolTip(sideTip(titleA, pathA));
+    m_nameB->setToolTip(sideTip(titleB, pathB));
 }
 
 bool CompareBar::isStateDictOnly() const { return m_stateDict->isChecked(); }

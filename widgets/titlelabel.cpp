@@ -8,6 +8,8 @@
 #include <QStyle>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace lens {
 
 TitleLabel::TitleLabel(QWidget *parent)
@@ -21,11 +23,16 @@ TitleLabel::TitleLabel(QWidget *parent)
     setFont(large);
 }
 
-QSize TitleLabel::sizeHint() const { return minimumSizeHint(); }
+QSize TitleLabel::sizeHint() const
+{
+    // What is drawn may be a little wider than its letters are in whole pixels.
+    return {fontMetrics().horizontalAdvance(text()) + 2, fontMetrics().height()};
+}
 
 QSize TitleLabel::minimumSizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 8, fontMetrics().height()};
+    return {std::min(fontMetrics().averageCharWidth() * 8, fontMetrics().horizontalAdvance(text())),
+            fontMetrics().height()};
 }
 
 QString TitleLabel::shown() const
@@ -35,7 +42,7 @@ QString TitleLabel::shown() const
 
 bool TitleLabel::event(QEvent *event)
 {
-    if (event->type() != QEvent::ToolTip)
+    if (event->type() != QEvent::ToolTip || !toolTip().isEmpty())
         return QLabel::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
     QToolTip::showText(help->globalPos(), shown() == text() ? QString() : tipText(text()), this);

@@ -7,7 +7,7 @@ namespace lens {
 
 // The large line on top of a panel that says what it shows, usually a path of a file. It takes the
 // room there is, however long the path: what does not fit is left out in the middle and is in the
-// tool tip; text() has all of it.
+// tool tip, unless that is another; text() has all of it.
 class TitleLabel final : public QLabel
 {
     Q_OBJECT
