@@ -2,15 +2,18 @@
 #include "widgets/comparelist.h"
 
 #include "model/items/comparemodel.h"
-#include "widgets/numberheader.h"
+#include "widgets/columnwidths.h"
+#include "widgets/comparedelegate.h"
 #include "widgets/statechips.h"
 #include "widgets/tableclipboard.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QStyle>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -20,69 +23,16 @@ namespace {
 
 constexpr int mostKept = 1000; // ranges of selected rows: each of them costs at every repaint
 
-// Puts the state of a row into a sign, a word and a colour.
-class CompareDelegate final : public NumberDelegate
-{
-public:
-    using NumberDelegate::NumberDelegate;
+constexpr int leastName = 28, mostText = 42; // letters; more than these are elided first
 
-protected:
-    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
-    {
-        NumberDelegate::initStyleOption(option, index);
-        switch (index.column()) {
-        case CompareModel::StatusColumn: return showStatus(*option, index);
-        case CompareModel::NameColumn: return showName(*option, index);
-        case CompareModel::BColumn: return showB(*option, index);
-        default: return;
-        }
-    }
-
-private:
-    static void showStatus(QStyleOptionViewItem &option, const QModelIndex &index)
-    {
-        option.text = statusText(index);
-        const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
-        option.palette.setColor(QPalette::Text, stateColour(option.palette, state));
-    }
-    static void showName(QStyleOptionViewItem &option, const QModelIndex &index)
-    {
-        option.textElideMode = Qt::ElideMiddle;
-        const QVariant folded = index.data(CompareModel::FoldedRole);
-        if (!folded.isValid())
-            return;
-        option.text.prepend(folded.toBool() ? u"▸ "_s : u"▾ "_s);
-        option.font.setBold(true);
-    }
-    // What is no other on this side stands back.
-    static void showB(QStyleOptionViewItem &option, const QModelIndex &index)
-    {
-        if (option.text.isEmpty() ||
-            option.text != index.siblingAtColumn(CompareModel::AColumn).data().toString())
-            return;
-        option.text = u"="_s;
-        option.palette.setColor(QPalette::Text, option.palette.color(QPalette::PlaceholderText));
-    }
-};
-
-// A number as long as there are, and a state with all that is said of NaN and Inf on one side
-// alone.
+// As long as there are.
 int longestNumber(const QFontMetrics &metrics)
 {
-    return std::max(metrics.horizontalAdvance(u"−0.0008888"_s),
-                    metrics.horizontalAdvance(u"8.88e-08 %"_s));
+    return std::max(metrics.horizontalAdvance(u"-0.0008888\u00A0"_s),
+                    metrics.horizontalAdvance(u"8.88e-08 %\u00A0"_s));
 }
 
 } // namespace
-
-QString statusText(const QModelIndex &index)
-{
-    const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
-    const QVariant inside = index.data(CompareModel::InsideRole);
-    return rowText(state, index.data(CompareModel::WhatRole).toStringList(),
-                   index.data(CompareModel::SpecialSidesRole).toUInt(),
-                   inside.isValid() ? std::optional(inside.value<StateCounts>()) : std::nullopt);
-}
 
 CompareList::CompareList(CompareModel &model, QWidget *parent)
     : QTableView(parent)
@@ -110,9 +60,13 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
     sizeColumns();
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        m_isSized |= !m_isFitting && column != CompareModel::NameColumn;
+    });
     connect(&model, &CompareModel::modelAboutToBeReset, this, &CompareList::keepSelection);
     connect(&model, &CompareModel::modelReset, this, &CompareList::restoreSelection);
     connect(&model, &CompareModel::listed, this, &CompareList::followList);
+    connect(&model, &CompareModel::listed, this, &CompareList::measureRows);
     connect(&model, &CompareModel::listed, this, &CompareList::findSought);
     connect(&model, &CompareModel::listed, this, &CompareList::selectFirst);
     connect(&m_copyJob, &CompareCopyJob::finished, this, &copyTable);
@@ -128,16 +82,52 @@ void CompareList::sizeColumns()
 {
     const int letter = fontMetrics().averageCharWidth();
     // With the room that a cell leaves around its text.
-    const int number = std::max(longestNumber(fontMetrics()) + 2 * letter, 13 * letter);
-    setColumnWidth(CompareModel::StatusColumn, longestRowText(fontMetrics()) + 2 * letter);
-    setColumnWidth(CompareModel::AColumn, letter * 21);
-    setColumnWidth(CompareModel::BColumn, letter * 19);
-    for (int column = CompareModel::MaxColumn; column < CompareModel::ColumnCount; ++column)
-        setColumnWidth(column, number);
+    const int margin = style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1;
+    const int number = longestNumber(fontMetrics()) + 2 * margin;
+    const int changed =
+        fontMetrics().horizontalAdvance(stateText(CompareState::Values, {})) + 2 * letter;
+    m_usual = {changed, leastName * letter, letter * 21, letter * 19};
+    m_usual.resize(CompareModel::ColumnCount, number + letter);
+    m_needs = {changed, leastName * letter, letter * 8, letter * 8};
+    m_needs.resize(CompareModel::ColumnCount, number);
     horizontalHeader()->setMinimumSectionSize(letter * 8);
+    fitColumns();
 }
 
-// The name takes what the others leave, but never so little that nothing can be read.
+// While rows come in the columns of texts only grow: what moves to and fro is hard to read. The
+// states are never cut.
+void CompareList::measureRows()
+{
+    const int letter = fontMetrics().averageCharWidth();
+    for (const int row : m_model.longest())
+        for (int column = CompareModel::StatusColumn; column <= CompareModel::BColumn; ++column) {
+            const int width = sizeHintForIndex(m_model.index(row, column)).width() + letter;
+            const bool isState = column == CompareModel::StatusColumn;
+            m_needs[column] =
+                std::max(m_needs[column], isState ? width : std::min(width, mostText * letter));
+        }
+    m_usual[CompareModel::StatusColumn] = m_needs[CompareModel::StatusColumn];
+    fitColumns();
+}
+
+// A width that a person chose stays. The name takes what the others leave, but never so little
+// that nothing can be read.
+void CompareList::fitColumns()
+{
+    constexpr int name = CompareModel::NameColumn;
+    QList<int> widths;
+    for (int column = 0; column < CompareModel::ColumnCount; ++column)
+        widths << columnWidth(column);
+    if (!m_isSized)
+        widths = columnWidths(m_usual, m_needs, name, viewport()->width());
+    const int others = std::accumulate(widths.begin(), widths.end(), 0) - widths[name];
+    widths[name] = std::max(viewport()->width() - others, m_usual[name]);
+    m_isFitting = true;
+    for (int column = 0; column < CompareModel::ColumnCount; ++column)
+        setColumnWidth(column, widths[column]);
+    m_isFitting = false;
+}
+
 void CompareList::resizeEvent(QResizeEvent *event)
 {
     const QModelIndex current = currentIndex();
@@ -146,9 +136,7 @@ void CompareList::resizeEvent(QResizeEvent *event)
     // The details of a row take more room than those of another.
     if (wasSeen)
         scrollTo(current);
-    const int others = horizontalHeader()->length() - columnWidth(CompareModel::NameColumn);
-    const int least = fontMetrics().averageCharWidth() * 28;
-    setColumnWidth(CompareModel::NameColumn, std::max(viewport()->width() - others, least));
+    fitColumns();
 }
 
 // A click on the sign before a name folds, as in a tree.
@@ -296,6 +284,7 @@ void CompareList::forget()
 {
     m_current = -1;
     m_isGone = m_isEntered = false;
+    sizeColumns();
 }
 
 // What is hidden is not shown beside the list either.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/comparedelegate.h"
 #include "widgets/compareexport.h"
 
 #include <QTableView>
@@ -9,9 +10,6 @@
 #include <vector>
 
 namespace lens {
-
-// The state of a row in a sign and a word, and in signs what is inside it.
-QString statusText(const QModelIndex &index);
 
 // The rows of a comparison: looks only; what a row means comes from the model's roles.
 class CompareList final : public QTableView
@@ -47,6 +45,8 @@ protected:
 
 private:
     void sizeColumns();
+    void measureRows();
+    void fitColumns();
     void findSought();
     void selectFirst();
     void keepSelection();
@@ -54,6 +54,9 @@ private:
     void followList();
 
     CompareModel &m_model;
+    QList<int> m_usual, m_needs; // widths of columns, as columnWidths() has them
+    bool m_isFitting = false;
+    bool m_isSized = false; // by a person
     CompareCopyJob m_copyJob;
     std::ptrdiff_t m_current = -1;
     bool m_isGone = false; // the current row is not listed

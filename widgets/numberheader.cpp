@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/numberheader.h"
 
+#include "model/document/plaintext.h"
 #include "model/items/roles.h"
 #include "widgets/theme.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QToolTip>
 
 namespace lens {
 
@@ -36,6 +41,20 @@ void NumberDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelI
         return;
     option->font.setBold(true);
     option->palette.setColor(QPalette::Text, toneColour(option->palette, Tone::Error));
+}
+
+bool NumberDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                               const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const bool isOwn = event->type() == QEvent::ToolTip && index.isValid() &&
+                       !index.data(Qt::ToolTipRole).isValid();
+    if (!isOwn)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const bool isWhole = sizeHint(option, index).width() <= option.rect.width();
+    QStyleOptionViewItem shown = option;
+    initStyleOption(&shown, index);
+    QToolTip::showText(event->globalPos(), isWhole ? QString() : tipText(shown.text), view);
+    return true;
 }
 
 } // namespace lens

@@ -21,13 +21,15 @@ protected:
 };
 
 // Numbers at the right, with a little room before the next column; what is not finite (SpecialRole)
-// in bold and colour.
+// in bold and colour. What a cell has no room for is in its tool tip, unless it has another.
 class NumberDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;

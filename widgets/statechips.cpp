@@ -110,15 +110,6 @@ QString rowText(CompareState state, const QStringList &what, unsigned specialSid
     return parts.join(u" · "_s);
 }
 
-int longestRowText(const QFontMetrics &metrics)
-{
-    int longest = 0;
-    for (unsigned sides = 0; sides <= (NanInA | NanInB | InfInA | InfInB); ++sides)
-        longest = std::max(longest, metrics.horizontalAdvance(
-                                        rowText(CompareState::Values, {}, sides, std::nullopt)));
-    return longest;
-}
-
 QString stateMeaning(CompareState state)
 {
     switch (state) {

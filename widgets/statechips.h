@@ -24,8 +24,6 @@ bool isToldByInside(CompareState state, const std::optional<StateCounts> &inside
 // alone, and in signs what is inside it.
 QString rowText(CompareState state, const QStringList &what, unsigned specialSides,
                 const std::optional<StateCounts> &inside);
-// The width of the longest that a tensor with other values says of itself.
-int longestRowText(const QFontMetrics &metrics);
 // "3 ≠  1 −"
 QString countSigns(const StateCounts &counts);
 QColor stateColour(const QPalette &palette, CompareState state);

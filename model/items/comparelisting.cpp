@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/comparelisting.h"
 
+#include "model/items/comparelongest.h"
 #include "model/items/stoppablesort.h"
 
 #include <algorithm>
@@ -57,6 +58,7 @@ CompareListing Listing::make()
         listSorted();
     else
         listInFileOrder();
+    m_made.longest = longestPlaces(m_order, m_made, m_job);
     return std::move(m_made);
 }
 

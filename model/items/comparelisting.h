@@ -33,7 +33,7 @@ struct CompareOrder
     By by = By::File;
     bool descending = false;
     std::vector<std::uint32_t> CompareRows::*ranks = nullptr;
-    ComparedRows rows = {}; // for their numbers
+    ComparedRows rows = {}; // as far as the values are compared
     DifferenceMember number = nullptr;
 };
 
@@ -47,6 +47,8 @@ struct CompareListing
     std::vector<std::uint8_t> specialsInside;
     std::shared_ptr<const std::vector<bool>> matches;
     bool isSorted = false;
+    // As longestPlaces() has them.
+    std::vector<int> longest;
 
     // Of the rows below a container, where there are any.
     std::optional<StateCounts> insideOf(const CompareRows &all, std::size_t row) const;

@@ -129,11 +129,11 @@ CompareOrder CompareModel::order() const
 {
     CompareOrder order{m_all,    m_states.byRow(), m_specials,    m_folded,
                        m_hidden, m_filter,         m_list.matches};
+    order.rows = m_rows;
     order.descending = m_order == Qt::DescendingOrder;
     order.number = numberOf(m_sortColumn);
     if (order.number) {
         order.by = CompareOrder::By::Number;
-        order.rows = m_rows;
     } else if (m_sortColumn == StatusColumn) {
         order.by = CompareOrder::By::State;
     } else if (m_sortColumn >= 0) {
@@ -159,6 +159,7 @@ void CompareModel::show(CompareListing listing)
     std::swap(m_list.specialsInside, listing.specialsInside);
     m_list.matches = listing.matches;
     m_list.isSorted = listing.isSorted;
+    m_list.longest = std::move(listing.longest);
     if (listing.rows != m_list.rows && !insertNew(listing.rows)) {
         beginResetModel();
         m_list.rows = std::move(listing.rows);

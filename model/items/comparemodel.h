@@ -117,6 +117,8 @@ public:
     int rowOf(const QString &name) const;
     // Of all aligned rows; none where no row has this name.
     std::optional<std::size_t> sourceOf(const QString &name) const;
+    // Listed rows: among them, for each column of texts, the one with the most letters.
+    const std::vector<int> &longest() const { return m_list.longest; }
     // The next row below (or above) that differs; -1 when there is none.
     int differenceFrom(int row, int step) const;
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/comparing.h"
 #include "widgets/resources.h"
-#include "widgets/statechips.h"
 
 #include <QCheckBox>
+#include <QHeaderView>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QStyle>
 #include <QToolButton>
+#include <QToolTip>
+
+#include <limits>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -28,6 +32,10 @@ private Q_SLOTS:
     void theDetailsAreOfARowThatIsListed();
     void returnInTheFilterGoesToTheFirstRow();
     void theNumbersFitTheirColumns();
+    void theStatesFitTheirColumnAndLeaveTheRest();
+    void aWidthThatIsChosenStays();
+    void namesOfFilesAreWholeWhereThereIsRoom();
+    void whatIsCutIsInTheToolTip();
     void nothingIsCalledTheSameThatHoldsADifference();
 };
 
@@ -118,11 +126,104 @@ void TestCompareList::theNumbersFitTheirColumns()
                 list->fontMetrics().horizontalAdvance(u"-0.0008888"_s) +
                     2 * list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin));
     }
-    // And what is said of NaN and Inf its own.
-    const QString words = rowText(CompareState::Values, {}, NanInA | NanInB | InfInB, {});
-    QVERIFY(list->columnWidth(CompareModel::StatusColumn) >
-            list->fontMetrics().horizontalAdvance(words) +
-                2 * list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin));
+}
+
+// Whatever is said of NaN and Inf, of what else differs and of what is inside.
+void TestCompareList::theStatesFitTheirColumnAndLeaveTheRest()
+{
+    Bench bench;
+    bench.window.resize(1200, 740);
+    QVERIFY(bench.compare());
+    const CompareList *list = bench.list();
+    const auto widthOf = [&list](const QString &text) {
+        return list->fontMetrics().horizontalAdvance(text) +
+               2 * list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin);
+    };
+    const auto longest = [&] {
+        int width = widthOf(u"≠ changed"_s);
+        for (int row = 0; row < list->model()->rowCount(); ++row)
+            width = std::max(
+                width, widthOf(statusText(list->model()->index(row, CompareModel::StatusColumn))));
+        return width;
+    };
+    const auto fits = [&] {
+        const int width = list->columnWidth(CompareModel::StatusColumn), least = longest();
+        const int more = width - least;
+        if (more <= 0 || more >= 4 * list->fontMetrics().averageCharWidth())
+            qWarning("%d for %d", width, least);
+        return more > 0 && more < 4 * list->fontMetrics().averageCharWidth();
+    };
+    QVERIFY(fits());
+    bench.find<QToolButton>("chip6")->click(); // and what is the same, with its containers
+    QVERIFY(bench.settle());
+    QVERIFY(fits());
+    const int shown = list->columnWidth(CompareModel::StatusColumn);
+    bench.find<QToolButton>("chip6")->click();
+    QCOMPARE(list->columnWidth(CompareModel::StatusColumn), shown); // it does not move back
+    // Another comparison begins anew.
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    const QString layers = QString(150, u'n') + u'.';
+    test::writeTensors(a, 3, 4, 1, layers);
+    test::writeTensors(b, 3, 4, std::numeric_limits<float>::quiet_NaN(), layers);
+    QVERIFY(bench.compare(a, b));
+    list = bench.window.frontPage()->findChild<CompareList *>();
+    QVERIFY(statusText(list->model()->index(0, 0)).endsWith(u"NaN in B"_s));
+    QVERIFY(fits());
+}
+
+void TestCompareList::aWidthThatIsChosenStays()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *list = bench.list();
+    list->horizontalHeader()->resizeSection(CompareModel::StatusColumn, 33);
+    bench.find<QToolButton>("chip6")->click();
+    QVERIFY(bench.settle());
+    bench.window.resize(900, 600);
+    QTest::qWait(1);
+    QVERIFY(list->columnWidth(CompareModel::StatusColumn) < 60);
+}
+
+// And cut in the middle where there is not, with the whole in the tool tip.
+void TestCompareList::namesOfFilesAreWholeWhereThereIsRoom()
+{
+    Bench bench;
+    const QString name = QString(120, u'n') + u".pth"_s, longName = bench.folder.filePath(name);
+    QVERIFY(QFile::copy(bench.b, longName));
+    QVERIFY(bench.compare(bench.a, longName));
+    const auto *a = bench.find<QLabel>("nameA"), *b = bench.find<QLabel>("nameB");
+    QCOMPARE(b->text(), name);
+    QTRY_VERIFY(a->width() > a->fontMetrics().horizontalAdvance(a->text()));
+    const int least = bench.window.minimumSizeHint().width();
+    QVERIFY2(least < 1000, qPrintable(QString::number(least)));
+    bench.window.resize(least, 600);
+    QTRY_VERIFY(b->width() < b->fontMetrics().horizontalAdvance(name));
+    QVERIFY(b->toolTip().contains(name));
+    QTRY_VERIFY(a->width() > a->fontMetrics().horizontalAdvance(a->text()));
+    auto *save = bench.find<QWidget>("exportComparison");
+    QVERIFY(save->mapTo(&bench.window, save->rect().topRight()).x() < bench.window.width());
+}
+
+void TestCompareList::whatIsCutIsInTheToolTip()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *list = bench.list();
+    list->setColumnWidth(CompareModel::AColumn, 60);
+    const int row = static_cast<int>(bench.names().indexOf(u"model/0.weight"_s));
+    const auto tipOf = [list, row](int column) {
+        const QRect cell = list->visualRect(list->model()->index(row, column));
+        QToolTip::hideText();
+        QHelpEvent help(QEvent::ToolTip, cell.center(),
+                        list->viewport()->mapToGlobal(cell.center()));
+        QApplication::sendEvent(list->viewport(), &help);
+        return QToolTip::text();
+    };
+    const QString text = list->model()->index(row, CompareModel::AColumn).data().toString();
+    QTRY_VERIFY2(tipOf(CompareModel::AColumn).contains(text.toHtmlEscaped()),
+                 qPrintable(tipOf(CompareModel::AColumn)));
+    QTRY_COMPARE(tipOf(CompareModel::MaxColumn), QString());
 }
 
 void TestCompareList::selectedRowsStaySoInAnotherOrder()

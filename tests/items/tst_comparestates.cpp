@@ -2,6 +2,9 @@
 #include "tests/items/compared.h"
 #include "tests/support/madecheckpoint.h"
 
+#include <algorithm>
+#include <numeric>
+
 using namespace lens;
 using namespace Qt::StringLiterals;
 using test::Compared;
@@ -41,6 +44,7 @@ private Q_SLOTS:
     void equalFilesAreTheSameThroughout();
     void whatHoldsWhatIsNotComparedIsNotEither();
     void theRootTellsWhatIsInIt();
+    void theRowsWithTheLongestTextsAreKnown();
 };
 
 void TestCompareStates::nothingIsTheSameThatHoldsADifference()
@@ -104,6 +108,43 @@ void TestCompareStates::theRootTellsWhatIsInIt()
              (StateCounts{1, 0, 0, 0, 0, 0, 3, 0, 0}));
     QVERIFY(!root.data(CompareModel::FoldedRole).isValid());
     QVERIFY(!root.data(Qt::AccessibleTextRole).toString().contains(u"same"_s));
+}
+
+// A view makes its columns as wide as a few rows want them, without a look at all.
+void TestCompareStates::theRowsWithTheLongestTextsAreKnown()
+{
+    const auto file = [](std::int64_t rows, const std::string &device) {
+        test::MadeCheckpoint made;
+        for (int i = 0; i < 100; ++i)
+            made.tensor(0, "layers." + std::to_string(i), {1}, "cpu", {float(rows)});
+        made.tensor(0, "a", {1}, device, {1});
+        made.tensor(0, "b", {1}, device, {float(rows)});
+        made.tensor(0, "c", {rows, rows}, "cpu");
+        made.tensor(0, "of_all_names_the_longest", {1}, "cpu", {float(rows)});
+        return made.finish();
+    };
+    Compared compared(file(10, "cpu"), file(1000, "cuda:12"));
+    QVERIFY(compared.wait() && compared.result);
+    CompareModel &model = compared.model;
+    const auto longest = [&model](int column, const std::vector<int> &rows) {
+        qsizetype length = 0;
+        for (const int row : rows)
+            length = std::max(length, model.index(row, column).data().toString().size());
+        return length;
+    };
+    for (const bool isShown : {false, true}) {
+        model.setShown(CompareState::Same, isShown);
+        std::vector<int> all(static_cast<std::size_t>(model.rowCount()));
+        std::iota(all.begin(), all.end(), 0);
+        QVERIFY(model.longest().size() < 10);
+        for (const int column :
+             {CompareModel::NameColumn, CompareModel::AColumn, CompareModel::BColumn})
+            QCOMPARE(longest(column, model.longest()), longest(column, all));
+        // "device, value", and not just "device".
+        QVERIFY(std::ranges::any_of(model.longest(), [&model](int row) {
+            return model.index(row, 0).data(CompareModel::WhatRole).toStringList().size() > 1;
+        }));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCompareStates)
