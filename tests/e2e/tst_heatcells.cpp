@@ -112,6 +112,8 @@ private Q_SLOTS:
     void picturesForPaperShowItToo();
     void manyCellsAreDrawnAtOnce();
     void complexNumbersAreSaidToBeMagnitudes();
+    void theNumbersBelowStandApart_data();
+    void theNumbersBelowStandApart();
 };
 
 void TestHeatCells::anOutlierIsSeen_data()
@@ -259,6 +261,51 @@ void TestHeatCells::complexNumbersAreSaidToBeMagnitudes()
     grid.isComplex = true;
     QCOMPARE(sizeText(grid, all, Plane(), {4, 4}), u"4 × 4 values, |z| of complex numbers"_s);
     QCOMPARE(cellText(grid.at(0, 0), true), u"|z| 1"_s);
+}
+
+void TestHeatCells::theNumbersBelowStandApart_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<qint64>("columns");
+    for (const qint64 columns : {64LL, 128'256LL, 5'000'000LL})
+        for (const int width : {190, 260, 500})
+            QTest::addRow("%lld columns in %d pixels", static_cast<long long>(columns), width)
+                << width << columns;
+}
+
+void TestHeatCells::theNumbersBelowStandApart()
+{
+    QFETCH(int, width);
+    QFETCH(qint64, columns);
+    auto grid = std::make_shared<HeatGrid>(*gridOf(8, 64, [](auto...) { return 1; }));
+    grid->planeColumns = columns;
+    grid->columnStep = columns / 64;
+    Picture picture;
+    picture.plot().resize(width, 160);
+    const QImage image = picture.of(grid);
+    // The line of the numbers: whatever has a few empty pixels between it is apart.
+    const QFontMetrics letters(picture.plot().font());
+    const auto isEmpty = [&](int x) {
+        for (int y = image.height() - letters.height(); y < image.height(); ++y)
+            if (image.pixel(x, y) != image.pixel(0, image.height() - 1))
+                return false;
+        return true;
+    };
+    int from = -1, last = -1, found = 0;
+    const int longest = letters.horizontalAdvance(QString::number(columns));
+    for (int x = 0; x <= image.width(); ++x) {
+        const bool isEnd = x == image.width();
+        if (from >= 0 && (isEnd || x - last > 4)) {
+            QVERIFY2(last - from < longest, qPrintable(u"%1 to %2"_s.arg(from).arg(last)));
+            ++found;
+            from = -1;
+        }
+        if (isEnd || isEmpty(x))
+            continue;
+        from = from < 0 ? x : from;
+        last = x;
+    }
+    QVERIFY2(found >= (width > 200 ? 2 : 1), qPrintable(QString::number(found)));
 }
 
 QTEST_MAIN(TestHeatCells)

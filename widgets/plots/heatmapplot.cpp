@@ -4,6 +4,7 @@
 #include "widgets/plots/heatcells.h"
 #include "widgets/plots/heatgradient.h"
 #include "widgets/plots/heatnumbers.h"
+#include "widgets/plots/indexticker.h"
 
 #include <QEvent>
 #include <QGraphicsOpacityEffect>
@@ -22,15 +23,6 @@ constexpr qsizetype mostMarks = 1000; // of a kind; more would cover the picture
 constexpr double markSize = 10;
 constexpr int patience = 150; // ms
 constexpr double opacityOfOld = 0.4;
-
-// Between two indices there is nothing.
-QSharedPointer<QCPAxisTicker> indices()
-{
-    QSharedPointer<QCPAxisTickerFixed> ticker(new QCPAxisTickerFixed);
-    ticker->setTickStep(1);
-    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
-    return ticker;
-}
 
 // At most so many of them, from all over.
 QVector<QCPGraphData> spread(const QVector<QCPGraphData> &places, qsizetype most)
@@ -92,13 +84,18 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     m_plot->yAxis->setRangeReversed(true);
     for (auto *axis : {m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2}) {
         axis->grid()->setVisible(false);
-        axis->setTicker(indices());
+        axis->setTicker(QSharedPointer<QCPAxisTicker>(new IndexTicker(*axis)));
+        axis->setNumberFormat("f"); // all digits of an index
+        axis->setNumberPrecision(0);
         axis->setSubTicks(false);
         axis->setTickLength(0, axis->tickLengthIn()); // beside the cells, not on them
     }
     // These two would lie on the cells at the edge.
     m_plot->xAxis2->setOffset(1);
     m_plot->yAxis->setOffset(1);
+    // Ticks are set before it is known how much room there is.
+    connect(m_plot, &QCustomPlot::afterLayout, m_plot,
+            [this] { m_plot->axisRect()->update(QCPLayoutElement::upPreparation); });
     watchPointer();
     applyPalette(palette());
     clear();
