@@ -18,28 +18,34 @@ QString number(double value) { return plainText(shortDouble(value, 4)); }
 CaptionedPlot::CaptionedPlot(const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_plot(new HistogramPlot(HistogramPlot::Detail::Full))
+    , m_heading(new QLabel)
     , m_line(new QLabel)
 {
-    auto *heading = new QLabel(title);
     QFont bold = font();
     bold.setBold(true);
-    heading->setFont(bold);
+    m_heading->setFont(bold);
     m_line->setForegroundRole(QPalette::PlaceholderText);
     m_line->setWordWrap(true);
     // Room for what is long, so that the plot does not move when it comes.
     m_line->setMinimumHeight(fontMetrics().lineSpacing() * 2);
     m_line->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    for (QLabel *label : {heading, m_line})
+    for (QLabel *label : {m_heading, m_line})
         label->setTextFormat(Qt::PlainText);
-    m_plot->setAccessibleName(title);
+    setTitle(title);
     m_plot->setMinimumHeight(fontMetrics().height() * 8);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(fontMetrics().height() / 4);
-    layout->addWidget(heading);
+    layout->addWidget(m_heading);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_line);
     connect(m_plot, &HistogramPlot::hovered, this, &CaptionedPlot::tell);
+}
+
+void CaptionedPlot::setTitle(const QString &title)
+{
+    m_heading->setText(title);
+    m_plot->setAccessibleName(title);
 }
 
 void CaptionedPlot::draw(std::vector<HistogramSeries> series, const QString &caption)

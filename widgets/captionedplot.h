@@ -14,6 +14,9 @@ class CaptionedPlot final : public QWidget
 
 public:
     explicit CaptionedPlot(const QString &title, QWidget *parent = nullptr);
+    void setTitle(const QString &title);
+    // The values are magnitudes of complex ones, which the axis says.
+    void setComplex(bool on) { m_plot->setComplex(on); }
     void draw(std::vector<HistogramSeries> series, const QString &caption);
     // Nothing to draw: why. What was drawn before goes.
     void showNothing(const QString &reason);
@@ -30,7 +33,7 @@ private:
     std::vector<HistogramSeries> m_series;
     QString m_caption;
     HistogramPlot *m_plot;
-    QLabel *m_line;
+    QLabel *m_heading, *m_line;
 };
 
 } // namespace lens

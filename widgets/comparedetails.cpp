@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/comparedetails.h"
 
+#include "model/document/magnitudes.h"
 #include "model/document/plaintext.h"
 #include "model/items/deltasmodel.h"
 #include "widgets/captionedplot.h"
@@ -39,7 +40,9 @@ QString deltasCaption(const engine::Deltas &found)
     if (found.unchanged)
         parts << CompareDetails::tr("%1 unchanged, not drawn").arg(count(found.unchanged));
     if (found.drawn)
-        parts << CompareDetails::tr("mean %1").arg(plainText(shortDouble(found.mean, 3)));
+        parts << (found.areDistances ? CompareDetails::tr("mean |Δ| %1")
+                                     : CompareDetails::tr("mean %1"))
+                     .arg(plainText(shortDouble(found.mean, 3)));
     return parts.join(u" · "_s);
 }
 
@@ -142,7 +145,10 @@ QWidget *CompareDetails::makeTables()
     m_largestTable->verticalHeader()->hide();
     m_largestTable->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_largestTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 4 / 3);
-    m_largestTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    // Complex values take all the room there is.
+    m_largestTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    for (const int side : {DeltasModel::AColumn, DeltasModel::BColumn})
+        m_largestTable->horizontalHeader()->setSectionResizeMode(side, QHeaderView::Stretch);
     m_tables->setObjectName(u"compareTables"_s);
     m_tables->setAccessibleName(tr("Tables of the selected row"));
     m_tables->tabBar()->setAccessibleName(tr("Tables of the selected row"));
@@ -203,15 +209,28 @@ void CompareDetails::chooseView()
 
 QString CompareDetails::whyNoDifference(const Tensor *a, const Tensor *b) const
 {
+    const CompareRow &row = m_model.row(static_cast<std::size_t>(m_row)).row;
+    if (row.a == noIndex || row.b == noIndex)
+        return row.a == noIndex ? tr("Only B has it.") : tr("Only A has it.");
     if (!a || !b)
         return tr("Only one side is a tensor.");
     return a->shape != b->shape ? tr("Tensors of different shapes have no difference.") : QString();
+}
+
+// Of complex numbers there are only magnitudes and distances to be drawn.
+void CompareDetails::nameNumbers(const Tensor *a, const Tensor *b)
+{
+    const bool isA = a && isComplex(a->dtype), isB = b && isComplex(b->dtype);
+    m_isComplex = isA || isB;
+    m_both->setComplex((isA || !a) && (isB || !b));
+    m_delta->setTitle(m_isComplex ? tr("|Δ| = |B − A|") : tr("Δ = B − A"));
 }
 
 void CompareDetails::startJobs(const Tensor *a, const Tensor *b)
 {
     const auto &numbers = m_model.row(static_cast<std::size_t>(m_row)).numbers;
     const auto tensorA = indexOf(m_model.a(), a), tensorB = indexOf(m_model.b(), b);
+    nameNumbers(a, b);
     m_both->wait();
     m_histogramJob.start(m_model.a(), tensorA, m_model.b(), tensorB);
     if (const QString reason = whyNoDifference(a, b); !reason.isEmpty()) {
@@ -234,7 +253,8 @@ void CompareDetails::histogramsReady(const Result<HistogramPair> &result)
     const auto &a = result->a.histogram, &b = result->b.histogram;
     if (!a && !b)
         return m_both->showNothing(tr("There is no finite value to draw."));
-    const QString rest = undrawn(tr("A"), result->a) + undrawn(tr("B"), result->b);
+    const QString rest = (m_isComplex ? tr(" · |z| of complex numbers") : QString()) +
+                         undrawn(tr("A"), result->a) + undrawn(tr("B"), result->b);
     if (!a || !b)
         return m_both->draw({{a ? tr("A") : tr("B"), a ? *a : *b, {}, false}},
                             (a ? tr("A alone") : tr("B alone")) + rest);
@@ -247,7 +267,7 @@ void CompareDetails::deltasReady(const Result<TensorDeltas> &result)
     if (!result)
         return m_delta->showNothing(errorText(result.error()));
     const engine::Deltas &deltas = result->deltas;
-    m_largest->setElements(result->largest);
+    m_largest->setElements(result->largest, deltas.areDistances);
     if (result->largest.empty())
         return m_delta->showNothing(tr("No value differs."));
     if (deltas.histogram.counts.empty() || deltas.drawn == 0)

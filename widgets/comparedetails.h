@@ -61,6 +61,7 @@ private:
     QString whyNoDifference(const Tensor *a, const Tensor *b) const;
     void chooseView();
     void setStatus(const QString &text);
+    void nameNumbers(const Tensor *a, const Tensor *b);
     void startJobs(const Tensor *a, const Tensor *b);
     void histogramsReady(const Result<HistogramPair> &result);
     void deltasReady(const Result<TensorDeltas> &result);
@@ -72,6 +73,7 @@ private:
     std::ptrdiff_t m_row = -1;
     std::optional<HistogramPair> m_pair;
     bool m_areTensors = false;
+    bool m_isComplex = false; // a side of the row
     int m_table = SidesTable; // that was chosen last
     QLabel *m_title, *m_status;
     QTabBar *m_views;

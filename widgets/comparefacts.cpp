@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/comparefacts.h"
 
+#include "model/document/magnitudes.h"
 #include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
 #include "widgets/messagebar.h"
@@ -100,16 +101,19 @@ void addTensors(std::vector<SideFact> &facts, const Tensor *a, const Tensor *b)
 }
 
 void addStatistics(std::vector<SideFact> &facts, const engine::Statistics *a,
-                   const engine::Statistics *b)
+                   const engine::Statistics *b, bool ofMagnitudes)
 {
     using Side = engine::Statistics;
     const auto add = [&](const QString &name, auto fact) {
         facts.push_back(factOf(name, a, b, fact));
     };
-    add(tr("Minimum"), [](const Side &side) { return number(side.min); });
-    add(tr("Maximum"), [](const Side &side) { return number(side.max); });
-    add(tr("Mean"), [](const Side &side) { return number(side.mean); });
-    add(tr("Std"), [](const Side &side) { return number(side.std); });
+    const auto addOf = [&](const QString &name, auto fact) {
+        add(ofMagnitudes ? tr("%1 of |z|").arg(name) : name, fact);
+    };
+    addOf(tr("Minimum"), [](const Side &side) { return number(side.min); });
+    addOf(tr("Maximum"), [](const Side &side) { return number(side.max); });
+    addOf(tr("Mean"), [](const Side &side) { return number(side.mean); });
+    addOf(tr("Std"), [](const Side &side) { return number(side.std); });
     add(tr("L2 norm"), [](const Side &side) { return number(side.l2); });
     add(tr("Zeros"), [](const Side &side) { return count(side.zeros); });
     add(tr("NaN"), [](const Side &side) { return count(side.nan); });
@@ -181,7 +185,9 @@ std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t index,
         addTensors(facts, tensorA, tensorB);
         if (pair)
             addStatistics(facts, tensorA ? &pair->a.statistics : nullptr,
-                          tensorB ? &pair->b.statistics : nullptr);
+                          tensorB ? &pair->b.statistics : nullptr,
+                          (tensorA && isComplex(tensorA->dtype)) ||
+                              (tensorB && isComplex(tensorB->dtype)));
         return facts;
     }
     facts.push_back({tr("Content"), entryFact(a, row, row.a), entryFact(b, row, row.b)});

@@ -220,7 +220,9 @@ QString CompareHeatmaps::cellsText(const Element &element) const
     const auto side = [&](const HeatGrid &grid) {
         return cellText(grid.at(row, column), grid.isComplex);
     };
-    return u"%1\nA  %2\nΔ  %3\nB  %4"_s.arg(plainText(place), side(pair.a), delta, side(pair.b));
+    const bool isDistance = pair.a.isComplex || pair.b.isComplex;
+    return u"%1\nA  %2\n%3  %4\nB  %5"_s.arg(plainText(place), side(pair.a),
+                                             isDistance ? u"|Δ|"_s : u"Δ"_s, delta, side(pair.b));
 }
 
 void CompareHeatmaps::say(const QString &text)
@@ -231,7 +233,9 @@ void CompareHeatmaps::say(const QString &text)
 
 QString CompareHeatmaps::captionText() const
 {
-    QString text = sizeText(shownPair().a, m_view, m_pair->plane, m_pair->shape);
+    const HeatPair &pair = shownPair();
+    QString text =
+        sizeText(pair.b.isComplex ? pair.b : pair.a, m_view, m_pair->plane, m_pair->shape);
     const std::pair<HeatTotals, QString> sides[] = {
         {m_pair->a.totals, u"A"_s}, {m_pair->delta.totals, u"Δ"_s}, {m_pair->b.totals, u"B"_s}};
     for (const auto &[totals, name] : sides)

@@ -37,7 +37,7 @@ bool isLarger(const Delta &x, const Delta &y)
 class DeltaCount
 {
 public:
-    explicit DeltaCount(const DeltasRequest &request);
+    DeltaCount(const DeltasRequest &request, bool areDistances);
     template <typename T>
     void add(std::uint64_t index, T x, T y);
     void add(std::uint64_t index, double delta);
@@ -48,24 +48,28 @@ private:
     void keep(Delta delta);
 
     const DeltasRequest &m_request;
-    double m_scale = 0, m_sum = 0;
+    double m_scale = 0, m_sum = 0, m_low = 0;
     double m_least = -1; // what is no larger is not among the largest
     Deltas m_deltas;
 };
 
-DeltaCount::DeltaCount(const DeltasRequest &request)
+DeltaCount::DeltaCount(const DeltasRequest &request, bool areDistances)
     : m_request(request)
+    , m_low(areDistances ? 0 : -request.maxAbs)
 {
+    m_deltas.areDistances = areDistances;
     Histogram &histogram = m_deltas.histogram;
-    m_scale = request.bins / (2 * request.maxAbs);
+    const double width = request.maxAbs - m_low;
+    m_scale = request.bins / width;
     // Neither may overflow, for the smallest differences that there are neither.
-    const bool drawable = request.bins > 0 && request.maxAbs > 0 &&
-                          std::isfinite(2 * request.maxAbs) && std::isfinite(m_scale);
+    const bool drawable =
+        request.bins > 0 && width > 0 && std::isfinite(width) && std::isfinite(m_scale);
     if (!drawable)
         return;
     histogram.counts.resize(static_cast<std::size_t>(request.bins));
+    const double sides = areDistances ? 1 : 2; // of zero
     for (int i = 0; i <= request.bins; ++i)
-        histogram.edges.push_back(request.maxAbs * (2.0 * i / request.bins - 1));
+        histogram.edges.push_back(request.maxAbs * (sides * i / request.bins - (sides - 1)));
 }
 
 template <typename T>
@@ -95,7 +99,7 @@ void DeltaCount::draw(double delta)
     if (counts.empty())
         return;
     // The largest itself belongs into the last bin.
-    const double bin = std::floor((delta + m_request.maxAbs) * m_scale);
+    const double bin = std::floor((delta - m_low) * m_scale);
     const double last = static_cast<double>(counts.size() - 1);
     ++counts[static_cast<std::size_t>(std::clamp(bin, 0.0, last))];
 }
@@ -190,7 +194,7 @@ Result<Deltas> deltas(const TensorData &a, const TensorData &b, const DeltasRequ
     const std::uint64_t elements = a.numel();
     const auto addAll = isWideInteger(a) && isWideInteger(b) ? addIntegers : addNumbers;
     job.setTotal(elements * (itemSize(a.dtype) + itemSize(b.dtype)));
-    DeltaCount count(request);
+    DeltaCount count(request, isComplex(a) || isComplex(b));
     for (std::uint64_t first = 0; first < elements; first += blockElements) {
         LENS_CHECK(job.check());
         const std::uint64_t length = std::min(blockElements, elements - first);

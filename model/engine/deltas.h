@@ -18,7 +18,7 @@ struct Delta
 
 struct DeltasRequest
 {
-    double maxAbs = 0; // as difference() found it; the histogram reaches as far on both sides
+    double maxAbs = 0; // as difference() found it; the histogram reaches as far
     int bins = 0;
     std::size_t largest = 0; // so many of the largest
 };
@@ -26,7 +26,10 @@ struct DeltasRequest
 // How two tensors of equal shape differ, element by element.
 struct Deltas
 {
-    Histogram histogram;        // of b - a where they differ and both are finite
+    // Of b - a where they differ and both are finite: about zero, but from zero on where complex
+    // numbers have nothing but a distance.
+    Histogram histogram;
+    bool areDistances = false;
     std::vector<Delta> largest; // those without a number first, then by size
     std::uint64_t unchanged = 0, drawn = 0, notFinite = 0;
     double mean = 0; // of the drawn

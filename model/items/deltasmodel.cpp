@@ -10,9 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace lens {
 
-void DeltasModel::setElements(std::vector<TensorDeltas::Element> elements)
+void DeltasModel::setElements(std::vector<TensorDeltas::Element> elements, bool areDistances)
 {
     beginResetModel();
+    m_areDistances = areDistances;
     m_elements = std::move(elements);
     endResetModel();
 }
@@ -56,8 +57,12 @@ QVariant DeltasModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (role == NumericRole)
         return section != IndexColumn;
+    if (role != Qt::DisplayRole)
+        return {};
+    if (section == DeltaColumn && m_areDistances)
+        return u"|Δ| = |B − A|"_s;
     static const QString names[] = {u"Index"_s, u"A"_s, u"B"_s, u"Δ = B − A"_s};
-    return role == Qt::DisplayRole ? QVariant(names[section]) : QVariant();
+    return names[section];
 }
 
 } // namespace lens

@@ -16,7 +16,8 @@ public:
     enum Column { IndexColumn, AColumn, BColumn, DeltaColumn, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setElements(std::vector<TensorDeltas::Element> elements);
+    // Complex numbers have distances and no other difference.
+    void setElements(std::vector<TensorDeltas::Element> elements, bool areDistances = false);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -27,6 +28,7 @@ private:
     QString text(const TensorDeltas::Element &element, int column) const;
 
     std::vector<TensorDeltas::Element> m_elements;
+    bool m_areDistances = false;
 };
 
 } // namespace lens

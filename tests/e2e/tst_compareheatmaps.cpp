@@ -176,6 +176,14 @@ void TestCompareHeatmaps::whatHasNoDifferenceSaysWhy()
     QVERIFY(!bench.maps()->isVisible());
     QVERIFY(bench.show(u"model/0.weight"_s));
     QVERIFY(bench.pictures()->isVisible());
+    const QString a = bench.folder.filePath(u"a.safetensors"_s),
+                  b = bench.folder.filePath(u"b.safetensors"_s);
+    test::writeTensors(a, 2, 4, 1);
+    test::writeTensors(b, 1, 4, 1);
+    Bench other;
+    QVERIFY(other.compare(a, b));
+    QVERIFY(other.show(u"blocks.1.weight"_s));
+    QCOMPARE(other.maps()->caption(), u"Only A has it."_s);
 }
 
 void TestCompareHeatmaps::nanIsCounted()

@@ -5,6 +5,7 @@
 #include "widgets/comparedialog.h"
 #include "widgets/plots/histogramplot.h"
 #include "widgets/resources.h"
+#include "widgets/sidebyside.h"
 
 #include <QAction>
 #include <QApplication>
@@ -13,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void theDialogTakesTheTwoThatAreOpen();
     void theDialogTakesAFileForTheOtherSide();
     void openTabsAreComparedAtOnce();
+    void complexNumbersAreSaidToBeMagnitudes();
     void theKeysWalkThroughTheDifferences();
     void chipsAndFilterDecideWhatIsListed();
     void swappingTurnsTheSidesAround();
@@ -378,6 +381,47 @@ void TestComparing::everyControlHasAName()
                  qPrintable(widget->objectName() +
                             QLatin1StringView(widget->metaObject()->className())));
     }
+}
+
+// Of complex numbers there are only magnitudes and distances to be drawn.
+void TestComparing::complexNumbersAreSaidToBeMagnitudes()
+{
+    Bench bench;
+    const auto write = [&bench](const QString &name, float imaginary) {
+        QByteArray header = R"({"z":{"dtype":"C64","shape":[2],"data_offsets":[0,16]}})";
+        header.append(8 - header.size() % 8, ' ');
+        const float values[] = {3, imaginary, 1, 0};
+        QFile file(bench.folder.filePath(name));
+        if (file.open(QFile::WriteOnly))
+            file.write(QByteArray(1, char(header.size())) + QByteArray(7, 0) + header +
+                       QByteArray(reinterpret_cast<const char *>(values), sizeof values));
+        return file.fileName();
+    };
+    QVERIFY(bench.compare(write(u"a.safetensors"_s, 4), write(u"b.safetensors"_s, -4)));
+    const auto *details = bench.find<CompareDetails>("compareDetails");
+    QStringList names, texts;
+    for (const auto *plot : details->findChildren<HistogramPlot *>())
+        names << plot->accessibleName();
+    QCOMPARE(names, QStringList({u"A and B"_s, u"|Δ| = |B − A|"_s}));
+    for (const auto *label : details->findChildren<QLabel *>())
+        texts << label->text();
+    QVERIFY2(!texts.filter(u" · |z| of complex numbers"_s).isEmpty(), qPrintable(texts.join('|')));
+    QVERIFY2(texts.contains(u"1 changed · 1 unchanged, not drawn · mean |Δ| 8"_s),
+             qPrintable(texts.join('|')));
+    auto *table = bench.find<QTableView>("largestDifferences");
+    bench.find<QTabWidget>("compareTables")->setCurrentIndex(1);
+    const QAbstractItemModel *largest = table->model();
+    QTRY_VERIFY(table->columnWidth(1) > 2 * table->columnWidth(0));
+    QCOMPARE(largest->headerData(3, Qt::Horizontal).toString(), u"|Δ| = |B − A|"_s);
+    QCOMPARE(largest->index(0, 3).data().toString(), u"8"_s);
+    const auto *sides = details->findChild<SideBySide *>();
+    QVERIFY(!sides->findItems(u"Maximum of |z|"_s, Qt::MatchExactly).isEmpty());
+    // The next is of numbers again.
+    QVERIFY(bench.compare());
+    names.clear();
+    for (const auto *plot : bench.window.frontPage()->findChildren<HistogramPlot *>())
+        names << plot->accessibleName();
+    QCOMPARE(names, QStringList({u"A and B"_s, u"Δ = B − A"_s}));
 }
 
 LENS_WINDOW_TEST(TestComparing)

@@ -103,6 +103,10 @@ void TestDeltas::complexNumbersDifferByTheirDistance()
     QCOMPARE(found.largest.size(), 1U);
     QCOMPARE(found.largest.front().delta, 5.0);
     QCOMPARE(found.unchanged, 1U);
+    // On one side of zero only.
+    QVERIFY(found.areDistances);
+    QCOMPARE(found.histogram.edges, (std::vector<double>{0, 2.5, 5}));
+    QCOMPARE(found.histogram.counts, (std::vector<std::uint64_t>{0, 1}));
     const auto real = of<float>(DType::Float32, {1, 0});
     QCOMPARE(deltasOf(real, b, {5, 2, 10}).largest.front().delta, std::hypot(3.0, 5.0));
 }
