@@ -28,6 +28,7 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     m_filter->setPlaceholderText(tr("Filter: words, * or /regex/"));
     m_filter->setClearButtonEnabled(true);
     m_filter->installEventFilter(this);
+    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 40);
     m_fault->setObjectName(u"filterFault"_s);
     m_fault->setTextFormat(Qt::PlainText);

@@ -168,13 +168,58 @@ StateChips::StateChips(QWidget *parent)
 
 void StateChips::setCounts(const StateCounts &counts)
 {
+    m_counts = counts;
     for (std::size_t i = 0; i < compareStates; ++i) {
         const auto state = static_cast<CompareState>(i);
-        const QString words = u"%1 %2"_s.arg(plainText(grouped(counts[i])), stateWord(state));
-        m_buttons[i]->setText(stateSign(state) + u' ' + words);
-        m_buttons[i]->setAccessibleName(words);
+        m_buttons[i]->setAccessibleName(
+            u"%1 %2"_s.arg(plainText(grouped(counts[i])), stateWord(state)));
         m_buttons[i]->setVisible(counts[i] > 0 && state != CompareState::Inside);
     }
+    fitTexts();
+    updateGeometry();
+}
+
+// The tool tip says what a sign stands for.
+QString StateChips::textOf(CompareState state, Form form) const
+{
+    const auto i = static_cast<std::size_t>(state);
+    const QString text = stateSign(state) + u' ' + plainText(grouped(m_counts[i]));
+    return form == Form::Signs ? text : text + u' ' + stateWord(state);
+}
+
+int StateChips::widthOf(Form form) const
+{
+    int width = 0;
+    for (std::size_t i = 0; i < compareStates; ++i) {
+        const QToolButton &button = *m_buttons[i];
+        const auto lettersOf = [&button](const QString &text) {
+            return button.fontMetrics().size(Qt::TextShowMnemonic, text).width();
+        };
+        if (!button.isHidden())
+            width += button.sizeHint().width() + layout()->spacing() - lettersOf(button.text()) +
+                     lettersOf(textOf(static_cast<CompareState>(i), form));
+    }
+    return width;
+}
+
+void StateChips::fitTexts()
+{
+    const Form form = width() < widthOf(Form::Words) ? Form::Signs : Form::Words;
+    for (std::size_t i = 0; i < compareStates; ++i)
+        m_buttons[i]->setText(textOf(static_cast<CompareState>(i), form));
+}
+
+void StateChips::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitTexts();
+}
+
+QSize StateChips::sizeHint() const { return {widthOf(Form::Words), QWidget::sizeHint().height()}; }
+
+QSize StateChips::minimumSizeHint() const
+{
+    return {widthOf(Form::Signs), QWidget::minimumSizeHint().height()};
 }
 
 void StateChips::setShown(CompareState state, bool shown)

@@ -40,18 +40,27 @@ public:
     explicit StateChips(QWidget *parent = nullptr);
     void setCounts(const StateCounts &counts);
     void setShown(CompareState state, bool shown);
+    // With words, and where there is no room for these without.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void toggled(lens::CompareState state, bool shown);
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    enum class Form { Words, Signs };
+    QString textOf(CompareState state, Form form) const;
+    int widthOf(Form form) const;
+    void fitTexts();
     void applyColours();
     void showEye(CompareState state);
 
     std::array<QToolButton *, compareStates> m_buttons{};
+    StateCounts m_counts{};
 };
 
 } // namespace lens

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aWidthThatIsChosenStays();
     void namesOfFilesAreWholeWhereThereIsRoom();
     void whatIsCutIsInTheToolTip();
+    void theChipsLoseTheirWordsFirst();
     void nothingIsCalledTheSameThatHoldsADifference();
 };
 
@@ -224,6 +225,21 @@ void TestCompareList::whatIsCutIsInTheToolTip()
     QTRY_VERIFY2(tipOf(CompareModel::AColumn).contains(text.toHtmlEscaped()),
                  qPrintable(tipOf(CompareModel::AColumn)));
     QTRY_COMPARE(tipOf(CompareModel::MaxColumn), QString());
+}
+
+// Where there is no room for them; what is read to a person has them always.
+void TestCompareList::theChipsLoseTheirWordsFirst()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const auto *chip = bench.find<QToolButton>("chip0");
+    QVERIFY2(chip->text().endsWith(u" changed"_s), qPrintable(chip->text()));
+    bench.window.resize(800, 600);
+    QTRY_COMPARE(bench.window.width(), 800);
+    QTRY_VERIFY2(!chip->text().contains(u"changed"_s), qPrintable(chip->text()));
+    QVERIFY(chip->accessibleName().endsWith(u" changed"_s));
+    bench.window.resize(1260, 760);
+    QTRY_VERIFY2(chip->text().endsWith(u" changed"_s), qPrintable(chip->text()));
 }
 
 void TestCompareList::selectedRowsStaySoInAnotherOrder()
