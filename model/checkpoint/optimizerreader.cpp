@@ -15,6 +15,15 @@ constexpr std::string_view elementwise[] = {
     "sum",     "square_avg",   "acc_delta",      "grad_avg",        "prev",
     "ax",      "exp_avg_diff", "state1",         "state2",          "master_param"};
 
+// bitsandbytes wraps what FSDP must not cut into pieces.
+constexpr std::string_view quantizedState = "__bnb_optimizer_quant_state__";
+
+void addTo(decltype(OptimizerParam::state) &state, const Checkpoint &checkpoint, std::uint32_t dict)
+{
+    for (const std::uint32_t child : Children(checkpoint, dict))
+        state.emplace_back(stepName(checkpoint.entries[child].step), checkpoint.resolved(child));
+}
+
 // What finds the state of a parameter: by index, by name, or by the very tensor.
 class StateIndex
 {
@@ -224,7 +233,10 @@ void readState(const Checkpoint &checkpoint, std::uint32_t state, OptimizerParam
         std::string name = stepName(checkpoint.entries[child].step);
         if (name == "step")
             param.step = checkpoint.resolved(child);
-        param.state.emplace_back(std::move(name), checkpoint.resolved(child));
+        if (name == quantizedState && isDict(checkpoint, child))
+            addTo(param.state, checkpoint, child);
+        else
+            param.state.emplace_back(std::move(name), checkpoint.resolved(child));
     }
     setFactoredShape(checkpoint, param);
     if (!param.hasShape)

@@ -12,11 +12,13 @@ namespace {
 using Names = std::set<std::string, std::less<>>;
 using Words = std::vector<std::string_view>;
 
-// An optimizer is told by what its state and its groups have, and what its groups lack.
+// An optimizer is told by what its state and its groups have, and what its groups lack. `alone`:
+// its state has nothing else, where many optimizers build on what this one has.
 struct TypeRule
 {
     std::string_view type;
     Words state, groups, lacking;
+    bool alone = false;
 };
 
 // First match wins, so the more telling rule stands first. Source: torch.optim of 1.13 and 2.x, and
@@ -28,24 +30,33 @@ const std::vector<TypeRule> &rules()
         {"8-bit optimizer (bitsandbytes)", {"state1"}, {}, {}},
         {"NAdam", {"exp_avg", "exp_avg_sq", "mu_product"}, {}, {}},
         {"Adan", {"exp_avg", "exp_avg_sq", "exp_avg_diff"}, {}, {}},
+        {"CAME", {"exp_avg_sq_row", "exp_avg_res_row"}, {}, {}},
         {"Adafactor", {"exp_avg_sq_row", "exp_avg_sq_col"}, {}, {}},
         {"Adafactor", {"row_var", "col_var"}, {}, {}},
-        {"AdamW (transformers)", {"exp_avg", "exp_avg_sq"}, {"correct_bias"}, {}},
+        {"Adafactor", {}, {"relative_step", "scale_parameter"}, {}},
+        {"Muon", {"momentum_buffer"}, {"ns_steps"}, {}},
+        {"Muon", {"momentum_buffer"}, {"use_muon"}, {}},
+        {"SOAP", {"exp_avg", "exp_avg_sq", "GG", "Q"}, {}, {}},
+        {"LAMB", {"exp_avg", "exp_avg_sq"}, {"grad_averaging", "max_grad_norm"}, {}},
+        {"Prodigy", {"exp_avg", "exp_avg_sq"}, {"d_coef", "growth_rate"}, {}},
+        {"AdamW (schedule-free)", {"z", "exp_avg_sq"}, {"weight_sum"}, {}},
+        {"SGD (schedule-free)", {"z"}, {"weight_sum"}, {}},
+        {"AdamW (transformers)", {"exp_avg", "exp_avg_sq"}, {"correct_bias"}, {"scale_type"}},
         {"Adam or AdamW", {"exp_avg", "exp_avg_sq"}, {"amsgrad"}, {}},
         {"SparseAdam", {"exp_avg", "exp_avg_sq"}, {}, {"weight_decay"}},
-        {"RAdam", {"exp_avg", "exp_avg_sq"}, {"foreach"}, {"amsgrad"}},
+        {"RAdam", {"exp_avg", "exp_avg_sq", "step"}, {"foreach"}, {"amsgrad", "clip_exp"}, true},
         {"Adam-like", {"exp_avg", "exp_avg_sq"}, {}, {}},
         {"Adamax", {"exp_avg", "exp_inf"}, {}, {}},
-        {"Lion", {"exp_avg"}, {"betas"}, {}},
+        {"AdaBelief", {"exp_avg", "exp_avg_var"}, {}, {}},
+        {"Lion", {"exp_avg"}, {"betas"}, {}, true},
         {"Adadelta", {"square_avg", "acc_delta"}, {}, {}},
         {"RMSprop", {"square_avg"}, {}, {}},
         {"Adagrad", {"sum"}, {}, {}},
         {"Rprop", {"prev", "step_size"}, {}, {}},
         {"ASGD", {"eta", "mu", "ax"}, {}, {}},
         {"LBFGS", {"old_dirs", "old_stps"}, {}, {}},
-        {"Muon", {"momentum_buffer"}, {"ns_steps"}, {}},
-        {"SGD", {"momentum_buffer"}, {}, {}},
-        {"SGD", {}, {"momentum", "nesterov"}, {}},
+        {"SGD", {"momentum_buffer"}, {}, {}, true},
+        {"SGD", {}, {"momentum", "nesterov"}, {}, true},
         {"Adam or AdamW", {}, {"betas", "amsgrad"}, {}},
         {"Adadelta", {}, {"rho"}, {}},
         {"RMSprop", {}, {"alpha", "centered"}, {}},
@@ -66,6 +77,13 @@ bool hasAll(const Names &names, const Words &words)
 bool hasAny(const Names &names, const Words &words)
 {
     return std::ranges::any_of(words, [&](auto word) { return names.contains(word); });
+}
+
+bool hasOnly(const Names &names, const Words &words)
+{
+    return std::ranges::all_of(names, [&](const std::string &name) {
+        return name == "step" || std::ranges::find(words, name) != words.end();
+    });
 }
 
 std::string listed(const Words &words)
@@ -125,7 +143,7 @@ void guessType(const Checkpoint &checkpoint, OptimizerReading &reading)
     }
     for (const TypeRule &rule : rules()) {
         if (!hasAll(state, rule.state) || !hasAll(groups, rule.groups) ||
-            hasAny(groups, rule.lacking))
+            hasAny(groups, rule.lacking) || (rule.alone && !hasOnly(state, rule.state)))
             continue;
         reading.type = rule.type;
         reading.typeReason = reasonOf(rule);

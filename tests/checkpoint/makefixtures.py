@@ -151,6 +151,35 @@ def optimizer_types():
     optimizer_file("opt_fresh.pt", "Adam", model, torch.optim.Adam(model.parameters()))
 
 
+def others_optimizers():
+    """What the optimizers of other packages keep, by their names in it."""
+    step, vector, eight_bit = torch.tensor(1.0), torch.zeros(3), torch.zeros(3, dtype=torch.uint8)
+    adam = {"exp_avg": vector, "exp_avg_sq": vector}
+    group = {"lr": 0.1, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0, "foreach": None}
+    sgd = {"lr": 0.1, "momentum": 0.9, "nesterov": False, "weight_decay": 0.0}
+    made = {
+        "LAMB": (adam, {**group, "step": 1, "grad_averaging": True, "max_grad_norm": 1.0}),
+        "Adam-like": (adam, {**group, "step": 1}),  # GaLore, StableAdamW, …
+        "Adam-like_adopt": ({**adam, "step": step}, {**group, "clip_exp": 0.333}),
+        "AdaBelief": ({"exp_avg": vector, "exp_avg_var": vector}, {**group, "rectify": True}),
+        "Lion": ({"exp_avg": vector}, group),
+        "SOAP": ({**adam, "GG": [vector], "Q": [vector]}, {**group, "correct_bias": True}),
+        "CAME": ({"exp_avg_sq_row": vector, "exp_avg_sq_col": vector, "exp_avg_res_row": vector}, group),
+        "Prodigy": ({**adam, "s": vector, "p0": vector, "step": 1}, {**group, "d_coef": 1.0, "growth_rate": 2.0}),
+        "Muon": ({"momentum_buffer": vector}, {**sgd, "use_muon": True}),
+        "AdamW (schedule-free)": ({"z": vector, "exp_avg_sq": vector}, {**group, "weight_sum": 1.0}),
+        "unknown_kron": ({"momentum_buffer": vector, "Q": [vector], "step": 1}, {"lr": 0.1, "momentum": 0.9}),
+        "unknown_sgdp": ({"momentum": vector}, {**sgd, "wd_ratio": 0.1}),
+        "8-bit Adam (bitsandbytes)": (
+            {"step": 1, "__bnb_optimizer_quant_state__": {"state1": eight_bit, "state2": eight_bit,
+                                                          "absmax1": vector}}, group),
+    }
+    for kind, (state, group) in made.items():
+        name = f"other_{kind}.pt"
+        save({"state": {0: state}, "param_groups": [{**group, "params": [0]}]}, name)
+        expected["optimizers"][name] = {"type": kind.split("_")[0], "names": [None]}
+
+
 def optimizer_joins():
     # Weight decay for matrices only, as transformers does: two groups that interleave.
     model = small()
@@ -296,6 +325,7 @@ models()
 devices()
 sparse()
 optimizer_types()
+others_optimizers()
 optimizer_joins()
 training()
 comparisons()
