@@ -54,7 +54,8 @@ void addStatsRows(StatsRows &rows, const Checkpoint &checkpoint, std::uint32_t t
             row.data != noIndex || !row.broken.empty() || row.tensor->parts.empty();
         if (standsForParts)
             rows.rows.push_back(row);
-        i = standsForParts ? checkpoint.entry(i).end : i + 1;
+        // Below a strided tensor are attributes, with numbers of their own.
+        i = standsForParts && isSparse(*row.tensor) ? checkpoint.entry(i).end : i + 1;
     }
 }
 

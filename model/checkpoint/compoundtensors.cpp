@@ -139,8 +139,13 @@ void TensorReader::addParts(Ref state, Tensor &tensor)
         return;
     }
     m_i.m_partsLeft -= attributes.size();
-    for (const auto &[name, ref] : attributes)
+    for (const auto &[name, ref] : attributes) {
         tensor.parts.emplace_back(name, ref);
+        // How torch marks a Parameter of a subclass: DTensor, quantised weights.
+        if (name == "_is_param" && c.graph.kind(ref.node) == NodeKind::Bool &&
+            c.graph.boolValue(ref.node))
+            tensor.parameter = true;
+    }
 }
 
 } // namespace lens

@@ -112,6 +112,8 @@ def odd():
     """Rebuilt by the rarer functions: attributes, subclasses, conjugates, meta and nested tensors."""
     made = {"subclass": torch.randn(3).as_subclass(Tagged)}
     made["subclass"].note = [1, "two"]
+    made["subclass"].scale = torch.randn(2)
+    made["subclass parameter"] = nn.Parameter(torch.randn(3).as_subclass(Tagged))
     meta = torch.empty(3, 4, device="meta")
     if can_save(meta):
         made["meta"] = meta
