@@ -147,6 +147,13 @@ std::shared_ptr<const std::string> Interpreter::encoded(NodeId call)
 
 SourcePtr Interpreter::bytesSource(Ref ref)
 {
+    // What protocol 5 writes as a bytearray is a call in the others.
+    if (ref && knownCallable(ref.node) == Known::ByteArrayClass) {
+        const auto args = tuple(c.graph.args(ref.node));
+        if (args.empty())
+            return memoryView({}, c.graph.keeper());
+        ref = args[0];
+    }
     const auto raw = bytes(ref);
     if (!raw)
         return nullptr;

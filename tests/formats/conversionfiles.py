@@ -86,9 +86,10 @@ def write(value, folder):
     path = os.path.join(folder, "zip.pt")
     torch.save(value, path)
     yield "zip", path
-    path = os.path.join(folder, "protocol4.pt")
-    torch.save(value, path, pickle_protocol=4)
-    yield "zip of protocol 4", path
+    for protocol in (4, 5):
+        path = os.path.join(folder, f"protocol{protocol}.pt")
+        torch.save(value, path, pickle_protocol=protocol)
+        yield f"zip of protocol {protocol}", path
     path = os.path.join(folder, "legacy.pt")
     torch.save(value, path, _use_new_zipfile_serialization=False)
     yield "legacy", path
@@ -96,7 +97,7 @@ def write(value, folder):
 
 def bare_pickles(folder):
     value = {"w": torch.arange(6.0).view(2, 3), "n": numpy.arange(3), "epoch": 3}
-    for protocol in (2, 4):
+    for protocol in (2, 4, 5):
         path = os.path.join(folder, f"bare{protocol}.pkl")
         with open(path, "wb") as file:
             pickle.dump(value, file, protocol)
