@@ -14,12 +14,39 @@ using pickle::Ref;
 
 Known Interpreter::known(NodeId node)
 {
-    if (node == pickle::noNode || c.graph.kind(node) != NodeKind::Global)
+    if (node == pickle::noNode)
+        return Known::Unknown;
+    if (c.graph.kind(node) == NodeKind::Call)
+        return knownContainer(node);
+    if (c.graph.kind(node) != NodeKind::Global)
         return Known::Unknown;
     const auto [found, isNew] = m_known.try_emplace(node, Known::Unknown);
     if (isNew)
         found->second = knownGlobal(c.graph.global(node));
     return found->second;
+}
+
+// dill has a call in the place of Python's own types.
+Known Interpreter::knownContainer(NodeId call)
+{
+    const NodeId callable = c.graph.callable(call).node;
+    if (callable == pickle::noNode || c.graph.kind(callable) != NodeKind::Global ||
+        known(callable) != Known::ClassByName)
+        return Known::Unknown;
+    const auto args = tuple(c.graph.args(call));
+    const auto name = args.size() == 1 ? string(args[0]) : std::nullopt;
+    constexpr std::size_t longest =
+        16; // of those below; a hostile file asks often, with longer ones
+    const bool isShort = name && name->size() <= longest;
+    const Known found = isShort ? knownGlobal({"builtins", *name}) : Known::Unknown;
+    switch (found) {
+    case Known::SetClass:
+    case Known::FrozenSetClass:
+    case Known::ComplexClass:
+    case Known::ByteArrayClass:
+    case Known::BytesClass: return found;
+    default: return Known::Unknown;
+    }
 }
 
 Known Interpreter::knownCallable(NodeId node)

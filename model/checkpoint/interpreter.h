@@ -31,7 +31,7 @@ public:
     // Tensor of a Call or New that rebuilds one (numpy arrays too), described once; noIndex for any
     // other object.
     std::uint32_t tensorFor(pickle::NodeId node);
-    Known known(pickle::NodeId node);         // of a Global
+    Known known(pickle::NodeId node);         // of a Global, or a call that stands for one
     Known knownCallable(pickle::NodeId node); // of a Call or New
     // What a _load_from_bytes call or any other stand-in really is.
     pickle::NodeId resolved(pickle::NodeId node);
@@ -66,6 +66,7 @@ public:
 private:
     friend class TensorReader;
     bool describe(pickle::NodeId node);
+    Known knownContainer(pickle::NodeId call);
     void persistent(pickle::NodeId node);
     std::uint32_t storageFor(const StorageId &id, pickle::Ref pid);
     std::uint32_t storageIndex(pickle::NodeId node);

@@ -38,6 +38,12 @@ constexpr Row rows[] = {
     {"torch.jit._pickle.build_doublelist", Known::FirstArgument},
     {"torch.jit._pickle.build_boollist", Known::FirstArgument},
     {"torch.jit._pickle.build_tensorlist", Known::FirstArgument},
+    // Source: dill/_dill.py and cloudpickle/cloudpickle.py, for torch.save(…, pickle_module=dill).
+    {"dill._dill._load_type", Known::ClassByName},
+    {"dill.dill._load_type", Known::ClassByName},
+    {"dill._dill._create_type", Known::ClassMaker},
+    {"dill.dill._create_type", Known::ClassMaker},
+    {"cloudpickle.cloudpickle._make_skeleton_class", Known::ClassMaker},
     {"torch.Size", Known::TorchSize},
     {"torch.device", Known::TorchDevice},
     {"torch._C.Generator", Known::TorchGenerator},

@@ -26,6 +26,8 @@ enum class Known : std::uint8_t {
     Ellipsis,
     NotImplemented,
     FirstArgument, // gives back what it is called with
+    ClassByName,   // one of Python's own types, by a name of its only argument
+    ClassMaker,    // a class made from (its type, name, bases, what it holds, …)
     // torch values
     TorchSize,
     TorchDevice,

@@ -191,6 +191,9 @@ bool Viewer::callOfKnown(Known known, std::span<const Ref> args)
         m_view.kind = EntryKind::Class;
         return args.size() == 2 && m_graph.kind(args[0].node) == NodeKind::Global &&
                m_i.string(args[1]).has_value();
+    case Known::ClassByName:
+        m_view.kind = EntryKind::Class;
+        return args.size() == 1 && m_i.string(args[0]).has_value();
     case Known::OrderedDict:
     case Known::Counter:
         m_view.kind = EntryKind::Dict;

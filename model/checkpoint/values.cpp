@@ -41,6 +41,8 @@ private:
     double real(Ref ref) const;
     std::string globalName(NodeId node) const { return pickle::modernName(c.graph.global(node)); }
     std::string objectType(NodeId node);
+    std::string calledClass(NodeId node);
+    std::optional<std::string> madeClass(NodeId call);
 
     NoStorages m_none;
     Interpreter m_i;
@@ -177,13 +179,41 @@ ScalarValue Values::of(const Entry &entry)
         } else if (c.graph.kind(node) == NodeKind::Global) {
             value.text = globalName(node);
         } else {
-            const auto args = m_i.tuple(c.graph.args(node)); // getattr(class, 'name')
-            value.text = globalName(args[0].node) + "." + std::string(*m_i.string(args[1]));
+            value.text = calledClass(node);
         }
         break;
     default: break;
     }
     return value;
+}
+
+// getattr(class, 'name'), or a type by its name alone.
+std::string Values::calledClass(NodeId node)
+{
+    const auto args = m_i.tuple(c.graph.args(node));
+    if (m_i.knownCallable(node) == Known::Getattr)
+        return globalName(args[0].node) + "." + std::string(*m_i.string(args[1]));
+    const std::string_view name = *m_i.string(args[0]);
+    return (name.ends_with("Type") ? "types." : "builtins.") + std::string(name);
+}
+
+// The class that a call makes, where the file holds its code instead of where it is imported from.
+std::optional<std::string> Values::madeClass(NodeId call)
+{
+    if (m_i.knownCallable(call) != Known::ClassMaker)
+        return std::nullopt;
+    const auto args = m_i.tuple(c.graph.args(call));
+    const auto name = args.size() > 1 ? m_i.string(args[1]) : std::nullopt;
+    if (!name)
+        return std::nullopt;
+    // Python puts it first. Every row asks, so a hostile dict is not looked through.
+    const auto held = args.size() > 3 ? c.graph.items(args[3].node) : std::span<const Ref>();
+    for (std::size_t i = 0; i + 1 < std::min<std::size_t>(held.size(), 16); i += 2) {
+        if (const auto module = m_i.string(held[i + 1]);
+            module && m_i.string(held[i]) == "__module__")
+            return std::string(*module) + "." + std::string(*name);
+    }
+    return std::string(*name);
 }
 
 std::string Values::objectType(NodeId node)
@@ -202,6 +232,8 @@ std::string Values::objectType(NodeId node)
         callable = known->second.node;
     if (c.graph.kind(callable) == NodeKind::Global)
         return globalName(callable);
+    if (auto made = madeClass(callable))
+        return *std::move(made);
     const Entry asClass{.step = {}, .node = callable, .kind = EntryKind::Class};
     const bool nestedClass =
         m_i.knownCallable(callable) == Known::Getattr &&

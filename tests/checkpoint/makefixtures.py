@@ -3,7 +3,9 @@
 import collections
 import json
 import os
+import pickle
 import sys
+import types
 
 import torch
 from torch import nn
@@ -62,12 +64,34 @@ class Scripted(nn.Module):
         return self.bn(self.fc(x))
 
 
+def dill():
+    """A pickle module that writes classes as dill does: the file makes them, by calls."""
+    module = types.ModuleType("dill._dill")
+    for function in (lambda name: None, lambda kind, *args: None):
+        function.__module__ = module.__name__
+        function.__qualname__ = function.__name__ = ("_create_type" if hasattr(module, "_load_type")
+                                                     else "_load_type")
+        setattr(module, function.__name__, function)
+    sys.modules.update({"dill": types.ModuleType("dill"), module.__name__: module})
+
+    class Pickler(pickle.Pickler):
+        def reducer_override(self, value):
+            if value in (set, type):
+                return module._load_type, (value.__name__,)
+            if value is Block:
+                return module._create_type, (type, "Block", (nn.Module,), {"__module__": "__main__"})
+            return NotImplemented
+
+    return types.SimpleNamespace(Pickler=Pickler, __name__="like_dill")
+
+
 def models():
     block = Block()
+    save(block, "model_dill.pt", pickle_module=dill())
     save(block, "model.pt")
     save(block, "model_legacy.pt", _use_new_zipfile_serialization=False)
     save({"net": block, "epoch": 3}, "model_inside.pt")
-    for name in ("model.pt", "model_legacy.pt", "model_inside.pt"):
+    for name in ("model.pt", "model_legacy.pt", "model_inside.pt", "model_dill.pt"):
         expected["state_dicts"][name] = list(block.state_dict())
     save(block.state_dict(), "state_dict.pt")
     expected["state_dicts"]["state_dict.pt"] = list(block.state_dict())

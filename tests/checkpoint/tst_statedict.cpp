@@ -15,6 +15,7 @@ private slots:
     void initTestCase();
     void namesAreThoseOfPyTorch_data();
     void namesAreThoseOfPyTorch();
+    void aClassInTheFileHasItsName();
     void everyNameIsATensor();
     void whatIsNoModelHasNone();
     void parametersAreThoseOfPyTorch_data();
@@ -36,6 +37,7 @@ void TestStateDict::namesAreThoseOfPyTorch_data()
     QTest::newRow("a whole model") << "model.pt";
     QTest::newRow("a whole model in a legacy stream") << "model_legacy.pt";
     QTest::newRow("a whole model beside other things") << "model_inside.pt";
+    QTest::newRow("a whole model of a class in the file") << "model_dill.pt";
     QTest::newRow("a state dict as it stands") << "state_dict.pt";
     QTest::newRow("tied weights under both names") << "tied.pt";
     QTest::newRow("a TorchScript module") << "scripted.pt";
@@ -53,6 +55,12 @@ void TestStateDict::namesAreThoseOfPyTorch()
         expected << name.toString();
     QVERIFY(!expected.isEmpty());
     QCOMPARE(names, expected);
+}
+
+void TestStateDict::aClassInTheFileHasItsName()
+{
+    const CheckpointPtr checkpoint = m_fixtures.open(QStringLiteral("model_dill.pt"));
+    QCOMPARE(checkpoint->typeName(0), std::string("__main__.Block"));
 }
 
 void TestStateDict::everyNameIsATensor()
