@@ -6,6 +6,7 @@
 #include "model/checkpoint/build.h"
 #include "model/formats/pt2config.h"
 #include "model/formats/streamreading.h"
+#include "model/formats/zipkind.h"
 #include "model/formats/zipresolver.h"
 #include "model/formats/zipstreams.h"
 
@@ -100,14 +101,14 @@ Result<void> Pt2Reader::readPart(const Pt2Part &part)
     return {};
 }
 
-// torch 2.7: data/weights/<name>.pt; before: serialized_state_dict.pt, in no folder.
+// torch 2.7: data/weights/<name>.pt.
 const ZipRecord *Pt2Reader::innerArchive() const
 {
     const std::string folder = m_container->root + "data/weights/";
     for (const ZipRecord &record : m_container->directory->records)
         if (record.name.starts_with(folder) && record.name.ends_with(".pt"))
             return &record;
-    return m_container->directory->find("serialized_state_dict.pt");
+    return exportedStateDict(*m_container->directory);
 }
 
 Result<void> Pt2Reader::readInner(const ZipRecord &record)

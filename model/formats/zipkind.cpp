@@ -87,7 +87,7 @@ void chooseRoot(ZipContainer &container, FindingList &findings)
 // Records outside the root folder: PyTorch refuses to list an archive that has them.
 void reportForeign(const ZipContainer &container, FindingList &findings)
 {
-    if (container.root.empty())
+    if (container.root.empty() && !exportedStateDict(*container.directory))
         findings.add("zip.no-root-folder", Severity::Warning,
                      "The records lie in no folder; PyTorch cannot open such an archive.");
     for (const ZipRecord &record : container.directory->records)
@@ -123,7 +123,7 @@ std::optional<ZipKind> kindOf(const ZipContainer &container, FindingList &findin
     if (container.find(pickleName) || hasPickleInOtherCase(container, findings))
         return ZipKind::TorchSave;
     if (container.find("archive_format") || hasPrefix(container, "data/weights/") ||
-        container.directory->find("serialized_state_dict.pt"))
+        exportedStateDict(*container.directory))
         return ZipKind::Pt2;
     if (container.find(".data/extern_modules") || container.find(".data/python_version"))
         return ZipKind::Package;
@@ -131,6 +131,13 @@ std::optional<ZipKind> kindOf(const ZipContainer &container, FindingList &findin
 }
 
 } // namespace
+
+const ZipRecord *exportedStateDict(const ZipDirectory &directory)
+{
+    const ZipRecord *record = directory.find("serialized_state_dict.pt");
+    return record ? record
+                  : directory.find("serialized_state_dict.json"); // of 2.1 and 2.2: no JSON
+}
 
 Result<ZipKind> recogniseZip(ZipContainer &container, FindingList &findings)
 {

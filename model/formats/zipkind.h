@@ -16,6 +16,9 @@ enum class ZipKind { TorchSave, TorchScript, Package, Pt2 };
 // container.root. Unsupported, naming what it is, for archives of others.
 Result<ZipKind> recogniseZip(ZipContainer &container, FindingList &findings);
 
+// The weights of a torch.export of PyTorch 2.6 and before, a torch.save in no folder; null without.
+const ZipRecord *exportedStateDict(const ZipDirectory &directory);
+
 // Who wrote the archive, as far as its records tell: "PyTorch 2.7 or later".
 std::string zipWriter(const ZipContainer &container, ZipKind kind);
 

@@ -35,6 +35,8 @@ const FormatCase cases[] = {
      true},
     {"torch.package", "containers/package.pt", "package", "weight=0 1 2", true},
     {"PT2", "containers/exported.pt2", "pt2", "scale=2 2", false},
+    {"PT2 of PyTorch 2.2", "containers/exported_2_2.pt2", "pt2", "scale=2 2", false},
+    {"PT2 of PyTorch 2.6", "containers/exported_2_6.pt2", "pt2", "scale=2 2", false},
     {"safetensors", "containers/state.safetensors", "safetensors", "weight=0 1 2 3 4 5", false},
 };
 

@@ -152,6 +152,16 @@ def exported(path):
     torch.export.save(program, path)
 
 
+def exported_in_no_folder(path, weights):
+    """The layout of torch.export of PyTorch 2.1 to 2.6; the weights are a torch.save by any name."""
+    content = io.BytesIO()
+    torch.save(Scaled().state_dict(), content)
+    with zipfile.ZipFile(path, 'w') as archive:
+        for name, record in (('serialized_exported_program.json', b'{}'),
+                             (weights, content.getvalue()), ('version', b'8.2')):
+            archive.writestr(zipfile.ZipInfo(name), record)
+
+
 def main(folder):
     os.makedirs(folder, exist_ok=True)
     os.chdir(folder)
@@ -169,6 +179,8 @@ def main(folder):
     deflated('zip_deflated.pth', 'zip_2_13.pth')
     with_zip64('zip_zip64.pth', 'zip_2_13.pth')
     exported('exported.pt2')
+    exported_in_no_folder('exported_2_2.pt2', 'serialized_state_dict.json')
+    exported_in_no_folder('exported_2_6.pt2', 'serialized_state_dict.pt')
     safetensors('state.safetensors')
     zip_inside('zip_zip_inside.pth')
 
