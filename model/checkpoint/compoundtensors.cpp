@@ -75,12 +75,19 @@ bool TensorReader::nested(Args args, Tensor &tensor)
     return true;
 }
 
-// ({"values": T, "offsets": T, "lengths": T or None, …},)
+// ({"values": T, "offsets": T, "lengths": T or None, …},); before 2.3 (values, offsets), which the
+// state has as well.
 bool TensorReader::jagged(Args args, Tensor &tensor)
 {
-    if (args.empty() || c.graph.kind(args[0].node) != NodeKind::Dict)
+    if (args.empty())
         return false;
     tensor.layout = Layout::Jagged;
+    if (c.graph.kind(args[0].node) != NodeKind::Dict) {
+        if (args.size() < 2 || m_i.tensorFor(args[0].node) == noIndex)
+            return false;
+        inherit(args[0], tensor);
+        return true;
+    }
     for (std::string_view name : {"values", "offsets", "lengths"})
         part(name, m_i.dictValue(args[0], name), tensor);
     const Ref values = m_i.dictValue(args[0], "values");

@@ -67,6 +67,7 @@ constexpr Row rows[] = {
     {"torch._utils._rebuild_device_tensor_from_cpu_tensor", Known::RebuildDeviceFromCpu},
     {"torch._utils._rebuild_nested_tensor", Known::RebuildNested},
     {"torch.nested._internal.nested_tensor._rebuild_njt", Known::RebuildJagged},
+    {"torch.nested._internal.nested_tensor.NestedTensor", Known::RebuildJagged}, // 2.1 and 2.2
     {"torch._utils._rebuild_wrapper_subclass", Known::RebuildWrapper},
     {"torch_npu.utils.storage._rebuild_npu_tensor", Known::RebuildNpu},
     {"torch.nn.parameter.Parameter", Known::ParameterClass},

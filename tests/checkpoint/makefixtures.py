@@ -334,6 +334,28 @@ def sparse():
     expected["sparse_bytes"] = bytes_of
 
 
+class Jagged:
+    """Written as PyTorch 2.1 and 2.2 write a nested tensor of the jagged layout."""
+
+    def __reduce__(self):
+        values, offsets = torch.ones(6, 3), torch.tensor([0, 2, 6])
+        state = {"_ragged_idx": 1, "_values": values, "_offsets": offsets}
+        return torch._tensor._rebuild_from_type_v2, (NestedTensor, NestedTensor, (values, offsets), state)
+
+
+class NestedTensor:
+    __module__ = "torch.nested._internal.nested_tensor"
+
+
+def jagged():
+    module = types.ModuleType(NestedTensor.__module__)
+    module.NestedTensor = NestedTensor
+    before = {name: sys.modules.get(name) for name in (module.__name__, "torch.nested._internal")}
+    sys.modules.update({name: module for name in before})
+    save({"nested": Jagged()}, "jagged.pt")
+    sys.modules.update({name: old for name, old in before.items() if old})
+
+
 def devices():
     first, second, third = torch.arange(6.0), torch.ones(2), torch.zeros(3)
     tags = {first.data_ptr(): "cuda:0", second.data_ptr(): "cuda:1"}
@@ -348,6 +370,7 @@ def devices():
 models()
 devices()
 sparse()
+jagged()
 optimizer_types()
 others_optimizers()
 optimizer_joins()

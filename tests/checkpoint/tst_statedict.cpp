@@ -16,6 +16,7 @@ private slots:
     void namesAreThoseOfPyTorch_data();
     void namesAreThoseOfPyTorch();
     void aClassInTheFileHasItsName();
+    void aNestedTensorIsOne();
     void everyNameIsATensor();
     void whatIsNoModelHasNone();
     void parametersAreThoseOfPyTorch_data();
@@ -61,6 +62,17 @@ void TestStateDict::aClassInTheFileHasItsName()
 {
     const CheckpointPtr checkpoint = m_fixtures.open(QStringLiteral("model_dill.pt"));
     QCOMPARE(checkpoint->typeName(0), std::string("__main__.Block"));
+}
+
+void TestStateDict::aNestedTensorIsOne()
+{
+    const CheckpointPtr checkpoint = m_fixtures.open(QStringLiteral("jagged.pt"));
+    const std::uint32_t entry = checkpoint->child(0, "nested");
+    const Tensor *nested = checkpoint->tensor(checkpoint->entry(entry));
+    QVERIFY(nested);
+    QVERIFY(nested->layout == Layout::Jagged);
+    for (const char *part : {"_values", "_offsets"})
+        QVERIFY(checkpoint->tensor(checkpoint->entry(checkpoint->child(entry, part))));
 }
 
 void TestStateDict::everyNameIsATensor()
