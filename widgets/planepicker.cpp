@@ -31,7 +31,6 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_text->setObjectName(u"sliceText"_s);
     m_text->setAccessibleName(tr("Slice"));
-    m_text->setToolTip(tr("A slice as in Python: [3, :, :, 0]"));
     auto *axes = new QHBoxLayout(m_axes);
     axes->setContentsMargins(0, 0, 0, 0);
     axes->addWidget(new QLabel(tr("Rows:")));
@@ -59,6 +58,8 @@ void PlanePicker::setShape(const std::vector<std::int64_t> &shape, const Plane &
     m_plane = plane;
     m_axes->setVisible(shape.size() > 1);
     m_text->setVisible(shape.size() > 1);
+    m_text->setToolTip(
+        tr("A slice as in Python: %1").arg(QString::fromStdString(exampleSlice(shape))));
     rebuildFields();
     fill();
 }

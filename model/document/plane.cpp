@@ -11,21 +11,34 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-constexpr std::string_view sliceAdvice =
-    "Write one index or ':' for each axis, for example [3, :, :, 0].";
-constexpr std::string_view indexAdvice =
-    "Write one index for each axis, for example [3, 0, 2], or the number of an element.";
+Error wrong(std::string message) { return makeError(ErrorCode::InvalidEdit, std::move(message)); }
 
-Error wrong(std::string message, std::string_view advice)
+Error wrongAxes(std::size_t given, const Shape &shape)
 {
-    return makeError(ErrorCode::InvalidEdit, std::move(message)).advise(std::string(advice));
+    return wrong("the tensor has " + std::to_string(shape.size()) +
+                 (shape.size() == 1 ? " axis" : " axes") + ", not " + std::to_string(given));
 }
 
-Error wrongAxes(std::size_t given, const Shape &shape, std::string_view advice)
+// Some element that there is.
+Shape exampleIndex(const Shape &shape)
 {
-    return wrong("the tensor has " + std::to_string(shape.size()) + " axes, not " +
-                     std::to_string(given),
-                 advice);
+    constexpr std::int64_t wanted[] = {3, 0, 2};
+    Shape index;
+    for (const std::int64_t size : shape)
+        index.push_back(
+            std::clamp<std::int64_t>(size - 1, 0, wanted[index.size() % std::size(wanted)]));
+    return index;
+}
+
+std::string sliceAdvice(const Shape &shape)
+{
+    return "Write one index or ':' for each axis, for example " + exampleSlice(shape) + '.';
+}
+
+std::string indexAdvice(const Shape &shape)
+{
+    const std::string one = planeText({-1, -1, exampleIndex(shape)});
+    return "Write one index for each axis, for example " + one + ", or the number of an element.";
 }
 
 std::vector<std::string_view> fields(std::string_view text)
@@ -47,16 +60,57 @@ std::vector<std::string_view> fields(std::string_view text)
     return out;
 }
 
-Result<std::int64_t> indexFrom(std::string_view text, std::int64_t size, std::string_view advice)
+Result<std::int64_t> indexFrom(std::string_view text, std::int64_t size)
 {
     std::int64_t index = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
     if (error != std::errc() || end != text.data() + text.size())
-        return wrong('"' + std::string(text) + "\" is no index", advice);
+        return wrong('"' + std::string(text) + "\" is no index");
     if (index < -size || index >= size)
-        return wrong(std::string(text) + " lies outside an axis of " + std::to_string(size),
-                     advice);
+        return wrong(std::string(text) + " lies outside an axis of " + std::to_string(size));
     return index < 0 ? index + size : index;
+}
+
+Result<Plane> readPlane(std::string_view text, const Shape &shape)
+{
+    const bool transposed = text.ends_with("transposed");
+    if (transposed)
+        text.remove_suffix(std::string_view("transposed").size());
+    const auto parts = fields(text);
+    if (parts.size() != shape.size())
+        return wrongAxes(parts.size(), shape);
+    Plane plane{-1, -1, Shape(shape.size(), 0)};
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        if (parts[axis] != ":") {
+            LENS_ASSIGN(plane.at[axis], indexFrom(parts[axis], shape[axis]));
+        } else if (plane.rows >= 0) {
+            return wrong("only two axes can be shown at once");
+        } else {
+            plane.rows = std::exchange(plane.columns, static_cast<int>(axis));
+        }
+    }
+    if (transposed)
+        std::swap(plane.rows, plane.columns);
+    return plane;
+}
+
+Result<Shape> readIndex(std::string_view text, const Shape &shape)
+{
+    const auto parts = fields(text);
+    if (parts.size() == 1 && shape.size() > 1) {
+        std::int64_t numel = 1;
+        for (const std::int64_t size : shape)
+            numel *= size;
+        LENS_ASSIGN(const std::int64_t element, indexFrom(parts.front(), numel));
+        return indexOfElement(static_cast<std::uint64_t>(element), shape);
+    }
+    if (parts.size() != shape.size())
+        return wrongAxes(parts.size(), shape);
+    Shape index(shape.size(), 0);
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        LENS_ASSIGN(index[axis], indexFrom(parts[axis], shape[axis]));
+    }
+    return index;
 }
 
 std::string rangeText(std::int64_t from, std::int64_t count)
@@ -94,27 +148,17 @@ std::string planeText(const Plane &plane)
     return text + (plane.rows > plane.columns ? "] transposed" : "]");
 }
 
+std::string exampleSlice(const Shape &shape)
+{
+    const int axes = static_cast<int>(shape.size());
+    const bool isPlane = axes > 2;
+    return planeText({isPlane ? axes - 3 : -1, isPlane ? axes - 2 : axes - 1, exampleIndex(shape)});
+}
+
 Result<Plane> planeFromText(std::string_view text, const Shape &shape)
 {
-    const bool transposed = text.ends_with("transposed");
-    if (transposed)
-        text.remove_suffix(std::string_view("transposed").size());
-    const auto parts = fields(text);
-    if (parts.size() != shape.size())
-        return wrongAxes(parts.size(), shape, sliceAdvice);
-    Plane plane{-1, -1, Shape(shape.size(), 0)};
-    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-        if (parts[axis] != ":") {
-            LENS_ASSIGN(plane.at[axis], indexFrom(parts[axis], shape[axis], sliceAdvice));
-        } else if (plane.rows >= 0) {
-            return wrong("only two axes can be shown at once", sliceAdvice);
-        } else {
-            plane.rows = std::exchange(plane.columns, static_cast<int>(axis));
-        }
-    }
-    if (transposed)
-        std::swap(plane.rows, plane.columns);
-    return plane;
+    auto plane = readPlane(text, shape);
+    return plane ? plane : std::move(plane).error().advise(sliceAdvice(shape));
 }
 
 Shape indexOfElement(std::uint64_t element, const Shape &shape)
@@ -130,21 +174,8 @@ Shape indexOfElement(std::uint64_t element, const Shape &shape)
 
 Result<Shape> indexFromText(std::string_view text, const Shape &shape)
 {
-    const auto parts = fields(text);
-    if (parts.size() == 1 && shape.size() > 1) {
-        std::int64_t numel = 1;
-        for (const std::int64_t size : shape)
-            numel *= size;
-        LENS_ASSIGN(const std::int64_t element, indexFrom(parts.front(), numel, indexAdvice));
-        return indexOfElement(static_cast<std::uint64_t>(element), shape);
-    }
-    if (parts.size() != shape.size())
-        return wrongAxes(parts.size(), shape, indexAdvice);
-    Shape index(shape.size(), 0);
-    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-        LENS_ASSIGN(index[axis], indexFrom(parts[axis], shape[axis], indexAdvice));
-    }
-    return index;
+    auto index = readIndex(text, shape);
+    return index ? index : std::move(index).error().advise(indexAdvice(shape));
 }
 
 bool isWrapped(const Plane &plane) { return plane.rows < 0 && plane.columns >= 0; }

@@ -27,6 +27,8 @@ std::string planeText(const Plane &plane);
 // "3, :, :, 0", with or without brackets; negative indices count from the end. InvalidEdit with
 // what is wrong: axes, index out of range, more than two colons.
 Result<Plane> planeFromText(std::string_view text, const std::vector<std::int64_t> &shape);
+// One that such a tensor has, to show how it is written.
+std::string exampleSlice(const std::vector<std::int64_t> &shape);
 // "[3, 1, 0, 2]" or a flat row-major index as one index an axis.
 Result<std::vector<std::int64_t>> indexFromText(std::string_view text,
                                                 const std::vector<std::int64_t> &shape);

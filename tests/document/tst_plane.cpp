@@ -42,6 +42,8 @@ private Q_SLOTS:
     void textAndPlaneAreTheSame();
     void wrongTextSaysWhatIsWrong_data();
     void wrongTextSaysWhatIsWrong();
+    void theExampleIsOneOfThatTensor_data();
+    void theExampleIsOneOfThatTensor();
     void cellsAreThoseOfTheTensor_data();
     void cellsAreThoseOfTheTensor();
     void anIndexIsReadFlatOrByAxis();
@@ -90,6 +92,36 @@ void TestPlane::wrongTextSaysWhatIsWrong()
     QVERIFY(!plane);
     const auto said = QString::fromStdString(plane.error().text());
     QVERIFY2(said.contains(reason), qPrintable(said));
+}
+
+void TestPlane::theExampleIsOneOfThatTensor_data()
+{
+    QTest::addColumn<Shape>("shape");
+    QTest::addColumn<QString>("slice");
+    QTest::addColumn<QString>("index");
+    QTest::newRow("a vector") << Shape{9} << u"[:]"_s << u"[3]"_s;
+    QTest::newRow("a matrix") << Shape{9, 9} << u"[3, :]"_s << u"[3, 0]"_s;
+    QTest::newRow("a small matrix") << Shape{2, 1} << u"[1, :]"_s << u"[1, 0]"_s;
+    QTest::newRow("three axes") << Shape{9, 9, 9} << u"[:, :, 2]"_s << u"[3, 0, 2]"_s;
+    QTest::newRow("kernels") << Shape{9, 9, 3, 3} << u"[3, :, :, 2]"_s << u"[3, 0, 2, 2]"_s;
+    QTest::newRow("seven axes") << Shape(7, 2) << u"[1, 0, 1, 1, :, :, 1]"_s
+                                << u"[1, 0, 1, 1, 0, 1, 1]"_s;
+}
+
+void TestPlane::theExampleIsOneOfThatTensor()
+{
+    QFETCH(Shape, shape);
+    QFETCH(QString, slice);
+    QFETCH(QString, index);
+    const auto advice = [](const auto &result) {
+        return QString::fromStdString(result.error().advice);
+    };
+    const QString forSlice = advice(planeFromText("[1, 2, 3, 4, 5]", shape));
+    QVERIFY2(forSlice.endsWith(u"example %1."_s.arg(slice)), qPrintable(forSlice));
+    QVERIFY(planeFromText(slice.toStdString(), shape));
+    const QString forIndex = advice(indexFromText("two", shape));
+    QVERIFY2(forIndex.contains(u"example %1, or"_s.arg(index)), qPrintable(forIndex));
+    QVERIFY(indexFromText(index.toStdString(), shape));
 }
 
 void TestPlane::cellsAreThoseOfTheTensor_data()
