@@ -3,13 +3,20 @@
 
 #include "model/document/jobs.h"
 
+#include <QElapsedTimer>
+
+#include <algorithm>
 #include <mutex>
 
 namespace lens {
 namespace {
 
-// Between two looks at what was found: adding it up takes some milliseconds in a large file.
-constexpr qint64 takenEach = 400;
+using Outlined = std::shared_ptr<const Outline>;
+using Statistics = std::shared_ptr<const TensorStatistics>;
+
+// What is read is added up now and then: in a large file that takes tens of milliseconds.
+constexpr qint64 addedEach = 400; // ms
+constexpr qint64 shareOfAll = 10; // of the time; no more is spent on it
 
 struct ReadTensors
 {
@@ -37,29 +44,87 @@ ReadTensors readable(const Checkpoint &checkpoint)
 
 } // namespace
 
-struct StatisticsJob::Board
+// What the worker read, and where it leaves that in the rows of the document.
+class StatisticsJob::Board
 {
-    std::mutex mutex;
-    std::vector<std::pair<std::uint32_t, RowNumbers>> found;
+public:
+    Board(CheckpointPtr checkpoint, Outlined outline)
+        : m_checkpoint(std::move(checkpoint))
+        , m_outline(std::move(outline))
+    {}
 
-    void add(std::uint32_t tensor, const RowNumbers &numbers)
-    {
-        const std::lock_guard lock(mutex);
-        found.emplace_back(tensor, numbers);
-    }
+    const Checkpoint &checkpoint() const { return *m_checkpoint; }
+    // On a worker thread.
+    void begin(const Statistics &known);
+    void set(std::uint32_t tensor, const RowNumbers &numbers);
+    void addUp();
+    // On the thread of the document: its rows, and what was added up for them since it was taken.
+    void setOutline(Outlined outline);
+    Statistics take();
+
+private:
+    const CheckpointPtr m_checkpoint;
+    std::optional<TensorStatistics> m_read;
+    QElapsedTimer m_sinceAdded;
+    qint64 m_pause = addedEach;
+
+    std::mutex m_mutex; // guards what follows
+    Outlined m_outline;
+    std::pair<Outlined, Statistics> m_added;
 };
+
+void StatisticsJob::Board::begin(const Statistics &known)
+{
+    m_read = known ? *known : TensorStatistics(m_checkpoint->tensors.size());
+    m_sinceAdded.start();
+}
+
+void StatisticsJob::Board::set(std::uint32_t tensor, const RowNumbers &numbers)
+{
+    m_read->set(tensor, numbers);
+    if (m_sinceAdded.elapsed() >= m_pause)
+        addUp();
+}
+
+void StatisticsJob::Board::addUp()
+{
+    m_sinceAdded.start();
+    std::pair<Outlined, Statistics> made;
+    {
+        const std::lock_guard lock(m_mutex);
+        made.first = m_outline;
+    }
+    made.second = freedByWorker(m_read->inRowsOf(*m_checkpoint, *made.first));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_added.swap(made);
+    }
+    m_pause = std::max(addedEach, m_sinceAdded.restart() * shareOfAll);
+}
+
+void StatisticsJob::Board::setOutline(Outlined outline)
+{
+    const std::lock_guard lock(m_mutex);
+    m_outline = std::move(outline);
+}
+
+Statistics StatisticsJob::Board::take()
+{
+    const std::lock_guard lock(m_mutex);
+    const auto [rows, added] = std::exchange(m_added, {});
+    return rows == m_outline ? added : nullptr;
+}
 
 StatisticsJob::StatisticsJob(Document &document, QObject *parent)
     : LatestJob(parent)
     , m_document(document)
 {
-    connect(this, &LatestJob::progressed, this, [this] {
-        if (m_taken.elapsed() >= takenEach)
-            take();
-    });
+    connect(this, &LatestJob::progressed, this, &StatisticsJob::take);
     connect(&m_document, &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Loaded)
             abandon();
+        if (change.kind == DocumentChange::Kind::Rows && m_board)
+            m_board->setOutline(m_document.outline());
     });
 }
 
@@ -67,46 +132,49 @@ StatisticsJob::~StatisticsJob() = default;
 
 void StatisticsJob::start()
 {
-    m_board = std::make_shared<Board>();
-    m_taken.start();
-    const auto checkpoint = m_document.checkpoint();
-    LatestJob::start([this, checkpoint, board = m_board](Job &job) -> Report {
-        const auto work = [&]() -> Result<std::uint64_t> {
-            ReadTensors read = readable(*checkpoint);
-            job.setTotal(read.bytes);
-            LENS_CHECK(engine::numbersOfEach(
-                read.data, {}, job, [&](std::size_t i, const Result<engine::Numbers> &numbers) {
-                    if (numbers)
-                        board->add(read.tensors[i], rowNumbers(numbers->statistics));
-                    else
-                        ++read.without;
-                }));
-            return read.without;
-        };
-        return [this, result = work()] {
-            take();
-            Q_EMIT finished(result);
-        };
+    m_board = std::make_shared<Board>(m_document.checkpoint(), m_document.outline());
+    LatestJob::start([this, board = m_board, known = m_document.statistics()](Job &job) -> Report {
+        board->begin(known);
+        const auto result = read(*board, job);
+        board->addUp();
+        return [this, result] { takeLast(result); };
     });
 }
 
-void StatisticsJob::take()
+Result<std::uint64_t> StatisticsJob::read(Board &board, Job &job)
 {
-    m_taken.start();
-    std::vector<std::pair<std::uint32_t, RowNumbers>> found;
-    {
-        const std::lock_guard lock(m_board->mutex);
-        found.swap(m_board->found);
+    ReadTensors tensors = readable(board.checkpoint());
+    job.setTotal(tensors.bytes);
+    const auto take = [&](std::size_t i, const Result<engine::Numbers> &numbers) {
+        if (numbers)
+            board.set(tensors.tensors[i], rowNumbers(numbers->statistics));
+        else
+            ++tensors.without;
+    };
+    LENS_CHECK(engine::numbersOfEach(tensors.data, {}, job, take));
+    return tensors.without;
+}
+
+bool StatisticsJob::take()
+{
+    Statistics added = m_board->take();
+    if (!added)
+        return false;
+    m_document.setStatistics(std::move(added));
+    return true;
+}
+
+// Where the rows became others meanwhile, it is added up once more.
+void StatisticsJob::takeLast(const Result<std::uint64_t> &withoutNumbers)
+{
+    if (take()) {
+        freeByWorker(std::exchange(m_board, nullptr));
+        return Q_EMIT finished(withoutNumbers);
     }
-    const Checkpoint &checkpoint = *m_document.checkpoint();
-    const Outline &outline = *m_document.outline();
-    const auto known = m_document.statistics();
-    auto all = known ? std::make_shared<TensorStatistics>(*known)
-                     : std::make_shared<TensorStatistics>(checkpoint, outline);
-    for (const auto &[tensor, numbers] : found)
-        all->set(tensor, numbers);
-    all->addUp(checkpoint, outline);
-    m_document.setStatistics(std::move(all));
+    LatestJob::start([this, board = m_board, withoutNumbers](Job &) -> Report {
+        board->addUp();
+        return [this, withoutNumbers] { takeLast(withoutNumbers); };
+    });
 }
 
 } // namespace lens

@@ -4,8 +4,6 @@
 #include "model/document/document.h"
 #include "model/document/latestjob.h"
 
-#include <QElapsedTimer>
-
 namespace lens {
 
 // Reads every tensor of a document once and hands its numbers to the document, more and more of
@@ -24,12 +22,13 @@ Q_SIGNALS:
     void finished(const lens::Result<std::uint64_t> &withoutNumbers);
 
 private:
-    struct Board; // where the worker leaves what it found
-    void take();
+    class Board;
+    static Result<std::uint64_t> read(Board &board, Job &job);
+    bool take();
+    void takeLast(const Result<std::uint64_t> &withoutNumbers);
 
     Document &m_document;
     std::shared_ptr<Board> m_board;
-    QElapsedTimer m_taken;
 };
 
 } // namespace lens

@@ -60,7 +60,8 @@ RowNumbers merged(const RowNumbers &a, const RowNumbers &b)
 std::shared_ptr<const TensorStatistics> TensorStatistics::inRowsOf(const Checkpoint &checkpoint,
                                                                    const Outline &outline) const
 {
-    auto made = std::make_shared<TensorStatistics>(*this);
+    auto made = std::make_shared<TensorStatistics>(m_ofTensor.size());
+    made->m_ofTensor = m_ofTensor;
     made->addUp(checkpoint, outline);
     return made;
 }

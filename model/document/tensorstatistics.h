@@ -29,20 +29,20 @@ RowNumbers merged(const RowNumbers &a, const RowNumbers &b);
 class TensorStatistics
 {
 public:
-    TensorStatistics(const Checkpoint &checkpoint, const Outline &outline)
-        : m_ofTensor(checkpoint.tensors.size())
-        , m_ofNode(outline.size())
+    // Of no rows yet.
+    explicit TensorStatistics(std::size_t tensors)
+        : m_ofTensor(tensors)
     {}
 
     void set(std::uint32_t tensor, const RowNumbers &numbers) { m_ofTensor[tensor] = numbers; }
-    // The same tensors in other rows.
+    // The same tensors in the rows of an outline.
     std::shared_ptr<const TensorStatistics> inRowsOf(const Checkpoint &checkpoint,
                                                      const Outline &outline) const;
-    // Of the rows of this outline; after every set().
-    void addUp(const Checkpoint &checkpoint, const Outline &outline);
     const RowNumbers &ofNode(std::uint32_t node) const { return m_ofNode[node]; }
 
 private:
+    void addUp(const Checkpoint &checkpoint, const Outline &outline);
+
     std::vector<RowNumbers> m_ofTensor, m_ofNode;
 };
 

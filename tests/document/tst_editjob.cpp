@@ -179,13 +179,13 @@ void TestEditJob::manyStatisticsAreAddedUpAside()
 {
     Bench read;
     const auto setMean = [&read](double mean) {
-        auto statistics = std::make_shared<TensorStatistics>(*read.document.checkpoint(),
-                                                             *read.document.outline());
+        TensorStatistics statistics(read.document.checkpoint()->tensors.size());
         RowNumbers numbers;
         numbers.values = numbers.finite = 1;
         numbers.mean = mean;
-        statistics->set(0, numbers);
-        read.document.setStatistics(statistics);
+        statistics.set(0, numbers);
+        read.document.setStatistics(
+            statistics.inRowsOf(*read.document.checkpoint(), *read.document.outline()));
     };
     setMean(1);
     {

@@ -2,11 +2,13 @@
 #include "model/document/jobs.h"
 #include "model/document/rows.h"
 #include "model/document/statisticsjob.h"
+#include "tests/support/gapmeter.h"
 #include "tests/support/madecheckpoint.h"
 
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 #include <limits>
 
 using namespace lens;
@@ -62,6 +64,8 @@ private Q_SLOTS:
     void rowsAreSortedByThem();
     void anotherFileKnowsNothing();
     void aStoppedJobKeepsWhatItRead();
+    void addingUpTakesNoTimeOfTheWindow();
+    void rowsThatCameMeanwhileAreAddedUp();
 };
 
 void TestTensorStatistics::twoPartsAreAsOneTensor_data()
@@ -187,6 +191,53 @@ void TestTensorStatistics::aStoppedJobKeepsWhatItRead()
     job.cancel();
     QVERIFY(QTest::qWaitFor([&] { return !job.isRunning(); }));
     QVERIFY(document.statistics());
+}
+
+// What this thread works, however busy the machine is.
+void TestTensorStatistics::addingUpTakesNoTimeOfTheWindow()
+{
+    constexpr int tensors = 100'000;
+    MadeCheckpoint made;
+    for (int i = 0; i < tensors; ++i)
+        made.tensor(0, "blocks." + std::to_string(i / 10) + ".part" + std::to_string(i % 10), {1},
+                    "cpu", {1});
+    Document document;
+    document.load(*makeSnapshot(made.finish()));
+    const auto worked = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+    };
+    const double before = worked();
+    QVERIFY(TensorStatistics(tensors).inRowsOf(*document.checkpoint(), *document.outline()));
+    const double once = worked() - before;
+    StatisticsJob job(document);
+    test::GapMeter meter;
+    const double start = worked();
+    job.start();
+    QVERIFY(QTest::qWaitFor([&] { return !job.isRunning(); }, 60'000));
+    const double all = worked() - start;
+    qInfo("adding up: %.1f ms; this thread: %.1f ms in all, %.1f ms at once", once, all,
+          meter.longest());
+    QCOMPARE(document.statistics()->ofNode(0).values, std::uint64_t{tensors});
+    QVERIFY2(all < once, qPrintable(u"%1 ms of %2 ms"_s.arg(all).arg(once)));
+}
+
+// Until the last moment.
+void TestTensorStatistics::rowsThatCameMeanwhileAreAddedUp()
+{
+    Snapshot snapshot = several();
+    snapshot.objectOutline =
+        std::make_shared<Outline>(*Outline::build(*snapshot.checkpoint, ModelView::Object));
+    Document document;
+    document.load(snapshot);
+    StatisticsJob job(document);
+    job.start();
+    LatestJob::workers().waitForDone(); // what it found is still to be taken
+    document.showAs(ModelView::Object, document.edited(), nullptr);
+    QVERIFY(QTest::qWaitFor([&] { return !job.isRunning(); }));
+    QVERIFY(document.statistics());
+    QCOMPARE(document.statistics()->ofNode(0).values, std::uint64_t{8});
 }
 
 QTEST_GUILESS_MAIN(TestTensorStatistics)
