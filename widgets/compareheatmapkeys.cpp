@@ -119,6 +119,10 @@ void CompareHeatmaps::connectPicture(HeatmapPlot &plot)
         view.zoom(factor, row, column);
         setView(view);
     });
+    connect(&plot, &HeatmapPlot::tilesMoved, this, [this] {
+        if (m_isCurrent)
+            showCell();
+    });
     connect(&plot, &HeatmapPlot::dragged, this, [this](double rows, double columns) {
         HeatView view = m_view;
         view.move(rows, columns);
@@ -227,7 +231,8 @@ QString CompareHeatmaps::cellsText(const Element &element) const
 
 void CompareHeatmaps::say(const QString &text)
 {
-    m_readout->setText(text);
+    m_said = text;
+    m_readout->setText(withColouredMarks(text, HeatmapPlot::specialColour()));
     m_pictures->setAccessibleDescription(text);
 }
 
@@ -236,6 +241,8 @@ QString CompareHeatmaps::captionText() const
     const HeatPair &pair = shownPair();
     QString text =
         sizeText(pair.b.isComplex ? pair.b : pair.a, m_view, m_pair->plane, m_pair->shape);
+    if (!m_plots[A]->areTilesApart())
+        text += tilesTogetherText();
     const std::pair<HeatTotals, QString> sides[] = {
         {m_pair->a.totals, u"A"_s}, {m_pair->delta.totals, u"Δ"_s}, {m_pair->b.totals, u"B"_s}};
     for (const auto &[totals, name] : sides)

@@ -57,8 +57,9 @@ CompareHeatmaps::CompareHeatmaps(QWidget *parent)
         start();
     });
     connect(m_picker, &PlanePicker::refused, this,
-            [this](const Error &error) { m_readout->setText(errorText(error)); });
-    connect(m_picker, &PlanePicker::corrected, m_readout, &QLabel::clear);
+            [this](const Error &error) { say(errorText(error)); });
+    connect(m_picker, &PlanePicker::corrected, this,
+            [this] { m_isCurrent ? showCell() : say({}); });
     connect(m_span, &QComboBox::activated, this, &CompareHeatmaps::draw);
     connect(m_tiles, &QCheckBox::toggled, this, &CompareHeatmaps::start);
     connect(m_again, &QPushButton::clicked, this, &CompareHeatmaps::start);
@@ -77,6 +78,7 @@ QWidget *CompareHeatmaps::makeControls()
     m_tiles->setToolTip(tr("The kernels of a convolution side by side"));
     m_tiles->setChecked(true);
     m_readout->setObjectName(u"compareReadout"_s);
+    m_readout->setTextFormat(Qt::RichText);
     m_readout->setMinimumHeight(fontMetrics().lineSpacing() * 4);
     m_again->setObjectName(u"compareAgain"_s);
     m_again->setAccessibleName(tr("Read the values again"));
@@ -283,6 +285,6 @@ void CompareHeatmaps::drawNext()
 
 QString CompareHeatmaps::caption() const { return m_pair ? captionText() : m_caption->text(); }
 
-QString CompareHeatmaps::readout() const { return m_readout->text(); }
+QString CompareHeatmaps::readout() const { return m_said; }
 
 } // namespace lens

@@ -100,6 +100,7 @@ private:
     PlanePicker *m_picker;
     QComboBox *m_span;
     QCheckBox *m_tiles;
+    QString m_said;
     QLabel *m_readout, *m_caption;
     QPushButton *m_again;
     QWidget *m_controls;

@@ -37,7 +37,7 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
 {
     setObjectName(u"heatmapPanel"_s);
     for (QLabel *label : {m_caption, m_readout}) {
-        label->setTextFormat(Qt::PlainText);
+        label->setTextFormat(label == m_caption ? Qt::RichText : Qt::PlainText);
         label->setWordWrap(true);
     }
     m_readout->setForegroundRole(QPalette::PlaceholderText);
@@ -55,7 +55,7 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     connect(&m_partJob, &HeatPartJob::finished, this, &HeatmapPanel::partReady);
     connect(m_picker, &PlanePicker::planeChosen, this, &HeatmapPanel::choosePlane);
     connect(m_picker, &PlanePicker::refused, this,
-            [this](const Error &error) { m_caption->setText(errorText(error)); });
+            [this](const Error &error) { say(errorText(error)); });
     connect(m_picker, &PlanePicker::corrected, this, [this] { m_grid ? describe() : start(); });
     connect(m_controls, &HeatmapControls::scaleChanged, this, &HeatmapPanel::draw);
     connect(m_controls, &HeatmapControls::layoutChanged, this, &HeatmapPanel::start);
@@ -146,7 +146,7 @@ void HeatmapPanel::start()
     m_controls->setTilesPossible(canTile);
     m_picker->setAllShown(canTile && m_controls->layoutWanted() == HeatLayout::Tiles);
     // The last picture stays until the next is there; it is only marked as old.
-    m_caption->setText(tr("Reading values…"));
+    say(tr("Reading values…"));
     m_plot->setEnabled(false);
     m_partJob.abandon();
     m_job.start(*m_tensor, m_plane, m_controls->layoutWanted());
@@ -165,7 +165,7 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
     m_grid.reset();
     m_plot->clear();
     m_controls->showNoEnds();
-    m_caption->setText(result ? tr("The tensor has no elements.") : errorText(result.error()));
+    say(result ? tr("The tensor has no elements.") : errorText(result.error()));
 }
 
 // The next slice is seen where the last was.
@@ -187,6 +187,8 @@ void HeatmapPanel::showGrid(const HeatGridPtr &grid)
 QString HeatmapPanel::captionText() const
 {
     QString text = sizeText(drawn(), m_view, m_gridPlane, m_tensor->shape);
+    if (!m_plot->areTilesApart())
+        text += tilesTogetherText();
     if (!m_partError.isEmpty())
         text += u"; "_s + m_partError;
     const QString special = specialText(m_grid->totals);
@@ -211,8 +213,23 @@ void HeatmapPanel::describe()
     // While another is read, that is what is said.
     if (m_job.isRunning())
         return;
-    m_caption->setText(captionText());
-    m_plot->setAccessibleDescription(m_caption->text());
+    say(captionText());
+    describeCell();
+}
+
+// For those who walk through the cells and do not see them.
+void HeatmapPanel::describeCell()
+{
+    const QString cell = m_pointed.first < 0 ? QString() : m_readout->text() + u'\n';
+    m_plot->setAccessibleDescription(cell + m_said);
+}
+
+void HeatmapPanel::say(const QString &caption)
+{
+    if (caption == m_said)
+        return;
+    m_said = caption;
+    m_caption->setText(withColouredMarks(caption, HeatmapPlot::specialColour()));
 }
 
 void HeatmapPanel::showNothing(const QString &reason)
@@ -222,7 +239,7 @@ void HeatmapPanel::showNothing(const QString &reason)
     for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
         part->hide();
     m_readout->clear();
-    m_caption->setText(reason);
+    say(reason);
 }
 
 void HeatmapPanel::copy()
@@ -246,8 +263,6 @@ void HeatmapPanel::exportView()
     if (const auto outcome = exportPicture(context(), this, source))
         Q_EMIT said(outcome->tone, outcome->text);
 }
-
-QString HeatmapPanel::caption() const { return m_caption->text(); }
 
 QString HeatmapPanel::readout() const { return m_readout->text(); }
 

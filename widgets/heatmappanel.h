@@ -25,7 +25,7 @@ public:
     void forgetSelection() override;
     QWidget *mainPart() const override;
     HeatmapPlot &plot() { return *m_plot; }
-    QString caption() const;
+    QString caption() const { return m_said; }
     QString readout() const;
     const HeatView &view() const { return m_view; }
     // The picture to the clipboard.
@@ -51,6 +51,8 @@ private:
     void walk(int rows, int columns);
     void showCell();
     void describe();
+    void describeCell();
+    void say(const QString &caption);
     const HeatGrid &drawn() const { return m_part ? *m_part : *m_grid; }
     QString captionText() const;
 
@@ -67,6 +69,7 @@ private:
     QString m_partError;               // why the next is not
     std::pair<qint64, qint64> m_pointed{-1, -1};
 
+    QString m_said;
     QLabel *m_title, *m_caption, *m_readout;
     PlanePicker *m_picker;
     HeatmapControls *m_controls;

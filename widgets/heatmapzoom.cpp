@@ -22,6 +22,10 @@ void HeatmapPanel::connectPlot()
     m_plot->setObjectName(u"heatmapPlot"_s);
     m_plot->setAccessibleName(tr("Heatmap"));
     m_plot->setFocusPolicy(Qt::WheelFocus);
+    connect(m_plot, &HeatmapPlot::tilesMoved, this, [this] {
+        if (m_grid)
+            describe();
+    });
     connect(m_plot, &HeatmapPlot::hovered, this, &HeatmapPanel::point);
     connect(m_plot, &HeatmapPlot::walked, this, &HeatmapPanel::walk);
     connect(m_plot, &HeatmapPlot::zoomed, this, [this](double factor, double row, double column) {
@@ -114,9 +118,11 @@ void HeatmapPanel::showCell()
     const auto cell = grid.cellOf(row, column);
     const std::string place =
         heatPlace(grid, m_gridPlane, m_tensor->shape, cell.first, cell.second);
-    if (!place.empty())
-        m_readout->setText(u"%1: %2"_s.arg(
-            plainText(place), cellText(grid.at(cell.first, cell.second), grid.isComplex)));
+    if (place.empty())
+        return;
+    m_readout->setText(u"%1: %2"_s.arg(
+        plainText(place), cellText(grid.at(cell.first, cell.second), grid.isComplex)));
+    describeCell();
 }
 
 } // namespace lens

@@ -47,12 +47,26 @@ QString tilesText(const HeatTiles &tiles, const std::vector<std::int64_t> &shape
     return tr("%1 of %2 × %3").arg(kernels).arg(tiles.height).arg(tiles.width);
 }
 
+constexpr QChar marks[] = {u'●', u'▲', u'▼'};
+
 } // namespace
 
 QString specialText(const HeatTotals &totals)
 {
-    return listed(totals.nan, totals.positiveInf, totals.negativeInf, {" ○", " △", " ▽"});
+    return listed(totals.nan, totals.positiveInf, totals.negativeInf, {" ●", " ▲", " ▼"});
 }
+
+QString withColouredMarks(const QString &text, const QColor &colour)
+{
+    if (text.isEmpty())
+        return {};
+    QString rich = text.toHtmlEscaped();
+    for (const QChar mark : marks)
+        rich.replace(mark, u"<span style=\"color:%1\">%2</span>"_s.arg(colour.name()).arg(mark));
+    return u"<div style=\"white-space:pre-wrap\">%1</div>"_s.arg(rich);
+}
+
+QString tilesTogetherText() { return tr(", too small to be set apart: zoom in"); }
 
 QString cellText(const HeatCell &cell, bool isComplex)
 {

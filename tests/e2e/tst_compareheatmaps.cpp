@@ -195,7 +195,7 @@ void TestCompareHeatmaps::nanIsCounted()
     test::writeTensors(b, 1, 64, std::numeric_limits<float>::quiet_NaN());
     QVERIFY(bench.compare(a, b));
     QVERIFY(bench.show(u"blocks.0.weight"_s));
-    QCOMPARE(bench.maps()->caption(), u"64 values in lines of 8\nΔ: 1 NaN ○\nB: 1 NaN ○"_s);
+    QCOMPARE(bench.maps()->caption(), u"64 values in lines of 8\nΔ: 1 NaN ●\nB: 1 NaN ●"_s);
     bench.pictures()->setFocus(Qt::TabFocusReason);
     QCOMPARE(bench.maps()->readout(), u"[0]\nA  1\nΔ  1 NaN\nB  1 NaN"_s);
 }

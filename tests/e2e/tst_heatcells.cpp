@@ -46,6 +46,22 @@ HeatGridPtr oneIn(std::int64_t side, std::int64_t row, std::int64_t column, doub
     });
 }
 
+// So many square kernels each way, with this value in every cell of them.
+HeatGridPtr kernels(std::int64_t tiles, std::int64_t side, double value)
+{
+    HeatTiles layout;
+    layout.downAxis = 0;
+    layout.acrossAxis = 1;
+    layout.height = layout.width = side;
+    layout.down = layout.lines = layout.across = tiles;
+    auto grid = std::make_shared<HeatGrid>(
+        *gridOf(layout.rows(), layout.columns(), [&](std::int64_t row, std::int64_t column) {
+            return tileAt(layout, row, column) ? std::optional(value) : std::nullopt;
+        }));
+    grid->tiles = layout;
+    return grid;
+}
+
 constexpr HeatScale aroundZero{-1, 1, true, false}, lowToHigh{0, 1, false, false};
 
 // A small plot, about 200 pixels on a side of which are cells.
@@ -68,9 +84,13 @@ public:
     QRect area(std::int64_t rows, std::int64_t columns)
     {
         const auto filled = [&](double value) {
-            return of(gridOf(rows, columns, [value](auto...) { return value; }));
+            return gridOf(rows, columns, [value](auto...) { return value; });
         };
-        const QImage low = filled(-1), high = filled(1);
+        return area(filled(-1), filled(1));
+    }
+    QRect area(const HeatGridPtr &least, const HeatGridPtr &most)
+    {
+        const QImage low = of(least), high = of(most);
         QRect all;
         for (int y = 0; y < low.height(); ++y)
             for (int x = 0; x < low.width(); ++x)
@@ -108,6 +128,9 @@ private Q_SLOTS:
     void everyChangeOfASparseDeltaIsSeen();
     void noCellIsLostWhereAPartIsSeen();
     void tilesHaveNoBands();
+    void tilesStayApart_data();
+    void tilesStayApart();
+    void nothingInATileIsLost();
     void noiseHasNoBands();
     void picturesForPaperShowItToo();
     void manyCellsAreDrawnAtOnce();
@@ -198,6 +221,55 @@ void TestHeatCells::tilesHaveNoBands()
     for (int y = area.top() + 1; y < area.bottom(); ++y)
         QVERIFY2(drawn.copy(area.left() + 1, y, first.width(), 1) == first,
                  qPrintable(QString::number(y)));
+}
+
+void TestHeatCells::tilesStayApart_data()
+{
+    QTest::addColumn<int>("tiles");
+    QTest::addColumn<int>("side");
+    QTest::newRow("patches, six pixels each") << 32 << 16;
+    QTest::newRow("kernels, four pixels each") << 50 << 7;
+    QTest::newRow("small kernels, a little more than three pixels each") << 64 << 3;
+}
+
+void TestHeatCells::tilesStayApart()
+{
+    QFETCH(int, tiles);
+    QFETCH(int, side);
+    Picture picture;
+    const QRect area = picture.area(kernels(tiles, side, -1), kernels(tiles, side, 1));
+    QVERIFY(area.width() > 180 && area.width() < tiles * (side + 1));
+    const QImage drawn = picture.of(kernels(tiles, side, 1));
+    QVERIFY(picture.plot().areTilesApart());
+    const auto isGap = [&](const QPoint &at) {
+        return (drawn.pixel(at) & RGB_MASK) == (QColor(Qt::white).rgb() & RGB_MASK);
+    };
+    const auto gaps = [&](const QPoint &step) {
+        int count = 0;
+        bool wasGap = false;
+        for (QPoint at = area.topLeft() + QPoint(1, 1); area.contains(at); at += step)
+            count += static_cast<int>(!std::exchange(wasGap, isGap(at)) && wasGap);
+        return count;
+    };
+    QCOMPARE(gaps({1, 0}), tiles - 1);
+    QCOMPARE(gaps({0, 1}), tiles - 1);
+}
+
+void TestHeatCells::nothingInATileIsLost()
+{
+    constexpr std::int64_t tiles = 50, side = 7;
+    Picture picture;
+    const QRect area = picture.area(kernels(tiles, side, -1), kernels(tiles, side, 1));
+    for (int i = 0; i < 60; ++i) {
+        auto grid = std::make_shared<HeatGrid>(*kernels(tiles, side, 0));
+        const std::int64_t row = i * 7 % tiles * (side + 1) + i % side;
+        const std::int64_t column = i * 29 % tiles * (side + 1) + i / side % side;
+        grid->cells[static_cast<std::size_t>(row * grid->columns + column)].sum = 1;
+        const auto seen = count(picture.of(grid), area, red);
+        QVERIFY2(seen > 0 && seen <= 9, qPrintable(QString::number(i)));
+    }
+    picture.of(kernels(150, side, 1));
+    QVERIFY(!picture.plot().areTilesApart());
 }
 
 // A few more cells than pixels: all pixels have the same chance of a large one.

@@ -154,7 +154,7 @@ void TestHeatZoom::zoomingInReadsElements()
     // What was pointed at is read anew by itself.
     QCOMPARE(bench.panel().readout(), u"[1024, 1025]: 2.09818e+06"_s);
     QCOMPARE(bench.read(0, 0).section(u':', 0, 1), u"[0:2, 0"_s); // not in view
-    QCOMPARE(bench.plot().accessibleDescription(), bench.panel().caption());
+    QVERIFY(bench.plot().accessibleDescription().endsWith(u"\n"_s + bench.panel().caption()));
 }
 
 void TestHeatZoom::zoomingOutReadsNothing()

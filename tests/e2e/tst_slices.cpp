@@ -320,6 +320,8 @@ void TestSlices::aCellIsReadWithItsIndexAndValue()
     QVERIFY2(bench.heatmap().readout().startsWith("[2, 5]: "_L1),
              qPrintable(bench.heatmap().readout()));
     QCOMPARE(bench.heatmap().caption(), u"48 × 32 values"_s);
+    QCOMPARE(bench.heatmap().plot().accessibleDescription(),
+             bench.heatmap().readout() + u"\n48 × 32 values"_s);
 }
 
 void TestSlices::theCellUnderThePointerIsRead()
@@ -363,9 +365,9 @@ void TestSlices::whatIsNotFiniteIsCounted()
     const float infinite = std::numeric_limits<float>::infinity();
     const float notANumber = std::numeric_limits<float>::quiet_NaN();
     const std::pair<QMap<int, float>, QString> rows[] = {
-        {{{1, notANumber}, {2, notANumber}}, u"2 NaN ○"_s},
-        {{{1, infinite}, {2, infinite}}, u"2 +Inf △"_s},
-        {{{1, -infinite}, {2, -infinite}}, u"2 −Inf ▽"_s}};
+        {{{1, notANumber}, {2, notANumber}}, u"2 NaN ●"_s},
+        {{{1, infinite}, {2, infinite}}, u"2 +Inf ▲"_s},
+        {{{1, -infinite}, {2, -infinite}}, u"2 −Inf ▼"_s}};
     std::vector<QImage> pictures;
     for (const auto &[special, words] : rows) {
         Bench bench("heatmap", countedFile(folder, u"2,8"_s, 16, special), u"w"_s);

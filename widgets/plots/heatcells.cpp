@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace lens {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr double onPaper = 3;   // pixels for one of the screen, as the library does it
 constexpr double almost = 1e-6; // so much more than a cell in a pixel is none more
+constexpr int leastOfTile = 2;  // pixels; narrower, it would look like what lies between
 // No finite value is drawn as far from zero, and nothing is nearer than what is no number.
 constexpr double notFinite = std::numeric_limits<double>::max();
 constexpr double empty = std::numeric_limits<double>::quiet_NaN();
@@ -17,7 +19,27 @@ constexpr double empty = std::numeric_limits<double>::quiet_NaN();
 struct Span
 {
     int begin = 0, end = 0;
+
+    int length() const { return end - begin; }
 };
+
+Span spanOf(std::int64_t from, std::int64_t length)
+{
+    return {static_cast<int>(from), static_cast<int>(from + length)};
+}
+
+// The cells of each tile along an axis.
+std::vector<Span> spansOf(const HeatTiles &tiles, bool isAcross)
+{
+    std::vector<Span> spans;
+    for (std::int64_t line = 0; !isAcross && line < tiles.lines; ++line)
+        spans.push_back(spanOf(cornerOf(tiles, line, 0).first, tiles.height));
+    for (std::int64_t fold = 0; isAcross && fold < tiles.folds; ++fold)
+        for (std::int64_t across = 0; across < tiles.across; ++across)
+            spans.push_back(
+                spanOf(cornerOf(tiles, fold * tiles.lines, across).second, tiles.width));
+    return spans;
+}
 
 // One cell has no width in the library: it is drawn twice, half as wide.
 std::int64_t drawn(std::int64_t cells) { return std::max<std::int64_t>(cells, 2); }
@@ -34,6 +56,53 @@ double further(double a, double b)
     return static_cast<int>(std::abs(b) > std::abs(a)) | static_cast<int>(std::isnan(a)) ? b : a;
 }
 
+// The pixels between two tiles next to each other: as many as there are cells.
+Span between(const Span &tile, const Span &next, const std::function<double(double)> &pixelAt)
+{
+    const int cells = next.begin - tile.end;
+    const double middle = pixelAt((tile.end + next.begin) / 2.0);
+    return spanOf(std::llround(middle - cells / 2.0), cells);
+}
+
+// The pixels of each tile.
+std::vector<Span> pixelsOf(const std::vector<Span> &tiles,
+                           const std::function<double(double)> &pixelAt)
+{
+    std::vector<Span> pixels{{static_cast<int>(std::floor(pixelAt(tiles.front().begin))), 0}};
+    for (std::size_t i = 0; i + 1 < tiles.size(); ++i) {
+        const Span gap = between(tiles[i], tiles[i + 1], pixelAt);
+        pixels.back().end = gap.begin;
+        pixels.push_back({gap.end, 0});
+    }
+    pixels.back().end = static_cast<int>(std::ceil(pixelAt(tiles.back().end)));
+    return pixels;
+}
+
+// Of the cells of tiles that are smaller than pixels, those that each of the pixels `seen` shows:
+// equally many of its own tile, none between two. Nothing where there is no room for that.
+std::vector<Span> apart(const std::vector<Span> &tiles,
+                        const std::function<double(double)> &pixelAt, const Span &seen)
+{
+    const std::vector<Span> pixels = pixelsOf(tiles, pixelAt);
+    const int cells = tiles.front().length();
+    const int narrowest = std::ranges::min(pixels, {}, &Span::length).length();
+    if (narrowest < leastOfTile)
+        return {};
+    const int each = (cells + narrowest - 1) / narrowest;
+    std::vector<Span> shown(static_cast<std::size_t>(seen.length()));
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        const auto &[first, end] = pixels[i];
+        const double step = static_cast<double>(cells) / (end - first);
+        for (int pixel = std::max(first, seen.begin); pixel < std::min(end, seen.end); ++pixel) {
+            const double middle = (pixel - first + 0.5) * step;
+            const int from = static_cast<int>(std::floor(middle - (each - 1) / 2.0));
+            shown[static_cast<std::size_t>(pixel - seen.begin)] =
+                spanOf(tiles[i].begin + std::clamp(from, 0, cells - each), each);
+        }
+    }
+    return shown;
+}
+
 } // namespace
 
 // The pixels of the picture along an axis that are seen, and the cells that each of them shows.
@@ -43,7 +112,8 @@ struct HeatCells::Line
 {
     double from = 0, length = 0; // in the units of the painter
     bool isFine = false;         // a cell is smaller than two of them
-    std::vector<Span> pixels;
+    bool areTilesApart = true;
+    std::vector<Span> pixels; // empty ones between tiles
 
     int count() const { return static_cast<int>(pixels.size()); }
 };
@@ -57,6 +127,7 @@ HeatCells::HeatCells(QCPAxis *x, QCPAxis *y)
 
 void HeatCells::fill(const HeatGrid &grid, const HeatScale &limits)
 {
+    m_tiles = grid.tiles;
     const auto rows = drawn(grid.rows), columns = drawn(grid.columns);
     data()->setSize(static_cast<int>(columns), static_cast<int>(rows));
     data()->setRange(centres(grid.part.column, grid.columns, grid.columnStep),
@@ -101,7 +172,13 @@ HeatCells::Line HeatCells::lineOf(const QCPAxis &axis, double pixelsPerUnit) con
     const double end = std::ceil(std::min(high, last * pixelsPerUnit));
     const double share = std::abs(cellAt(1) - cellAt(0));
     const int each = std::max(static_cast<int>(std::ceil(share - almost)), 1);
-    Line line{begin / pixelsPerUnit, (end - begin) / pixelsPerUnit, share > 0.5, {}};
+    Line line{begin / pixelsPerUnit, (end - begin) / pixelsPerUnit, share > 0.5, true, {}};
+    if (m_tiles && each > 1) {
+        line.pixels = apart(spansOf(*m_tiles, isAcross), pixelAt, {int(begin), int(end)});
+        line.areTilesApart = !line.pixels.empty();
+        if (line.areTilesApart)
+            return line;
+    }
     for (double pixel = begin; pixel < end; ++pixel) {
         const auto from = static_cast<int>(std::floor(cellAt(pixel + 0.5) - (each - 1) / 2.0));
         line.pixels.push_back({std::clamp(from, 0, cells - 1), std::clamp(from + each, 1, cells)});
@@ -126,10 +203,14 @@ std::vector<double> HeatCells::furthest(const Line &across, const Line &down) co
     std::vector<double> result;
     result.reserve(across.pixels.size() * down.pixels.size());
     for (const Span &rows : down.pixels) {
+        if (rows.length() == 0) {
+            result.insert(result.end(), across.pixels.size(), empty);
+            continue;
+        }
         const auto line = furthestOf(rows.begin, rows.end);
         for (const Span &columns : across.pixels) {
-            double value = line[static_cast<std::size_t>(columns.begin)];
-            for (int column = columns.begin + 1; column < columns.end; ++column)
+            double value = empty;
+            for (int column = columns.begin; column < columns.end; ++column)
                 value = further(value, line[static_cast<std::size_t>(column)]);
             result.push_back(value);
         }
@@ -166,6 +247,7 @@ void HeatCells::draw(QCPPainter *painter)
     if (data()->isEmpty())
         return;
     const Line across = lineOf(*keyAxis(), sharpness), down = lineOf(*valueAxis(), sharpness);
+    m_areTilesApart = across.areTilesApart && down.areTilesApart;
     if (!across.isFine && !down.isFine)
         return QCPColorMap::draw(painter);
     if (across.pixels.empty() || down.pixels.empty())

@@ -12,7 +12,8 @@ namespace lens {
 
 // The cells of a grid in colours. Where several share a pixel it shows the one that is furthest
 // from zero, so that none that stands out is lost: one that is not finite goes before all others,
-// and any before one without elements.
+// and any before one without elements. Between tiles there are pixels of their own as long as there
+// is room for them.
 class HeatCells final : public QCPColorMap
 {
     Q_OBJECT
@@ -20,6 +21,8 @@ class HeatCells final : public QCPColorMap
 public:
     HeatCells(QCPAxis *x, QCPAxis *y);
     void fill(const HeatGrid &grid, const HeatScale &limits);
+    // As it was drawn last.
+    bool areTilesApart() const { return m_areTilesApart; }
 
 protected:
     void draw(QCPPainter *painter) override;
@@ -31,6 +34,8 @@ private:
     std::vector<double> furthestOf(int begin, int end) const;
     QImage coloured(const std::vector<double> &values, int width);
 
+    std::optional<HeatTiles> m_tiles;
+    bool m_areTilesApart = true;
     std::vector<double> m_values; // of the cells, row by row: the library's is slow to ask
 };
 

@@ -14,6 +14,7 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lens {
 namespace {
@@ -79,7 +80,7 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     for (std::size_t kind = 0; kind < m_marks.size(); ++kind) {
         m_marks[kind]->setLineStyle(QCPGraph::lsNone);
         m_marks[kind]->setScatterStyle(
-            QCPScatterStyle(shapes[kind], QPen(specialColour(), 1.5), Qt::white, markSize));
+            QCPScatterStyle(shapes[kind], QPen(Qt::white, 1.5), specialColour(), markSize));
     }
     m_plot->yAxis->setRangeReversed(true);
     for (auto *axis : {m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2}) {
@@ -96,10 +97,16 @@ HeatmapPlot::HeatmapPlot(Detail detail, QWidget *parent)
     // Ticks are set before it is known how much room there is.
     connect(m_plot, &QCustomPlot::afterLayout, m_plot,
             [this] { m_plot->axisRect()->update(QCPLayoutElement::upPreparation); });
+    connect(m_plot, &QCustomPlot::afterReplot, this, [this] {
+        if (std::exchange(m_wereTilesApart, areTilesApart()) != areTilesApart())
+            Q_EMIT tilesMoved();
+    });
     watchPointer();
     applyPalette(palette());
     clear();
 }
+
+bool HeatmapPlot::areTilesApart() const { return m_map->areTilesApart(); }
 
 QColor HeatmapPlot::specialColour() { return heatSpecialColour(); }
 

@@ -26,7 +26,7 @@ class HeatNumbers;
 // of single elements where there is room for them: blue to red where the scale diverges from zero,
 // one colour growing lighter where it does not. What is beyond the scale gets its last colour; a
 // cell with NaN or an infinity in it, a colour of its own and, because it may be smaller than a
-// pixel, a mark: a ring for NaN, a triangle that points up for +Inf and down for -Inf. While it is
+// pixel, a mark: a disc for NaN, a triangle that points up for +Inf and down for -Inf. While it is
 // disabled it is old: it fades, unless the next comes in a moment.
 class HeatmapPlot final : public QWidget
 {
@@ -40,6 +40,8 @@ public:
     void show(const HeatGridPtr &grid, const HeatScale &scale, const HeatGridPtr &part = {});
     void clear();
     void setView(const HeatView &view);
+    // In the picture as it was drawn last; of what has no tiles, too.
+    bool areTilesApart() const;
     // A frame around the cell of an element; none at -1, -1.
     void mark(qint64 row, qint64 column);
     // Of cells that are not finite; beside words, never alone.
@@ -48,6 +50,7 @@ public:
     QPixmap picture();
 
 Q_SIGNALS:
+    void tilesMoved(); // together or apart
     // The element under the pointer; -1, -1 when it left.
     void hovered(qint64 row, qint64 column);
     // What a person wants to see: so many times as much about a place, another part, all of it.
@@ -92,7 +95,8 @@ private:
     Detail m_detail;
     QPointF m_dragged; // where the pointer was last
     HeatScale m_limits;
-    HeatGridPtr m_grid, m_part;                 // null: nothing is drawn; nothing is finer
+    HeatGridPtr m_grid, m_part; // null: nothing is drawn; nothing is finer
+    bool m_wereTilesApart = true;
     std::pair<HeatGridPtr, HeatScale> m_filled; // what the map of the whole has, in which colours
 };
 
