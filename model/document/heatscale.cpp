@@ -24,6 +24,18 @@ std::string bracketed(const std::vector<std::string> &parts)
     return text + ']';
 }
 
+double marginOf(double constant) { return constant == 0 ? 1 : std::abs(constant) / 2; }
+
+// Where nearly all are the same, those at least of the few others that are close to them count.
+std::pair<double, double> robustEnds(const HeatEnds &ends)
+{
+    const auto [low, high] = ends.robust;
+    if (low < high)
+        return ends.robust;
+    return {std::min(low, std::max(low - marginOf(low), ends.all.first)),
+            std::max(high, std::min(high + marginOf(high), ends.all.second))};
+}
+
 } // namespace
 
 double valueOf(const HeatCell &cell, bool magnitude)
@@ -38,7 +50,7 @@ HeatScale heatScale(const HeatGrid &grid, HeatColours colours, HeatSpan span)
     scale.magnitude = colours == HeatColours::Magnitude;
     scale.diverging = colours == HeatColours::AroundZero;
     const HeatEnds &ends = scale.magnitude ? grid.magnitudes : grid.values;
-    std::tie(scale.low, scale.high) = span == HeatSpan::Robust ? ends.robust : ends.all;
+    std::tie(scale.low, scale.high) = span == HeatSpan::Robust ? robustEnds(ends) : ends.all;
     if (colours == HeatColours::Automatic)
         scale.diverging = scale.low < 0 && scale.high > 0;
     if (scale.diverging) {
@@ -47,7 +59,7 @@ HeatScale heatScale(const HeatGrid &grid, HeatColours colours, HeatSpan span)
     }
     if (scale.low < scale.high)
         return scale;
-    const double margin = scale.low == 0 ? 1 : std::abs(scale.low) / 2; // a constant
+    const double margin = marginOf(scale.low);
     scale.low -= scale.magnitude ? 0 : margin;
     scale.high += margin;
     return scale;

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void coloursEndWhereTheValuesDo_data();
     void coloursEndWhereTheValuesDo();
     void outliersAreOutsideTheRobustRange();
+    void theFewThatDifferAreSeen();
     void aLargePlaneStaysSmall();
     void kernelsLieSideBySide_data();
     void kernelsLieSideBySide();
@@ -149,6 +150,21 @@ void TestHeatmap::coloursEndWhereTheValuesDo()
     const auto grid = heatGrid(tensor, firstPlane(tensor.shape), HeatLayout::Plane, job);
     QVERIFY(grid);
     QVERIFY(heatScale(*grid, colours, HeatSpan::All) == scale);
+}
+
+void TestHeatmap::theFewThatDifferAreSeen()
+{
+    std::vector<float> values(1000);
+    const auto scale = [&values] {
+        Job job;
+        const auto tensor = tensors::of(DType::Float32, Shape{20, 50}, values);
+        const auto grid = heatGrid(tensor, firstPlane(tensor.shape), HeatLayout::Plane, job);
+        return heatScale(*grid, HeatColours::Automatic, HeatSpan::Robust);
+    };
+    values[3] = 0.25;
+    QVERIFY((scale() == HeatScale{0, 0.25, false, false}));
+    values[4] = -0.125;
+    QVERIFY((scale() == HeatScale{-0.25, 0.25, true, false}));
 }
 
 void TestHeatmap::outliersAreOutsideTheRobustRange()
