@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/facts.h"
 
+#include "model/document/jobs.h"
 #include "model/document/plaintext.h"
 #include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
@@ -178,6 +179,18 @@ QString pathTitle(const Document &document, std::uint32_t node)
     if (node == 0)
         return plainText(fileName(document.path()));
     return shownPath(document.outline()->pathText(checkpoint, node), valueBytes);
+}
+
+QString valuesTitle(const Document &document, std::uint32_t node)
+{
+    const Checkpoint &checkpoint = *document.checkpoint();
+    const auto entry = document.outline()->node(node).entry;
+    const QString path = pathTitle(document, node);
+    if (entry == noIndex || checkpoint.entry(entry).kind != EntryKind::Tensor)
+        return path;
+    const auto tensor = checkpoint.entry(entry).index;
+    return tensorWithValues(checkpoint, tensor) == tensor ? path
+                                                          : tr("%1, stored values").arg(path);
 }
 
 std::vector<FactSection> facts(const Document &document, std::uint32_t node)

@@ -13,6 +13,8 @@ namespace lens {
 
 // The path as the terminal program writes it; the file's name for the root.
 QString pathTitle(const Document &document, std::uint32_t node);
+// The same over values: of a sparse tensor these are only the stored ones.
+QString valuesTitle(const Document &document, std::uint32_t node);
 std::vector<FactSection> facts(const Document &document, std::uint32_t node);
 // What comes behind the numbers: where the bytes of a tensor lie, the findings of the file.
 std::vector<FactSection> furtherFacts(const Document &document, std::uint32_t node);

@@ -120,8 +120,8 @@ void HeatmapPanel::showCell()
         heatPlace(grid, m_gridPlane, m_tensor->shape, cell.first, cell.second);
     if (place.empty())
         return;
-    m_readout->setText(u"%1: %2"_s.arg(
-        plainText(place), cellText(grid.at(cell.first, cell.second), grid.isComplex)));
+    m_readout->setText(u"%1: %2"_s.arg(plainText(place),
+                                       cellText(grid.at(cell.first, cell.second), grid.isComplex)));
     describeCell();
 }
 

@@ -121,7 +121,7 @@ void HistogramPanel::showSelection(const Selection &selection)
                    several ? selection.nodes : std::vector{selection.current}, mostSideBySide + 1);
     m_isGroup = !several && m_rows.size() > 1;
     m_title->setText(several ? tr("%1 rows").arg(selection.nodes.size())
-                             : pathTitle(document(), selection.current));
+                             : valuesTitle(document(), selection.current));
     present();
 }
 
@@ -135,7 +135,7 @@ HistogramOverlay::Tensor HistogramPanel::tensorShownAt(std::uint32_t node) const
 {
     const Checkpoint &checkpoint = *document().checkpoint();
     const auto tensor = tensorWithValues(checkpoint, tensorAt(node));
-    return {pathTitle(document(), node), tensorData(checkpoint, checkpoint.tensors[tensor])};
+    return {valuesTitle(document(), node), tensorData(checkpoint, checkpoint.tensors[tensor])};
 }
 
 void HistogramPanel::setPinned(bool on)

@@ -105,7 +105,10 @@ FactSection statisticsFacts(const QString &title, const engine::Statistics &stat
 {
     FactSection section{title, {}};
     const bool leavesOut = statistics.finite < statistics.numel;
-    const auto ofFinite = [leavesOut](const std::optional<double> &value) {
+    const bool isAny = statistics.finite > 0;
+    const auto ofFinite = [=](const std::optional<double> &value) {
+        if (leavesOut && !isAny)
+            return tr("none");
         return value && leavesOut ? tr("%1 of the finite values").arg(numberText(value))
                                   : numberText(value);
     };

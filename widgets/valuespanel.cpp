@@ -116,7 +116,7 @@ QWidget *ValuesPanel::makeControls()
 void ValuesPanel::showSelection(const Selection &selection)
 {
     m_findJob.abandon();
-    m_title->setText(pathTitle(document(), selection.current));
+    m_title->setText(valuesTitle(document(), selection.current));
     const auto tensor = tensorAt(selection.current);
     if (tensor == noIndex)
         return showNothing(tr("Select a tensor to see its values."));

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/jobs.h"
+#include "tests/support/madecheckpoint.h"
+#include "widgets/facts.h"
 #include "widgets/heattexts.h"
 #include "widgets/plots/heatmapplot.h"
 
@@ -137,6 +140,9 @@ private Q_SLOTS:
     void complexNumbersAreSaidToBeMagnitudes();
     void theNumbersBelowStandApart_data();
     void theNumbersBelowStandApart();
+    void storedValuesAreSaidToBeNoMore();
+    void wholeNumbersAreReadInFull();
+    void nothingFiniteHasNoNorm();
 };
 
 void TestHeatCells::anOutlierIsSeen_data()
@@ -378,6 +384,45 @@ void TestHeatCells::theNumbersBelowStandApart()
         last = x;
     }
     QVERIFY2(found >= (width > 200 ? 2 : 1), qPrintable(QString::number(found)));
+}
+
+void TestHeatCells::storedValuesAreSaidToBeNoMore()
+{
+    test::MadeCheckpoint made;
+    const auto sparse = made.tensor(0, "sparse", {50, 60});
+    const auto values = made.tensor(0, "values", {2}, "cpu", {1, 2});
+    const auto checkpoint = std::const_pointer_cast<Checkpoint>(made.finish());
+    Tensor &tensor = checkpoint->tensors[checkpoint->entry(sparse).index];
+    tensor.storage = noIndex;
+    tensor.parts.resize(1);
+    tensor.parts.front().first = "values";
+    tensor.parts.front().second.node = checkpoint->entry(values).node;
+    Document document;
+    document.load(*makeSnapshot(checkpoint));
+    const auto title = [&document](std::uint32_t entry) {
+        return valuesTitle(document, document.outline()->nodeOf(entry));
+    };
+    QCOMPARE(title(sparse), u"sparse, stored values"_s);
+    QCOMPARE(title(values), u"values"_s);
+}
+
+void TestHeatCells::wholeNumbersAreReadInFull()
+{
+    const auto text = [](double value) { return cellText(oneIn(1, 0, 0, value)->at(0, 0)); };
+    QCOMPARE(text(20971520), u"20971520"_s);
+    QCOMPARE(text(-50257), u"-50257"_s);
+    QCOMPARE(text(0.1234567), u"0.123457"_s);
+    QCOMPARE(text(1e30), u"1e+30"_s);
+}
+
+void TestHeatCells::nothingFiniteHasNoNorm()
+{
+    engine::Statistics statistics;
+    statistics.numel = statistics.nan = 2;
+    statistics.l1 = statistics.l2 = 0;
+    for (const auto &fact : statisticsFacts({}, statistics).facts)
+        if (fact.name.endsWith(u"norm"_s))
+            QCOMPARE(fact.value, u"none"_s);
 }
 
 QTEST_MAIN(TestHeatCells)
