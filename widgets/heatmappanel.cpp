@@ -89,7 +89,7 @@ QWidget *HeatmapPanel::makeBottom()
 
 void HeatmapPanel::showSelection(const Selection &selection)
 {
-    m_title->setText(pathTitle(document(), selection.current));
+    m_title->setText(valuesTitle(document(), selection.current));
     const auto tensor = tensorAt(selection.current);
     if (tensor == noIndex)
         return showNothing(tr("Select a tensor to see its values in colours."));
@@ -142,9 +142,10 @@ void HeatmapPanel::start()
 {
     if (!m_tensor)
         return;
-    const bool canTile = tilesFor(m_plane, m_tensor->shape, mostHeatCells).has_value();
-    m_controls->setTilesPossible(canTile);
-    m_picker->setAllShown(canTile && m_controls->layoutWanted() == HeatLayout::Tiles);
+    const auto tiles = tilesFor(m_plane, m_tensor->shape, mostHeatCells);
+    const bool isTiled = tiles && m_controls->layoutWanted() == HeatLayout::Tiles;
+    m_controls->setTilesPossible(tiles.has_value());
+    m_picker->setShownAxes(isTiled ? wholeAxes(*tiles, m_tensor->shape) : std::vector<int>());
     // The last picture stays until the next is there; it is only marked as old.
     say(tr("Reading values…"));
     m_plot->setEnabled(false);

@@ -10,6 +10,8 @@
 #include <QSlider>
 #include <QSpinBox>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -73,10 +75,18 @@ void PlanePicker::setPlane(const Plane &plane)
     fill();
 }
 
-void PlanePicker::setAllShown(bool all)
+void PlanePicker::setShownAxes(std::vector<int> axes)
 {
-    m_allShown = all;
-    m_others->setVisible(!all && !m_fields.empty());
+    m_shownAxes = std::move(axes);
+    bool isAny = false;
+    for (const AxisField &field : m_fields) {
+        const bool isChosen = std::ranges::find(m_shownAxes, field.axis) == m_shownAxes.end();
+        for (QWidget *part :
+             std::initializer_list<QWidget *>{field.name, field.number, field.slider})
+            part->setVisible(isChosen);
+        isAny |= isChosen;
+    }
+    m_others->setVisible(isAny);
 }
 
 void PlanePicker::choose(const Plane &plane, PlaneMove move)
@@ -146,7 +156,7 @@ void PlanePicker::fillAxes(QComboBox *box, int shown)
     box->setCurrentIndex(shown);
 }
 
-// A line for each axis that is not shown.
+// A line for each axis that is not shown; made last, they would be reached last.
 void PlanePicker::rebuildFields()
 {
     while (QLayoutItem *item = m_fieldGrid->takeAt(0)) {
@@ -159,13 +169,14 @@ void PlanePicker::rebuildFields()
         if (axis == m_plane.rows || axis == m_plane.columns || size <= 1)
             continue;
         const auto last = static_cast<int>(std::min<std::int64_t>(size, 1 << 30)) - 1;
-        const AxisField field{axis, new QSpinBox, new QSlider(Qt::Horizontal)};
+        const AxisField field{axis, new QLabel(tr("Axis %1:").arg(axis)), new QSpinBox,
+                              new QSlider(Qt::Horizontal)};
         field.number->setRange(0, last);
         field.number->setAccessibleName(tr("Index on axis %1").arg(axis));
         field.slider->setRange(0, last);
         field.slider->setAccessibleName(field.number->accessibleName());
         const int row = static_cast<int>(m_fields.size());
-        m_fieldGrid->addWidget(new QLabel(tr("Axis %1:").arg(axis)), row, 0);
+        m_fieldGrid->addWidget(field.name, row, 0);
         m_fieldGrid->addWidget(field.number, row, 1);
         m_fieldGrid->addWidget(field.slider, row, 2);
         const auto move = [this, axis](int at) {
@@ -175,9 +186,12 @@ void PlanePicker::rebuildFields()
         };
         connect(field.number, &QSpinBox::valueChanged, this, move);
         connect(field.slider, &QSlider::valueChanged, this, move);
+        setTabOrder(m_fields.empty() ? static_cast<QWidget *>(m_text) : m_fields.back().slider,
+                    field.number);
+        setTabOrder(field.number, field.slider);
         m_fields.push_back(field);
     }
-    setAllShown(m_allShown);
+    setShownAxes(m_shownAxes);
 }
 
 } // namespace lens

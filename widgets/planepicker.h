@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QGridLayout;
+class QLabel;
 class QLineEdit;
 class QSlider;
 class QSpinBox;
@@ -29,8 +30,8 @@ public:
     void setShape(const std::vector<std::int64_t> &shape, const Plane &plane);
     void setPlane(const Plane &plane);
     const Plane &plane() const { return m_plane; }
-    // Every position on the other axes is shown at once: there is nothing to choose.
-    void setAllShown(bool all);
+    // Every position on these is shown at once: there is nothing to choose.
+    void setShownAxes(std::vector<int> axes);
 
 Q_SIGNALS:
     void planeChosen(const lens::Plane &plane, lens::PlaneMove move);
@@ -43,6 +44,7 @@ private:
     struct AxisField
     {
         int axis;
+        QLabel *name;
         QSpinBox *number;
         QSlider *slider;
     };
@@ -62,7 +64,7 @@ private:
     QWidget *m_others; // the fields of the axes that are neither
     QGridLayout *m_fieldGrid;
     std::vector<AxisField> m_fields;
-    bool m_allShown = false;
+    std::vector<int> m_shownAxes;
 };
 
 } // namespace lens

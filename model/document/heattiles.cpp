@@ -79,6 +79,16 @@ std::pair<std::int64_t, std::int64_t> cornerOf(const HeatTiles &tiles, std::int6
             down / tiles.lines * tiles.foldWidth() + across * (tiles.width + 1)};
 }
 
+std::vector<int> wholeAxes(const HeatTiles &tiles, const std::vector<std::int64_t> &shape)
+{
+    std::vector<int> axes;
+    for (const auto &[axis, count] :
+         {std::pair(tiles.downAxis, tiles.down), std::pair(tiles.acrossAxis, tiles.across)})
+        if (axis >= 0 && shape[static_cast<std::size_t>(axis)] == count)
+            axes.push_back(axis);
+    return axes;
+}
+
 Plane planeOf(const HeatTiles &tiles, const Plane &plane, std::int64_t down, std::int64_t across)
 {
     Plane inside = plane;

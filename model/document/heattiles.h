@@ -40,6 +40,8 @@ std::optional<TileCell> tileAt(const HeatTiles &tiles, std::int64_t row, std::in
 // Where the first element of a tile lies in the picture.
 std::pair<std::int64_t, std::int64_t> cornerOf(const HeatTiles &tiles, std::int64_t down,
                                                std::int64_t across);
+// The axes of which every index has a tile.
+std::vector<int> wholeAxes(const HeatTiles &tiles, const std::vector<std::int64_t> &shape);
 // The plane inside a tile.
 Plane planeOf(const HeatTiles &tiles, const Plane &plane, std::int64_t down, std::int64_t across);
 

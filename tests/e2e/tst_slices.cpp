@@ -101,6 +101,7 @@ private Q_SLOTS:
     void aCellIsReadWithItsIndexAndValue();
     void theCellUnderThePointerIsRead();
     void kernelsAreTiles();
+    void moreAxesThanTilesAreChosen();
     void whatIsNotFiniteIsCounted();
     void aHeatmapIsExported();
     void scrollingALargeTensorNeverPauses();
@@ -129,6 +130,13 @@ void TestSlices::axesAndIndicesAreChosen()
     auto *table = bench.find<QTableView>("valuesTable");
     QCOMPARE(values->findChild<QLineEdit *>(u"sliceText"_s)->text(), u"[0, :, :]"_s);
     QCOMPARE(cell(table, 2, 3), u"11"_s);
+    values->findChild<QLineEdit *>(u"sliceText"_s)->setFocus();
+    for (QWidget *next : std::initializer_list<QWidget *>{
+             values->findChild<QSpinBox *>(), values->findChild<QSlider *>(),
+             values->findChild<QComboBox *>(u"numberFormat"_s), bench.find<QWidget>("goToIndex")}) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), next);
+    }
     values->findChild<QSlider *>()->setValue(1);
     QVERIFY(bench.settle());
     QCOMPARE(values->findChild<QLineEdit *>(u"sliceText"_s)->text(), u"[1, :, :]"_s);
@@ -357,6 +365,22 @@ void TestSlices::kernelsAreTiles()
     bench.type(bench.heatmap(), "sliceText", u"[7, 3, :, :]"_s);
     Q_EMIT bench.heatmap().plot().hovered(2, 2);
     QCOMPARE(bench.heatmap().readout(), u"[7, 3, 2, 2]: 287"_s);
+}
+
+// Those that have no tiles are still to be chosen.
+void TestSlices::moreAxesThanTilesAreChosen()
+{
+    const QTemporaryDir folder;
+    Bench bench("heatmap", countedFile(folder, u"2,3,4,3,3"_s, 216), u"w"_s);
+    QCOMPARE(bench.heatmap().caption(), u"6 kernels of 3 × 3"_s);
+    auto sliders = bench.heatmap().findChildren<QSlider *>();
+    sliders.removeIf([](const QSlider *slider) { return !slider->isVisible(); });
+    QCOMPARE(sliders.size(), 1);
+    QCOMPARE(sliders.front()->accessibleName(), u"Index on axis 2"_s);
+    sliders.front()->setValue(3);
+    QVERIFY(bench.settle());
+    Q_EMIT bench.heatmap().plot().hovered(0, 0);
+    QCOMPARE(bench.heatmap().readout(), u"[0, 0, 3, 0, 0]: 27"_s);
 }
 
 void TestSlices::whatIsNotFiniteIsCounted()
