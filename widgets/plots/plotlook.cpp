@@ -121,10 +121,15 @@ void placeLegend(QCustomPlot &plot, bool isShown)
     QCPLegend &legend = *plot.legend;
     legend.setVisible(isShown);
     QSize item(1, 1);
+    int count = 0;
     for (int i = 0; i < legend.itemCount(); ++i)
-        item = item.expandedTo(legend.item(i)->minimumOuterSizeHint());
+        // The last line of a wrapped legend may have empty cells, which count as items.
+        if (const QCPAbstractLegendItem *cell = legend.item(i)) {
+            item = item.expandedTo(cell->minimumOuterSizeHint());
+            ++count;
+        }
     const int columns = std::max(plot.width() / (item.width() + legend.columnSpacing()) - 1, 1);
-    const int lines = (legend.itemCount() + columns - 1) / columns;
+    const int lines = (count + columns - 1) / columns;
     const bool isAbove = isShown && lines * item.height() <= plot.height() / 4;
     legend.setWrap(isAbove ? columns : 0);
     legend.setFillOrder(isAbove ? QCPLegend::foColumnsFirst : QCPLegend::foRowsFirst);
