@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/prompts.h"
 
+#include "model/document/plaintext.h"
+
 #include <QCoreApplication>
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QUrl>
@@ -16,8 +19,22 @@ QString tr(const char *text) { return QCoreApplication::translate("Prompts", tex
 
 QString fileFilter()
 {
-    return tr("Checkpoints (*.pth *.pt *.ckpt *.bin *.pkl *.safetensors *.tar)") +
+    return tr("Checkpoints (*.pth *.pt *.ckpt *.bin *.pkl *.pt2 *.distcp *.safetensors *.tar)") +
            QStringLiteral(";;") + tr("All files (*)");
+}
+
+// What a question is about, a line each: names of files, which may look like markup. The box has
+// the label only now, and no word of its format.
+void showNames(QMessageBox &box, const QStringList &names)
+{
+    QStringList lines;
+    for (const QString &name : names)
+        lines << plainText(name.toStdString());
+    box.setInformativeText(lines.join(QLatin1Char('\n')));
+    for (auto *label : box.findChildren<QLabel *>()) {
+        label->setTextFormat(Qt::PlainText);
+        label->setOpenExternalLinks(false);
+    }
 }
 
 } // namespace
@@ -46,8 +63,7 @@ Dropped PlatformPrompts::openOrCompare(QWidget *parent, const QStringList &names
     QMessageBox box(QMessageBox::Question, tr("Two files"),
                     tr("Open the two files, or compare the first with the second?"),
                     QMessageBox::Cancel, parent);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(names.join(QLatin1Char('\n')));
+    showNames(box, names);
     auto *open = box.addButton(tr("&Open both"), QMessageBox::AcceptRole);
     auto *compare = box.addButton(tr("&Compare"), QMessageBox::AcceptRole);
     box.setDefaultButton(compare);
@@ -64,8 +80,7 @@ bool PlatformPrompts::mayReplace(QWidget *parent, const QString &path)
         tr("A file of this name exists. It stays whole until the new one is complete and "
            "checked, and is replaced then."),
         QMessageBox::Cancel, parent);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(path);
+    showNames(box, {path});
     auto *replace = box.addButton(tr("&Replace"), QMessageBox::AcceptRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
@@ -79,8 +94,7 @@ Unsaved PlatformPrompts::closing(QWidget *parent, const QStringList &names)
                         ? tr("The changes of one checkpoint are not saved.")
                         : tr("The changes of %1 checkpoints are not saved.").arg(names.size()),
                     QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, parent);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(names.join(QLatin1Char('\n')));
+    showNames(box, names);
     box.setDefaultButton(QMessageBox::Save);
     // Where no desktop gives them keys they have none.
     box.button(QMessageBox::Save)->setText(tr("&Save"));
@@ -98,8 +112,7 @@ bool PlatformPrompts::mayReload(QWidget *parent, const QString &name)
                     tr("Reading the file again loses the changes that are not saved, and their "
                        "undo."),
                     QMessageBox::Cancel, parent);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(name);
+    showNames(box, {name});
     auto *reload = box.addButton(tr("&Reload"), QMessageBox::DestructiveRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();

@@ -11,9 +11,12 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QTimer>
 
 #include <cstdio>
+#include <functional>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -53,6 +56,8 @@ private Q_SLOTS:
     void whatWasChangedHereIsNotCalledAsOpened();
     void aFileIsCalledAsItWasSaved();
     void whatWasSavedIsComparedUnderItsName();
+    void aQuestionShowsNamesAsTheyAre_data();
+    void aQuestionShowsNamesAsTheyAre();
 };
 
 void TestTitles::filesOfOneNameAreToldApart()
@@ -186,6 +191,40 @@ void TestTitles::whatWasSavedIsComparedUnderItsName()
     QVERIFY(json.contains(u"\"device\":\"mps\""_s));
     QVERIFY(json.contains(u"\"device\":\"%1\""_s.arg(QString::fromStdString(opened))));
     QVERIFY(json.contains(u"\"values\":0,"_s));
+}
+
+using Question = std::function<void(Prompts &, const QString &)>;
+
+void TestTitles::aQuestionShowsNamesAsTheyAre_data()
+{
+    QTest::addColumn<Question>("question");
+    QTest::newRow("open or compare") << Question([](Prompts &ask, const QString &name) {
+        ask.openOrCompare(nullptr, {name, name});
+    });
+    QTest::newRow("replace") << Question(
+        [](Prompts &ask, const QString &name) { ask.mayReplace(nullptr, name); });
+    QTest::newRow("close") << Question(
+        [](Prompts &ask, const QString &name) { ask.closing(nullptr, {name}); });
+    QTest::newRow("reload") << Question(
+        [](Prompts &ask, const QString &name) { ask.mayReload(nullptr, name); });
+}
+
+void TestTitles::aQuestionShowsNamesAsTheyAre()
+{
+    QFETCH(const Question, question);
+    QString shown;
+    bool isPlain = true;
+    QTimer::singleShot(0, this, [&] {
+        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        shown = box->informativeText();
+        for (const QLabel *label : box->findChildren<QLabel *>())
+            isPlain = isPlain && label->textFormat() == Qt::PlainText;
+        box->reject();
+    });
+    PlatformPrompts prompts;
+    question(prompts, u"<i>a</i>\u202Eb.pth"_s);
+    QVERIFY2(shown.startsWith(u"<i>a</i>\\u202eb.pth"_s), qPrintable(shown));
+    QVERIFY(isPlain);
 }
 
 LENS_WINDOW_TEST(TestTitles)
