@@ -79,10 +79,10 @@ std::uint32_t stateNamed(const Checkpoint &checkpoint, const OptimizerParam &par
 using Shapes = std::multimap<std::string, std::vector<std::int64_t>>;
 
 // Of every tensor of the models in the file, by name.
-Shapes modelShapes(const Checkpoint &checkpoint, std::uint64_t &bytes)
+Shapes modelShapes(const Checkpoint &checkpoint, const std::vector<TensorTotals> &sums,
+                   std::uint64_t &bytes)
 {
     Shapes shapes;
-    const std::vector<TensorTotals> sums = totals(checkpoint);
     for (const Role &role : checkpoint.roles) {
         if (role.role != "state_dict" && role.role != "model")
             continue;
@@ -97,8 +97,10 @@ Shapes modelShapes(const Checkpoint &checkpoint, std::uint64_t &bytes)
 class TableMaker
 {
 public:
-    TableMaker(const Checkpoint &checkpoint, const OptimizerReading &reading, const Shapes &shapes)
+    TableMaker(const Checkpoint &checkpoint, const std::vector<TensorTotals> &sums,
+               const OptimizerReading &reading, const Shapes &shapes)
         : c(checkpoint)
+        , m_sums(sums)
         , m_reading(reading)
         , m_shapes(shapes)
     {}
@@ -155,8 +157,7 @@ private:
         row.first = stateNamed(c, param, m_table.firstName);
         row.second = stateNamed(c, param, m_table.secondName);
         for (const auto &[name, entry] : param.state)
-            if (const Tensor *tensor = tensorAt(c, entry))
-                row.bytes += tensor->nbytes();
+            row.bytes += m_sums[entry].bytes; // LBFGS keeps lists of tensors
         if (!param.state.empty())
             row.state = c.entry(param.state.front().second).parent;
         m_table.bytes += row.bytes;
@@ -234,6 +235,7 @@ private:
     }
 
     const Checkpoint &c;
+    const std::vector<TensorTotals> &m_sums; // by entry
     const OptimizerReading &m_reading;
     const Shapes &m_shapes;
     OptimizerTable m_table;
@@ -244,10 +246,11 @@ private:
 std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint)
 {
     std::uint64_t modelBytes = 0;
-    const Shapes shapes = modelShapes(checkpoint, modelBytes);
+    const std::vector<TensorTotals> sums = totals(checkpoint);
+    const Shapes shapes = modelShapes(checkpoint, sums, modelBytes);
     std::vector<OptimizerTable> tables;
     for (const OptimizerReading &reading : optimizers(checkpoint)) {
-        tables.push_back(TableMaker(checkpoint, reading, shapes).make());
+        tables.push_back(TableMaker(checkpoint, sums, reading, shapes).make());
         tables.back().modelBytes = modelBytes;
     }
     return tables;

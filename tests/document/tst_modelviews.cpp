@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/summary.h"
 #include "model/document/contents.h"
 #include "model/document/jobs.h"
 #include "model/document/optimizertable.h"
@@ -206,6 +207,11 @@ void TestModelViews::stateThatIsKeptInOnePlaceIsNotMissing()
     QVERIFY(tables[0].findings.empty());
     for (const OptimizerRow &row : tables[0].rows)
         QCOMPARE(row.flags & NoState, 0u);
+    // Lists of tensors: two of `old_dirs`, two of `old_stps`, and what the last step left.
+    const auto checkpoint = m_fixtures.open(u"lbfgs.pt"_s);
+    const auto sums = totals(*checkpoint);
+    QCOMPARE(tables[0].bytes, sums[0].bytes);
+    QVERIFY(tables[0].rows[0].bytes > 4 * sums[0].bytes / 5);
 }
 
 QTEST_GUILESS_MAIN(TestModelViews)
