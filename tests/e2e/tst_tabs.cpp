@@ -100,6 +100,7 @@ private Q_SLOTS:
     void whatIsNoCheckpointIsNotCompared();
     void theMenuOfATabIsOfThatTab();
     void theMenuComparesWithTheOtherTabs();
+    void theTabBesideIsCompared();
     void theMenuTellsWhereTheFileLies();
     void theMiddleButtonCloses();
     void allTabsAreSaved();
@@ -252,6 +253,22 @@ void TestTabs::theMenuComparesWithTheOtherTabs()
     QCOMPARE(bench.window.comparePage()->title(), u"sample.pth ⇄ a&b.pth"_s);
     // A comparison has nothing to be compared with.
     QVERIFY(!second->isVisible());
+}
+
+void TestTabs::theTabBesideIsCompared()
+{
+    Bench bench;
+    const QString other = bench.folder.filePath(u"other.pth"_s);
+    QVERIFY(QFile::copy(bench.file(), other) && bench.openAndWait(other));
+    const QStringList titles = bench.titles();
+    const std::pair<int, int> pairs[] = {{0, 1}, {1, 0}, {2, 1}}; // in front, beside it
+    for (const auto [front, beside] : pairs) {
+        bench.bar().setCurrentIndex(front);
+        bench.window.actions().action("file.compareTabs")->trigger();
+        QVERIFY(bench.settle());
+        QCOMPARE(bench.window.frontPage()->title(), titles[front] + u" ⇄ "_s + titles[beside]);
+        bench.window.actions().action("file.close")->trigger();
+    }
 }
 
 void TestTabs::theMenuTellsWhereTheFileLies()

@@ -7,7 +7,9 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 // What the window knows of comparisons: where their two sides come from.
 
@@ -125,6 +127,19 @@ void MainWindow::chooseComparison()
     dialog->open();
 }
 
+// Of the pages that are loaded, what lies nearest to the one in front; with it first.
+std::vector<DocumentPage *> MainWindow::pagesBeside() const
+{
+    auto pages = loadedPages();
+    if (pages.empty() || pages.back() != page())
+        return {pages.rbegin(), pages.rend()}; // a comparison is in front
+    const int front = m_tabs->currentIndex();
+    std::ranges::stable_sort(pages, {}, [this, front](DocumentPage *shown) {
+        return std::abs(m_tabs->indexOf(shown) - front);
+    });
+    return pages;
+}
+
 // Where a document is in front, with what else it can be compared.
 std::vector<DocumentPage *> MainWindow::othersToCompare() const
 {
@@ -176,8 +191,8 @@ std::vector<ActionSpec> MainWindow::compareActions()
          .tip = tr("Compare the checkpoint in front with the tab beside it"),
          .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_D},
          .run = [this] {
-             const auto pages = loadedPages();
-             comparePages(pages.back(), pages[pages.size() - 2]);
+             const auto pages = pagesBeside();
+             comparePages(pages[0], pages[1]);
          },
          .enabled = [this] { return loadedPages().size() > 1; }},
     };

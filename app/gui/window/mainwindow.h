@@ -92,6 +92,7 @@ private:
     std::vector<DocumentPage *> loadedPages() const; // the one in front last
     void chooseComparison();
     std::vector<DocumentPage *> othersToCompare() const;
+    std::vector<DocumentPage *> pagesBeside() const;
     void comparePages(const Page *a, const Page *b);
     void compareWithFile(const DocumentPage &page);
     void dropped(const QStringList &paths);
