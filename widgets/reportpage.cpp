@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "model/items/reportmodels.h"
 #include "model/items/roles.h"
+#include "widgets/divider.h"
 #include "widgets/facts.h"
 #include "widgets/findingdetails.h"
 #include "widgets/icons.h"
@@ -12,7 +13,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,6 +33,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     , m_globalsTable(new RowTable(tr("What Python would import")))
     , m_facts(new FactList(tr("Optimizer state")))
     , m_details(new FindingDetails)
+    , m_divider(new Divider(Qt::Horizontal, context.settings, u"report"_s))
 {
     setObjectName(u"reportPage"_s);
     for (QLabel *label : {m_verdict, m_counts}) {
@@ -40,27 +41,30 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    auto *splitter = new QSplitter;
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(makeFindings());
-    splitter->addWidget(makeSide());
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 1);
+    m_divider->addWidget(makeFindings());
+    m_divider->addWidget(makeSide());
+    m_divider->setStretchFactor(0, 2);
+    m_divider->setStretchFactor(1, 1);
+    m_divider->begin({2000, 1000});
     auto *layout = new QVBoxLayout(this);
     const int margin = fontMetrics().height() * 3 / 4;
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->addWidget(makeHead());
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_divider, 1);
     m_findingsTable->setFocus(); // no proxy: Tab would pass by what is before it
 
     watch(&m_reportJob, tr("Looking at the structure"));
+    watch(&m_retagJob, tr("Looking at the devices"));
     watch(&m_checksJob, tr("Checking values"));
     watch(&m_exportJob, tr("Exporting"));
     watch(&m_findings->sortJob(), tr("Sorting"));
     connect(&document(), &Document::changed, this, [this](const DocumentChange &change) {
         if (change.kind == DocumentChange::Kind::Loaded)
             start();
+        else if (change.kind == DocumentChange::Kind::Devices)
+            retellDevices();
     });
+    connect(&m_retagJob, &RetagReportJob::finished, this, &ReportPage::showRetagged);
     connect(&m_reportJob, &ReportJob::finished, this, &ReportPage::showReport);
     connect(&m_checksJob, &ValueChecksJob::found, this, [this](const auto &items) {
         m_findings->add(items);
@@ -68,6 +72,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     });
     connect(&m_exportJob, &ReportExportJob::finished, this, &Panel::said);
     connect(&m_checksJob, &ValueChecksJob::finished, this, &ReportPage::valuesChecked);
+    connect(&m_checksJob, &ValueChecksJob::finished, this, &ReportPage::retellDevices);
     connect(&m_checksJob, &LatestJob::runningChanged, m_check, &QWidget::setDisabled);
 }
 
@@ -138,6 +143,8 @@ QWidget *ReportPage::makeSide()
 void ReportPage::start()
 {
     m_checksJob.abandon();
+    m_retagJob.abandon();
+    m_told = document().edited()->saved; // nothing is edited yet
     m_stepped = false;
     m_findings->setItems({});
     m_globals->setGlobals({});
@@ -146,6 +153,8 @@ void ReportPage::start()
     countFindings();
     m_reportJob.start(document().snapshot());
 }
+
+void ReportPage::resetLayout() { m_divider->reset(); }
 
 QWidget *ReportPage::mainPart() const { return m_findingsTable; }
 
@@ -165,6 +174,35 @@ void ReportPage::showReport(const Result<Report> &result)
     countFindings();
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
+    retellDevices();
+}
+
+// Edits change device tags and nothing else. What comes while values are checked waits for them.
+void ReportPage::retellDevices()
+{
+    const EditSetPtr &edits = document().edited()->now;
+    if (m_told == edits || m_reportJob.isRunning() || m_checksJob.isRunning())
+        return;
+    m_retagJob.start(document().snapshot(), edits, m_report.items, m_findings->items());
+}
+
+void ReportPage::showRetagged(const RetaggedItems &made)
+{
+    const auto current = m_findings->sourceRow(m_findingsTable->currentIndex().row());
+    const auto before = m_findings->items().value(current);
+    m_told = made.edits;
+    m_report.items = made.items;
+    m_report.counts = made.counts;
+    m_findings->setItems(made.shown, made.shownCounts);
+    document().setFound(made.found);
+    const int count = m_findings->rowCount();
+    int row = 0;
+    while (row < count && m_findings->items()[m_findings->sourceRow(row)] != before)
+        ++row;
+    m_findingsTable->setCurrentIndex(m_findings->index(row == count ? 0 : row, 0));
+    showDetails(m_findingsTable->currentIndex());
+    showVerdict();
+    countFindings();
 }
 
 void ReportPage::showVerdict()
@@ -188,6 +226,7 @@ void ReportPage::checkValues()
 {
     if (!document().isLoaded() || m_reportJob.isRunning())
         return;
+    m_retagJob.abandon();
     m_report.valuesChecked = false;
     m_findings->setItems(m_report.items, m_report.counts);
     m_checksJob.start(document().checkpoint(), document().outline(), m_report.items);

@@ -8,6 +8,7 @@ class QPushButton;
 
 namespace lens {
 
+class Divider;
 class FactList;
 class FindingDetails;
 class FindingsModel;
@@ -26,6 +27,7 @@ public:
 
     void showSelection(const Selection &selection) override;
     QWidget *mainPart() const override;
+    void resetLayout() override;
     void checkValues();
     // The format follows from the suffix: .html, .json, else Markdown.
     void saveReport();
@@ -43,15 +45,19 @@ private:
     void showVerdict();
     void showFacts();
     void valuesChecked(const CheckedValues &checked);
+    void retellDevices();
+    void showRetagged(const RetaggedItems &made);
     void countFindings();
     void showDetails(const QModelIndex &row);
     void goTo(const QModelIndex &row);
     Report currentReport() const;
 
     ReportJob m_reportJob;
+    RetagReportJob m_retagJob;
     ValueChecksJob m_checksJob;
     ReportExportJob m_exportJob;
     Report m_report;        // without what the values say
+    EditSetPtr m_told;      // edits that are in it
     bool m_stepped = false; // through the findings
     FindingsModel *m_findings;
     GlobalsModel *m_globals;
@@ -60,6 +66,7 @@ private:
     RowTable *m_findingsTable, *m_globalsTable;
     FactList *m_facts;
     FindingDetails *m_details;
+    Divider *m_divider;
 };
 
 } // namespace lens

@@ -41,6 +41,31 @@ RetagEdit apply(EditSet &edits, const RetagEdit &edit)
     return inverse;
 }
 
+std::vector<std::string_view> deviceTags(const Checkpoint &checkpoint, const EditSet &edits)
+{
+    std::unordered_map<std::uint32_t, std::string_view> byStorage, byTensor;
+    for (const auto &[index, tag] : edits.devices) {
+        const DeviceSite &site = checkpoint.sites[index];
+        if (site.kind == DeviceSite::Kind::Storage)
+            byStorage.emplace(site.storage, tag);
+        else if (const auto owner = checkpoint.tensorOf.find(site.owner);
+                 owner != checkpoint.tensorOf.end())
+            byTensor.emplace(owner->second, tag);
+    }
+    std::vector<std::string_view> tags;
+    tags.reserve(checkpoint.tensors.size());
+    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
+        const Tensor &tensor = checkpoint.tensors[i];
+        if (const auto changed = byTensor.find(i); changed != byTensor.end())
+            tags.push_back(changed->second);
+        else if (const auto moved = byStorage.find(tensor.storage); moved != byStorage.end())
+            tags.push_back(moved->second);
+        else
+            tags.push_back(tensor.device);
+    }
+    return tags;
+}
+
 bool isDeviceTag(std::string_view tag)
 {
     const std::size_t colon = tag.find(':');

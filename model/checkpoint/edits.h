@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lens {
@@ -50,6 +51,9 @@ Result<RetagPlan> planRetag(const Checkpoint &checkpoint, const RetagRequest &re
 
 // A tag that torch.device or a registered backend could mean: "cpu", "cuda", "cuda:3", "npu:0".
 bool isDeviceTag(std::string_view tag);
+
+// The tag of each of Checkpoint::tensors with the edits. The views are into both.
+std::vector<std::string_view> deviceTags(const Checkpoint &checkpoint, const EditSet &edits);
 
 struct DeviceCount
 {

@@ -3,6 +3,7 @@
 
 #include "model/base/dtype.h"
 #include "model/base/text.h"
+#include "model/checkpoint/findinglist.h"
 #include "model/checkpoint/models.h"
 #include "model/checkpoint/summary.h"
 #include "model/checkpoint/walk.h"
@@ -31,11 +32,6 @@ constexpr std::pair<std::string_view, std::string_view> pairs[] = {
     {"lora_A.weight", "lora_B.weight"},
 };
 
-std::string counted(std::uint64_t count, const std::string &noun)
-{
-    return grouped(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 struct OptimizerShare
 {
     std::uint64_t bytes = 0;
@@ -55,48 +51,26 @@ OptimizerShare optimizerShare(const Checkpoint &c, const std::vector<TensorTotal
     return share;
 }
 
-class StructureCheck
+class StructureCheck : FindingList
 {
 public:
-    explicit StructureCheck(const Checkpoint &checkpoint)
-        : c(checkpoint)
-    {}
+    using FindingList::FindingList;
 
     std::vector<Finding> run() &&
     {
         checkStorages();
         checkOptimizerShare();
-        checkDevices();
         for (const std::uint32_t model : modelEntries(c)) {
             const std::vector<NamedEntry> names = stateDict(c, model);
             checkPrefix(model, names);
             checkDTypes(model, names);
-            checkModelDevices(model, names);
             checkPairs(model, names);
             checkTied(names);
         }
-        return std::move(m_findings);
+        return take();
     }
 
 private:
-    void add(const char *id, Severity severity, std::string text, std::uint32_t entry)
-    {
-        Finding finding;
-        finding.id = id;
-        finding.severity = severity;
-        finding.text = std::move(text);
-        if (entry != 0 && entry != noIndex) {
-            finding.entry = entry;
-            finding.path = c.pathText(entry);
-        }
-        m_findings.push_back(std::move(finding));
-    }
-
-    std::string place(std::uint32_t entry) const
-    {
-        return entry == 0 ? std::string("the file") : escaped(c.pathText(entry), 80);
-    }
-
     // The first entry over each storage; storages that are entries themselves are wanted whole.
     std::vector<std::uint32_t> firstEntries()
     {
@@ -157,24 +131,6 @@ private:
             largest);
     }
 
-    void checkDevices()
-    {
-        std::map<std::string, std::pair<std::uint64_t, std::uint32_t>> tags; // count, first entry
-        for (std::uint32_t i = 0; i < c.entries.size(); ++i) {
-            const Tensor *tensor = c.tensor(c.entry(i));
-            if (!tensor || tensor->device.empty() || tensor->device == "cpu" ||
-                tensor->device == "meta")
-                continue;
-            auto &[count, first] = tags.try_emplace(tensor->device, 0, i).first->second;
-            ++count;
-        }
-        for (const auto &[tag, found] : tags)
-            add("device.not-cpu", Severity::Note,
-                counted(found.first, "tensor") + (found.first == 1 ? " loads" : " load") + " on " +
-                    escaped(tag, 40) + "; a machine without it needs map_location.",
-                found.second);
-    }
-
     void checkPrefix(std::uint32_t model, const std::vector<NamedEntry> &names)
     {
         for (const std::string_view prefix : wrapperPrefixes) {
@@ -198,28 +154,6 @@ private:
                 if (info(tensor->dtype).dtypeClass == DTypeClass::Float)
                     ++dtypes[std::string(name(tensor->dtype))];
         addMixed("structure.mixed-dtypes", Severity::Note, model, "has weights of ", dtypes);
-    }
-
-    void checkModelDevices(std::uint32_t model, const std::vector<NamedEntry> &names)
-    {
-        std::map<std::string, std::uint64_t> devices;
-        for (const NamedEntry &named : names)
-            if (const Tensor *tensor = tensorAt(c, named.entry))
-                ++devices[tensor->device];
-        addMixed("structure.mixed-devices", Severity::Warning, model, "lies on ", devices);
-    }
-
-    void addMixed(const char *id, Severity severity, std::uint32_t model, const std::string &verb,
-                  const std::map<std::string, std::uint64_t> &kinds)
-    {
-        if (kinds.size() < 2)
-            return;
-        std::string list;
-        for (const auto &[kind, count] : kinds)
-            list += (list.empty() ? "" : ", ") + escaped(kind, 40) + " (" +
-                    counted(count, "tensor") + ")";
-        const std::string who = model == 0 ? std::string("The file") : place(model);
-        add(id, severity, who + ' ' + verb + list + '.', model);
     }
 
     void checkPairs(std::uint32_t model, const std::vector<NamedEntry> &names)
@@ -272,9 +206,6 @@ private:
                     named.entry);
         }
     }
-
-    const Checkpoint &c;
-    std::vector<Finding> m_findings;
 };
 
 } // namespace

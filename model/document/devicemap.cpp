@@ -23,24 +23,9 @@ DeviceMap::DeviceMap(const Checkpoint &checkpoint, const Outline &outline, const
 
 void DeviceMap::readTags(const Checkpoint &checkpoint, const EditSet &edits)
 {
-    std::unordered_map<std::uint32_t, std::string_view> byStorage, byTensor;
-    for (const auto &[index, tag] : edits.devices) {
-        const DeviceSite &site = checkpoint.sites[index];
-        if (site.kind == DeviceSite::Kind::Storage)
-            byStorage.emplace(site.storage, tag);
-        else if (const auto owner = checkpoint.tensorOf.find(site.owner);
-                 owner != checkpoint.tensorOf.end())
-            byTensor.emplace(owner->second, tag);
-    }
     std::unordered_map<std::string_view, std::uint32_t> known;
     m_tagOf.reserve(checkpoint.tensors.size());
-    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i) {
-        const Tensor &tensor = checkpoint.tensors[i];
-        std::string_view tag = tensor.device;
-        if (const auto changed = byTensor.find(i); changed != byTensor.end())
-            tag = changed->second;
-        else if (const auto moved = byStorage.find(tensor.storage); moved != byStorage.end())
-            tag = moved->second;
+    for (const std::string_view tag : deviceTags(checkpoint, edits)) {
         const auto [place, added] =
             known.try_emplace(tag, static_cast<std::uint32_t>(m_tags.size()));
         if (added)

@@ -2,6 +2,7 @@
 #include "model/document/report.h"
 
 #include "model/checkpoint/coverage.h"
+#include "model/checkpoint/devicefindings.h"
 #include "model/checkpoint/structure.h"
 #include "model/document/optimizertable.h"
 #include "model/document/valuechecks.h"
@@ -57,6 +58,47 @@ CheckedTensors tensorsToCheck(const Checkpoint &checkpoint)
         }
     }
     return tensors;
+}
+
+ReportItems sorted(const ReportItems &items)
+{
+    ReportItems sorted;
+    for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note})
+        std::ranges::copy_if(items, std::back_inserter(sorted),
+                             [&](const auto &item) { return item->finding.severity == severity; });
+    return sorted;
+}
+
+// A note is nothing to be warned of.
+FoundRowsPtr rowsNamedBy(const ReportItems &items, std::shared_ptr<const Outline> outline)
+{
+    std::vector<std::uint32_t> entries;
+    for (const ReportItemPtr &item : items)
+        if (item->entry != noIndex && item->finding.severity >= Severity::Warning)
+            entries.push_back(item->entry);
+    return std::make_shared<const FoundRows>(std::move(entries), std::move(outline));
+}
+
+// The same with what is said of devices now.
+ReportItems withDevices(const ReportItems &before, const ReportItems &ofDevices)
+{
+    ReportItems items;
+    std::ranges::copy_if(before, std::back_inserter(items),
+                         [](const auto &item) { return !isOfDevices(item->finding); });
+    return sorted(items + ofDevices);
+}
+
+RetaggedItems retagged(const Snapshot &snapshot, const EditSetPtr &edits, const ReportItems &before,
+                       const ReportItems &shown)
+{
+    Report devices;
+    addAll(devices, deviceFindings(*snapshot.checkpoint, *edits));
+    RetaggedItems made{
+        edits, withDevices(before, devices.items), withDevices(shown, devices.items), {}, {}, {}};
+    made.counts = countsOf(made.items);
+    made.shownCounts = countsOf(made.shown);
+    made.found = rowsNamedBy(made.shown, snapshot.outline);
+    return made;
 }
 
 void addGlobals(Report &report)
@@ -141,26 +183,7 @@ Result<void> checkValues(const Checkpoint &checkpoint, ItemStream &stream, ItemS
         });
 }
 
-ReportItems sorted(const ReportItems &items)
-{
-    ReportItems sorted;
-    for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note})
-        std::ranges::copy_if(items, std::back_inserter(sorted),
-                             [&](const auto &item) { return item->finding.severity == severity; });
-    return sorted;
-}
-
 ReportItems listOf(const std::vector<ReportItemPtr> &items) { return {items.begin(), items.end()}; }
-
-// A note is nothing to be warned of.
-FoundRowsPtr rowsNamedBy(const ReportItems &items, std::shared_ptr<const Outline> outline)
-{
-    std::vector<std::uint32_t> entries;
-    for (const ReportItemPtr &item : items)
-        if (item->entry != noIndex && item->finding.severity >= Severity::Warning)
-            entries.push_back(item->entry);
-    return std::make_shared<const FoundRows>(std::move(entries), std::move(outline));
-}
 
 CheckedValues checkedValues(const Checkpoint &checkpoint,
                             const std::shared_ptr<const Outline> &outline, const ReportItems &items,
@@ -212,6 +235,7 @@ Result<Report> makeReport(const Snapshot &snapshot, Job &job)
         addAll(report, *std::move(container));
     LENS_CHECK(job.check());
     addAll(report, structureFindings(checkpoint));
+    addAll(report, deviceFindings(checkpoint));
     report.optimizerBytes = optimizerBytes(checkpoint);
     for (const OptimizerTable &table : optimizerTables(checkpoint))
         addAll(report, table.findings);
@@ -245,6 +269,15 @@ void ReportJob::start(Snapshot snapshot)
 {
     LatestJob::start([this, snapshot = std::move(snapshot)](Job &job) -> LatestJob::Report {
         return [this, result = makeReport(snapshot, job)] { Q_EMIT finished(result); };
+    });
+}
+
+void RetagReportJob::start(const Snapshot &snapshot, EditSetPtr edits, ReportItems before,
+                           ReportItems shown)
+{
+    LatestJob::start([this, snapshot, edits = std::move(edits), before = std::move(before),
+                      shown = std::move(shown)](Job &) -> LatestJob::Report {
+        return [this, made = retagged(snapshot, edits, before, shown)] { Q_EMIT finished(made); };
     });
 }
 

@@ -71,6 +71,29 @@ Q_SIGNALS:
     void finished(const lens::Result<lens::Report> &result);
 };
 
+// The items of a report after edits: what was said of devices is said again of the new tags.
+struct RetaggedItems
+{
+    EditSetPtr edits;
+    ReportItems items; // that need no values
+    ReportItems shown; // all of them
+    SeverityCounts counts{}, shownCounts{};
+    FoundRowsPtr found; // as in Report, of all
+};
+
+class RetagReportJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    // `before` and `shown` are the items of the report until now, without and with its values.
+    void start(const Snapshot &snapshot, EditSetPtr edits, ReportItems before, ReportItems shown);
+
+Q_SIGNALS:
+    void finished(const lens::RetaggedItems &items);
+};
+
 // What a check of the values leads to, also one that was stopped; all of it takes time to work out
 // for very many findings.
 struct CheckedValues

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/items/reportmodels.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/edits.h"
 #include "tests/support/manytensors.h"
+#include "widgets/reportpage.h"
 #include "widgets/resources.h"
 #include "widgets/retagdialog.h"
 
@@ -13,6 +16,8 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTableView>
+
+#include <algorithm>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -98,6 +103,7 @@ private Q_SLOTS:
     void theQuestionOutlivesTheDialog();
     void anErrorIsOnlySoLongRed();
     void theTagsAreReadByKeyboard();
+    void theReportIsOfTheTagsAsTheyAre();
 };
 
 void TestRetagging::choicesForAnotherPlaceAreForgotten()
@@ -262,6 +268,47 @@ void TestRetagging::theTagsAreReadByKeyboard()
     QTest::keyClick(table, Qt::Key_Up);
     QCOMPARE(table->selectionModel()->selectedRows().value(0).data().toString(), u"cuda:198"_s);
     edit.dialog->reject();
+}
+
+void TestRetagging::theReportIsOfTheTagsAsTheyAre()
+{
+    Retagging edit;
+    QVERIFY(edit.open(edit.bench.file()));
+    Document &document = edit.bench.window.page()->document();
+    const auto &findings = edit.bench.find<ReportPage>("reportPage")->findings();
+    const auto saysCuda = [&findings] {
+        return std::ranges::any_of(findings.items(), [](const ReportItemPtr &item) {
+            return item->finding.text.find("load on cuda:1") != std::string::npos;
+        });
+    };
+    QVERIFY(saysCuda());
+    const int before = findings.rowCount();
+    edit.bench.find<QPushButton>("checkValues")->click();
+    QVERIFY(edit.bench.settle());
+    const int all = findings.rowCount();
+    QVERIFY(all > before); // the values say something too
+
+    RetagEdit toCpu;
+    for (std::uint32_t site = 0; site < document.checkpoint()->sites.size(); ++site)
+        toCpu.devices[site] = "cpu";
+    test::edit(document, toCpu);
+    QVERIFY(edit.bench.settle());
+    QVERIFY(!saysCuda());
+    QCOMPARE(findings.rowCount(), all - 1);
+    edit.bench.window.actions().action("edit.undo")->trigger();
+    QVERIFY(edit.bench.settle());
+    QVERIFY(saysCuda());
+    QCOMPARE(findings.rowCount(), all);
+
+    // What comes while values are checked is said after them.
+    {
+        const HeldWorkers held;
+        edit.bench.find<QPushButton>("checkValues")->click();
+        edit.bench.window.actions().action("edit.redo")->trigger();
+    }
+    QVERIFY(edit.bench.settle());
+    QVERIFY(!saysCuda());
+    QCOMPARE(findings.rowCount(), all - 1);
 }
 
 LENS_WINDOW_TEST(TestRetagging)
