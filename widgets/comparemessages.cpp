@@ -3,6 +3,7 @@
 #include "widgets/comparebar.h"
 #include "widgets/comparefilter.h"
 #include "widgets/comparepage.h"
+#include "widgets/divider.h"
 #include "widgets/messagebar.h"
 
 #include <QLabel>

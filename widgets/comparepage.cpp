@@ -8,6 +8,7 @@
 #include "widgets/comparefilter.h"
 #include "widgets/comparelist.h"
 #include "widgets/comparestrip.h"
+#include "widgets/divider.h"
 #include "widgets/jobstrip.h"
 #include "widgets/messagebar.h"
 #include "widgets/prompts.h"
@@ -16,7 +17,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -44,6 +44,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     , m_stack(new QStackedWidget)
     , m_notice(plainLabel())
     , m_waiting(plainLabel())
+    , m_rows(new Divider(Qt::Vertical, settings, u"compare"_s))
     , m_bar(new CompareBar)
     , m_filter(new CompareFilter(*m_model))
     , m_list(new CompareList(*m_model))
@@ -113,27 +114,26 @@ void ComparePage::connectParts()
             [this](bool on) { m_settings.setLogarithmicCounts(on); });
 }
 
+void ComparePage::resetLayout() { m_rows->reset(); }
+
 QWidget *ComparePage::makeContent()
 {
     m_notice->setObjectName(u"compareNotice"_s);
     m_notice->setAlignment(Qt::AlignCenter);
     m_notice->setWordWrap(true);
     m_notice->setContentsMargins(0, fontMetrics().height(), 0, fontMetrics().height());
-    auto *splitter = new QSplitter(Qt::Vertical);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(makeList());
-    splitter->addWidget(m_details);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setSizes({550, 450}); // shares
-    m_rows = splitter;
+    m_rows->addWidget(makeList());
+    m_rows->addWidget(m_details);
+    m_rows->setStretchFactor(0, 3);
+    m_rows->setStretchFactor(1, 2);
+    m_rows->begin({550, 450}); // shares
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addWidget(m_notice, 1);
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_rows, 1);
     return content;
 }
 

@@ -17,6 +17,7 @@ class CompareBar;
 class CompareDetails;
 class CompareFilter;
 class CompareList;
+class Divider;
 class JobStrip;
 class MessageBar;
 class Prompts;
@@ -67,6 +68,7 @@ public:
     QString place() const override;
     QString statusLine() const override;
     bool isSettled() const override;
+    void resetLayout() override;
 
 private:
     enum StackPage { WaitingPage, ContentPage };
@@ -138,7 +140,7 @@ private:
     QString m_outdatedText; // also once it is closed
     QStackedWidget *m_stack;
     QLabel *m_notice, *m_waiting;
-    QWidget *m_rows = nullptr; // list and details
+    Divider *m_rows; // list and details
     CompareBar *m_bar;
     CompareFilter *m_filter;
     CompareList *m_list;

@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace lens {
 
+class Divider;
 class MetadataModel;
 class RowTable;
 
@@ -27,6 +28,7 @@ public:
 
     void showSelection(const Selection &selection) override;
     QWidget *mainPart() const override;
+    void resetLayout() override;
     bool isSettled() const override;
 
 protected:
@@ -56,6 +58,7 @@ private:
     QPushButton *m_goTo;
     RowTable *m_table;
     QPlainTextEdit *m_value;
+    Divider *m_divider;
     QWidget *m_content;
     QLabel *m_nothing;
 };

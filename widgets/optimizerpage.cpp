@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "model/items/optimizermodels.h"
 #include "model/items/roles.h"
+#include "widgets/divider.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 #include "widgets/optimizerdelegate.h"
@@ -13,7 +14,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -55,7 +55,7 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
     , m_groupsTable(new RowTable(tr("Settings of the groups")))
     , m_parametersTable(new RowTable(tr("Parameters of the optimizer")))
-    , m_content(new QSplitter)
+    , m_content(new Divider(Qt::Horizontal, context.settings, u"optimizer"_s))
 {
     setObjectName(u"optimizerPage"_s);
     for (QLabel *label : {m_title, m_reason, m_warnings, m_nothing}) {
@@ -65,12 +65,11 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setForegroundRole(QPalette::PlaceholderText);
     m_nothing->setObjectName(u"noOptimizer"_s);
-    m_content->setChildrenCollapsible(false);
     m_content->addWidget(makeGroups());
     m_content->addWidget(makeParameters());
     m_content->setStretchFactor(0, 0);
     m_content->setStretchFactor(1, 1);
-    connect(m_content, &QSplitter::splitterMoved, this, [this] { m_handleMoved = true; });
+    m_content->begin({1, 1}); // until there are groups
     auto *layout = new QVBoxLayout(this);
     const int margin = fontMetrics().height() * 3 / 4;
     layout->setContentsMargins(margin, margin, margin, margin);
@@ -215,10 +214,14 @@ void OptimizerPage::sizeGroups()
         header->resizeSection(column, std::min(width, widest));
         wanted += std::min(width, widest);
     }
-    if (m_handleMoved)
-        return;
     const int groups = std::min(wanted, m_content->width() / 2);
-    m_content->setSizes({groups, m_content->width() - groups});
+    m_content->suggest({groups, m_content->width() - groups});
+}
+
+void OptimizerPage::resetLayout()
+{
+    m_content->reset();
+    sizeGroups();
 }
 
 void OptimizerPage::sizeParameters()

@@ -7,10 +7,10 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
-class QSplitter;
 
 namespace lens {
 
+class Divider;
 class GroupsModel;
 class OptimizerModel;
 class RowTable;
@@ -26,6 +26,7 @@ public:
 
     void showSelection(const Selection &selection) override;
     QWidget *mainPart() const override;
+    void resetLayout() override;
     const OptimizerModel &parameters() const { return *m_parameters; }
 
 private:
@@ -52,8 +53,7 @@ private:
     QLabel *m_title, *m_reason, *m_warnings, *m_nothing;
     QPushButton *m_goTo;
     RowTable *m_groupsTable, *m_parametersTable;
-    QSplitter *m_content;
-    bool m_handleMoved = false;
+    Divider *m_content;
 };
 
 } // namespace lens

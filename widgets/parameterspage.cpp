@@ -5,6 +5,7 @@
 #include "model/document/settings.h"
 #include "model/items/rowoffers.h"
 #include "model/items/treemodel.h"
+#include "widgets/divider.h"
 #include "widgets/entryclipboard.h"
 #include "widgets/entrymenu.h"
 #include "widgets/entrytree.h"
@@ -17,7 +18,6 @@
 #include "widgets/treeheader.h"
 
 #include <QHBoxLayout>
-#include <QSplitter>
 #include <QTabBar>
 #include <QVBoxLayout>
 
@@ -40,25 +40,20 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     , m_modelViews(new ModelViewBox)
     , m_tree(new EntryTree(*m_model))
     , m_details(new PanelTabs(detailPanels(), context))
-    , m_splitter(new QSplitter)
+    , m_splitter(new Divider(Qt::Horizontal, context.settings, u"parameters"_s))
     , m_statisticsJob(context.document)
 {
     m_details->setObjectName(u"details"_s);
     m_details->tabBar()->setAccessibleName(tr("Details of the selected entry"));
-    m_splitter->setObjectName(u"splitter"_s);
-    m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(makeLeft());
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
-    if (!m_splitter->restoreState(context.settings.splitterState()))
-        shareWidth();
+    m_splitter->begin({6000, 4000}); // the tree is what one begins with
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     m_tree->setFocus(); // no proxy: Tab would pass by what is before it
-    connect(m_splitter, &QSplitter::splitterMoved, this,
-            [this] { this->context().settings.setSplitterState(m_splitter->saveState()); });
     connectTree();
     connect(m_details, &PanelTabs::settled, this, &Panel::settled);
     connect(m_details, &PanelTabs::entryRequested, this, &ParametersPage::selectEntry);
@@ -162,12 +157,9 @@ void ParametersPage::selectEntry(std::uint32_t entry)
         showView(ModelView::Object, entry);
 }
 
-// The tree is what one begins with.
-void ParametersPage::shareWidth() { m_splitter->setSizes({6000, 4000}); }
-
 void ParametersPage::resetLayout()
 {
-    shareWidth();
+    m_splitter->reset();
     m_tree->columns().resetColumns();
     context().settings.setTreeColumns({});
     m_details->resetLayout();

@@ -8,10 +8,9 @@
 
 #include <optional>
 
-class QSplitter;
-
 namespace lens {
 
+class Divider;
 class EntryTree;
 class FilterLine;
 class ModelViewBox;
@@ -59,7 +58,6 @@ Q_SIGNALS:
 private:
     void showView(ModelView view, std::uint32_t entry);
     void readStatistics();
-    void shareWidth();
     QWidget *makeLeft();
     void connectFilter();
     void connectTree();
@@ -83,7 +81,7 @@ private:
     ModelViewBox *m_modelViews;
     EntryTree *m_tree;
     PanelTabs *m_details;
-    QSplitter *m_splitter;
+    Divider *m_splitter;
     RowsJob m_job;
     StatisticsJob m_statisticsJob;
     std::uint32_t m_wantedEntry = 0; // in the view that is asked for

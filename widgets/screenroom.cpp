@@ -31,8 +31,11 @@ void keepOnScreen(QWidget &window)
     resizeWithinScreen(window, window.size());
     const QRect room = roomFor(window);
     const QPoint last = room.bottomRight() - QPoint(window.width(), window.height());
-    window.move(std::max(std::min(window.x(), last.x()), room.x()),
-                std::max(std::min(window.y(), last.y()), room.y()));
+    const QPoint seen(std::max(std::min(window.x(), last.x()), room.x()),
+                      std::max(std::min(window.y(), last.y()), room.y()));
+    // A move is of the frame, of which nothing is known yet: each would take the window further.
+    if (seen != window.pos())
+        window.move(seen);
 }
 
 } // namespace lens

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 
 const QString Settings::geometryKey = u"window/geometry"_s;
-const QString Settings::splitterKey = u"window/splitter"_s;
+const QString Settings::dividersKey = u"window/dividers"_s;
 const QString Settings::themeKey = u"look/theme"_s;
 const QString Settings::logCountsKey = u"histogram/logarithmicCounts"_s;
 const QString Settings::histogramBinsKey = u"histogram/bins"_s;
@@ -31,8 +31,18 @@ Settings::Settings(const QString &iniFile)
 
 void Settings::forgetLayout()
 {
-    for (const auto &key : {geometryKey, splitterKey})
+    for (const auto &key : {geometryKey, dividersKey, treeColumnsKey})
         m_store.remove(key);
+}
+
+QByteArray Settings::divider(const QString &page) const
+{
+    return m_store.value(dividersKey + u'/' + page).toByteArray();
+}
+
+void Settings::setDivider(const QString &page, const QByteArray &state)
+{
+    m_store.setValue(dividersKey + u'/' + page, state);
 }
 
 ThemeChoice Settings::theme() const { return themeFromName(m_store.value(themeKey).toString()); }

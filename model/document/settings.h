@@ -26,8 +26,9 @@ public:
     void setWindowGeometry(const QByteArray &geometry) { m_store.setValue(geometryKey, geometry); }
     // Window, columns and dividing lines as they were at first.
     void forgetLayout();
-    QByteArray splitterState() const { return m_store.value(splitterKey).toByteArray(); }
-    void setSplitterState(const QByteArray &state) { m_store.setValue(splitterKey, state); }
+    // Where the lines between the parts of a page are; by the name of the page.
+    QByteArray divider(const QString &page) const;
+    void setDivider(const QString &page, const QByteArray &state);
     bool logarithmicCounts() const { return m_store.value(logCountsKey, false).toBool(); }
     void setLogarithmicCounts(bool on) { m_store.setValue(logCountsKey, on); }
     HistogramChoice histogramChoice() const; // its custom range is not remembered
@@ -50,7 +51,7 @@ public:
 
 private:
     static const QString recentKey, shortcutsKey;
-    static const QString geometryKey, splitterKey, themeKey, logCountsKey, lastFolderKey;
+    static const QString geometryKey, dividersKey, themeKey, logCountsKey, lastFolderKey;
     static const QString histogramBinsKey, histogramSpanKey, magnitudesKey, normalCurveKey;
     static const QString treeColumnsKey, savedFiltersKey;
     QSettings m_store;

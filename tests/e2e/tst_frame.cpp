@@ -3,6 +3,7 @@
 #include "model/document/shownpath.h"
 #include "model/items/locatormodel.h"
 #include "tests/e2e/bench.h"
+#include "tests/support/manytensors.h"
 #include "widgets/entrytree.h"
 #include "widgets/jobstrip.h"
 #include "widgets/locator.h"
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void otherTabsAreClosed();
     void noLineOfTextKeepsAFileThatIsDropped();
     void theLayoutIsRememberedAndReset();
+    void everyDividerIsRememberedAndReset_data();
+    void everyDividerIsRememberedAndReset();
     void everyPageFitsASmallScreen();
     void noWindowIsLargerThanTheScreen();
     void objectsThatWereNotRunLeadToTheReport();
@@ -265,7 +268,7 @@ void TestFrame::theLayoutIsRememberedAndReset()
     const QSize first = MainWindow(bench.settings, bench.prompts).size();
     bench.window.resize(first);
     QVERIFY(bench.openAndWait(bench.file()));
-    auto *splitter = bench.window.page()->findChild<QSplitter *>(u"splitter"_s);
+    auto *splitter = bench.window.page()->findChild<QSplitter *>(u"parametersDivider"_s);
     const auto sizes = splitter->sizes();
     splitter->setSizes({1000, 9000});
     Q_EMIT splitter->splitterMoved(10, 1);
@@ -277,12 +280,57 @@ void TestFrame::theLayoutIsRememberedAndReset()
     QCOMPARE(second.size(), bench.window.size());
     second.openFiles({bench.file()});
     QTRY_VERIFY(second.isSettled());
-    auto *again = second.page()->findChild<QSplitter *>(u"splitter"_s);
+    auto *again = second.page()->findChild<QSplitter *>(u"parametersDivider"_s);
     QVERIFY(qAbs(again->sizes()[0] - moved[0]) < 20);
     second.actions().action("view.resetLayout")->trigger();
     QCOMPARE(second.size(), first);
     QTRY_VERIFY(qAbs(again->sizes()[0] - sizes[0]) < 20);
-    QVERIFY(bench.settings.splitterState().isEmpty());
+    QVERIFY(bench.settings.divider(u"parameters"_s).isEmpty());
+}
+
+void TestFrame::everyDividerIsRememberedAndReset_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"parameters", "metadata", "optimizer", "report", "compare"})
+        QTest::newRow(name) << name;
+}
+
+void TestFrame::everyDividerIsRememberedAndReset()
+{
+    QFETCH(const QString, name);
+    Bench bench;
+    const QString other = bench.folder.filePath(u"other.pth"_s);
+    QVERIFY(test::ManyTensors({"cpu"}).write(other));
+    const auto shown = [&](MainWindow &window) -> QSplitter * {
+        if (name == u"compare"_s)
+            window.compareFiles(bench.file(), other);
+        else
+            window.openFiles({bench.file()});
+        if (!QTest::qWaitFor([&window] { return window.isSettled(); }, 60'000))
+            return nullptr;
+        if (window.page())
+            window.page()->showPanel(name.toLatin1().constData());
+        QTest::qWait(1); // it is laid out
+        return window.findChild<QSplitter *>(name + u"Divider"_s);
+    };
+    auto *divider = shown(bench.window);
+    QVERIFY(divider && divider->isVisible());
+    const auto first = divider->sizes();
+    divider->setSizes({first[0] + 30, first[1] - 30});
+    const auto moved = divider->sizes();
+    QVERIFY(moved != first);
+    Q_EMIT divider->splitterMoved(moved[0], 1);
+    MainWindow second(bench.settings, bench.prompts);
+    second.resize(bench.window.size());
+    second.show();
+    auto *again = shown(second);
+    QTRY_VERIFY2(qAbs(again->sizes()[0] - moved[0]) < 3,
+                 qPrintable(QString::number(again->sizes()[0])));
+    second.actions().action("view.resetLayout")->trigger();
+    second.resize(bench.window.size());
+    QTRY_VERIFY2(qAbs(again->sizes()[0] - first[0]) < 3,
+                 qPrintable(QString::number(again->sizes()[0])));
+    QVERIFY(bench.settings.divider(name).isEmpty());
 }
 
 void TestFrame::everyPageFitsASmallScreen()
