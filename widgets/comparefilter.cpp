@@ -2,11 +2,11 @@
 #include "widgets/comparefilter.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/filterkeys.h"
 #include "widgets/popup.h"
 #include "widgets/statechips.h"
 
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -27,7 +27,6 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     m_filter->setAccessibleName(tr("Filter by name"));
     m_filter->setPlaceholderText(tr("Filter: words, * or /regex/"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->installEventFilter(this);
     m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 40);
     m_fault->setObjectName(u"filterFault"_s);
@@ -55,16 +54,7 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     connect(m_chips, &StateChips::toggled, &model, &CompareModel::setShown);
     connect(&model, &CompareModel::listed, this, &CompareFilter::refresh);
     connect(m_filter, &QLineEdit::textChanged, this, &CompareFilter::filter);
-    connect(m_filter, &QLineEdit::returnPressed, this, &CompareFilter::left);
-}
-
-bool CompareFilter::eventFilter(QObject *watched, QEvent *event)
-{
-    const bool isDown = watched == m_filter && event->type() == QEvent::KeyPress &&
-                        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Down;
-    if (isDown)
-        Q_EMIT left();
-    return isDown || QWidget::eventFilter(watched, event);
+    connect(new FilterKeys(*m_filter), &FilterKeys::left, this, &CompareFilter::left);
 }
 
 // No focus proxy: Tab would pass by the chips.

@@ -27,9 +27,6 @@ public:
 Q_SIGNALS:
     void left(); // to what was found
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void refresh();
     QToolButton *makeLegend();

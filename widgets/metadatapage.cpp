@@ -4,6 +4,8 @@
 #include "model/document/plaintext.h"
 #include "model/items/metadatamodel.h"
 #include "model/items/roles.h"
+#include "widgets/divider.h"
+#include "widgets/filterkeys.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 #include "widgets/rowtable.h"
@@ -13,7 +15,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -36,6 +37,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
     , m_table(new RowTable(tr("Values that are no tensors")))
     , m_value(new QPlainTextEdit)
+    , m_divider(new Divider(Qt::Vertical, context.settings, u"metadata"_s))
     , m_content(new QWidget)
     , m_nothing(new QLabel(tr("Everything in this file is a tensor.")))
 {
@@ -46,16 +48,15 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
                           u"collections.OrderedDict"_s,
                           {}});
     m_table->setTextElideMode(Qt::ElideRight);
-    auto *splitter = new QSplitter(Qt::Vertical);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_table);
-    splitter->addWidget(makeDetails());
-    splitter->setStretchFactor(0, 4);
-    splitter->setStretchFactor(1, 1);
+    m_divider->addWidget(m_table);
+    m_divider->addWidget(makeDetails());
+    m_divider->setStretchFactor(0, 4);
+    m_divider->setStretchFactor(1, 1);
+    m_divider->begin({4000, 1000});
     auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(makeLine());
-    column->addWidget(splitter, 1);
+    column->addWidget(m_divider, 1);
     m_nothing->setObjectName(u"noMetadata"_s);
     m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setAlignment(Qt::AlignCenter);
@@ -91,7 +92,10 @@ QWidget *MetadataPage::makeLine()
     m_goTo->setObjectName(u"goToMetadata"_s);
     m_goTo->setAccessibleName(tr("Go to this entry"));
     connect(m_filter, &QLineEdit::textChanged, this, [this] { m_filterDelay.start(); });
-    connect(m_filter, &QLineEdit::returnPressed, this, &MetadataPage::applyFilter);
+    connect(new FilterKeys(*m_filter), &FilterKeys::left, this, [this] {
+        applyFilter();
+        m_table->setFocus();
+    });
     connect(m_goTo, &QPushButton::clicked, this, [this] { goTo(m_table->currentIndex()); });
     auto *part = new QWidget;
     auto *line = new QHBoxLayout(part);
@@ -120,6 +124,8 @@ QWidget *MetadataPage::makeDetails()
     layout->addWidget(m_value, 1);
     return part;
 }
+
+void MetadataPage::resetLayout() { m_divider->reset(); }
 
 QWidget *MetadataPage::mainPart() const { return m_table; }
 

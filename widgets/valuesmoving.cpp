@@ -18,9 +18,10 @@ void ValuesPanel::goTo(const QString &text)
     if (m_model->isEmpty())
         return;
     const auto index = indexFromText(text.toStdString(), m_model->tensor().shape);
-    if (index)
-        return showElement(*index);
-    showNote(errorText(index.error()));
+    if (!index)
+        return showNote(errorText(index.error()));
+    showElement(*index);
+    m_table->setFocus();
 }
 
 void ValuesPanel::askIndex()

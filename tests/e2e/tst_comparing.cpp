@@ -166,6 +166,12 @@ void TestComparing::theKeysWalkThroughTheDifferences()
     QVERIFY(filter->hasFocus());
     QTest::keyClick(filter, Qt::Key_Return);
     QVERIFY(list->hasFocus());
+    QTest::keyClick(&bench.window, Qt::Key_F, Qt::ControlModifier);
+    filter->setText(u"weight"_s);
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QVERIFY(filter->text().isEmpty() && filter->hasFocus());
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QVERIFY(list->hasFocus());
 }
 
 void TestComparing::chipsAndFilterDecideWhatIsListed()

@@ -297,6 +297,7 @@ void TestSlices::elementsAreReachedByKey()
     QTest::keyClick(line, Qt::Key_Return);
     QCOMPARE(table->currentIndex().row(), 0);
     QCOMPARE(table->currentIndex().column(), 2);
+    QVERIFY(table->hasFocus());
 }
 
 void TestSlices::coloursChangeThePicture()
