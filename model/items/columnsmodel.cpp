@@ -127,6 +127,8 @@ QVariant ColumnsModel::headerData(int section, Qt::Orientation orientation, int 
     const TableColumn &column = m_columns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole)
         return column.title;
+    if (role == Qt::InitialSortOrderRole) // of numbers the largest are looked for
+        return column.numeric ? Qt::DescendingOrder : Qt::AscendingOrder;
     return role == NumericRole ? QVariant(column.numeric) : QVariant();
 }
 

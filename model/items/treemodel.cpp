@@ -146,6 +146,8 @@ QVariant TreeModel::headerData(int section, Qt::Orientation orientation, int rol
 {
     if (orientation == Qt::Horizontal && role == NumericRole)
         return section >= ElementsColumn;
+    if (orientation == Qt::Horizontal && role == Qt::InitialSortOrderRole) // the largest
+        return section >= ElementsColumn ? Qt::DescendingOrder : Qt::AscendingOrder;
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
