@@ -7,6 +7,7 @@
 #include "widgets/entrytree.h"
 #include "widgets/parameterspage.h"
 #include "widgets/resources.h"
+#include "widgets/rowtable.h"
 #include "widgets/savedfilters.h"
 #include "widgets/treeheader.h"
 
@@ -96,6 +97,7 @@ private Q_SLOTS:
     void aMarkIsInTheTipWhereItsWordHasNoRoom();
     void stoppedStatisticsKeepTheWindowAsItWas();
     void columnsAreRememberedByTheNextWindow();
+    void columnsAndOrderAreChosenByKeyboard();
 };
 
 void TestTreeTools::aCellIsFilteredByFromItsMenu()
@@ -271,6 +273,38 @@ void TestTreeTools::columnsAreRememberedByTheNextWindow()
     QTRY_VERIFY(next.isSettled());
     QVERIFY(next.page()->tree().columns().isSectionHidden(TreeModel::TypeColumn));
     QCOMPARE(next.page()->tree().columns().visualIndex(TreeModel::BytesColumn), 1);
+}
+
+void TestTreeTools::columnsAndOrderAreChosenByKeyboard()
+{
+    Bench bench;
+    TreeHeader &header = bench.tree().columns();
+    const auto chosen = [&bench](const char *action, const QString &text) {
+        bench.window.actions().action(action)->trigger();
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        if (!menu || !choice(*menu, text))
+            return false;
+        while (!menu->activeAction() || !menu->activeAction()->text().startsWith(text))
+            QTest::keyClick(menu, Qt::Key_Down);
+        QTest::keyClick(menu, Qt::Key_Return);
+        return true;
+    };
+    QVERIFY(chosen("view.columns", u"Device"_s));
+    QVERIFY(header.isSectionHidden(TreeModel::DeviceColumn));
+    for (const auto order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
+        QVERIFY(chosen("view.sort", u"Bytes"_s));
+        QVERIFY(bench.settle());
+        QCOMPARE(header.sortIndicatorSection(), int(TreeModel::BytesColumn));
+        QCOMPARE(header.sortIndicatorOrder(), order);
+    }
+    QVERIFY(chosen("view.sort", u"As they are in the file"_s));
+    QCOMPARE(header.sortIndicatorSection(), -1);
+    bench.window.page()->showPanel("report");
+    auto *findings = bench.find<RowTable>("findingsTable");
+    findings->setFocus();
+    QVERIFY(chosen("view.sort", u"Where"_s));
+    QCOMPARE(findings->header()->sortIndicatorSection(), 1);
+    QCOMPARE(findings->header()->sortIndicatorOrder(), Qt::AscendingOrder);
 }
 
 LENS_WINDOW_TEST(TestTreeTools)

@@ -7,6 +7,8 @@
 #include "widgets/jobstrip.h"
 #include "widgets/pagetabs.h"
 #include "widgets/parameterspage.h"
+#include "widgets/sortmenu.h"
+#include "widgets/treeheader.h"
 #include "widgets/valuespanel.h"
 
 // Every action of the window, a row each, in the order of the menus. The shortcuts are written out
@@ -125,6 +127,21 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .tip = tr("Close every group of the tree, as / does in the tree"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_L},
          .run = [this] { page()->tree().collapseToFirst(); }, .enabled = isLoaded},
+        {.id = "view.columns", .menu = view, .text = tr("&Which columns…"), .icon = {},
+         .tip = tr("Choose the columns of the tree"), .keys = {},
+         .run = [this] {
+             page()->askPanel("parameters");
+             TreeHeader &header = page()->tree().columns();
+             header.chooseColumns(header.mapToGlobal(QPoint(0, header.height())));
+         },
+         .enabled = isLoaded},
+        {.id = "view.sort", .menu = view, .text = tr("Or&der of rows…"), .icon = {},
+         .tip = tr("Sort the table that has the focus by one of its columns"), .keys = {},
+         .run = [this] {
+             if (QHeaderView *header = sortingHeader(*frontPage()))
+                 showSortMenu(*header);
+         },
+         .enabled = [this, isLoaded] { return comparePage() || isLoaded(); }},
     };
 }
 
