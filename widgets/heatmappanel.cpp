@@ -166,7 +166,7 @@ void HeatmapPanel::gridReady(const Result<HeatGridPtr> &result)
     m_grid.reset();
     m_plot->clear();
     m_controls->showNoEnds();
-    say(result ? tr("The tensor has no elements.") : errorText(result.error()));
+    say(result ? tr("The tensor has no elements.") : lookErrorText(result.error()));
 }
 
 // The next slice is seen where the last was.

@@ -114,7 +114,7 @@ private:
             return drawNumbers(painter, option, area, **read, model.choice().magnitudes);
         QString reason = u"…"_s;
         if (read)
-            reason = *read ? tr("No finite value to draw.") : errorText(read->error());
+            reason = *read ? tr("No finite value to draw.") : lookErrorText(read->error());
         painter.setPen(option.palette.color(QPalette::PlaceholderText));
         painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, reason);
     }

@@ -23,7 +23,7 @@ namespace {
 QString whyNothing(const NumbersOfEach &numbers)
 {
     if (!numbers.front())
-        return errorText(numbers.front().error());
+        return lookErrorText(numbers.front().error());
     return numbers.front()->statistics.finite > 0
                ? HistogramOverlay::tr("Nothing but zeros, which a logarithmic axis cannot show.")
                : HistogramOverlay::tr("No finite value to draw.");
@@ -86,7 +86,7 @@ void HistogramOverlay::present(std::vector<Tensor> tensors, std::size_t rows,
 void HistogramOverlay::numbersReady(const Result<NumbersOfEach> &result)
 {
     if (!result)
-        return clear(errorText(result.error()));
+        return clear(lookErrorText(result.error()));
     takeNumbers(*result);
     if (m_numbers.empty())
         return clear(whyNothing(*result));

@@ -201,7 +201,7 @@ void HistogramPanel::showRow(int row)
     const QString name = pathTitle(document(), m_rows[static_cast<std::size_t>(row)]);
     QString text = tr("no finite value to draw");
     if (!*read)
-        text = errorText(read->error());
+        text = lookErrorText(read->error());
     else if ((*read)->histogram && !(*read)->histogram->counts.empty())
         text = histogramCaption({**read}, 0, m_multiples->choice().magnitudes);
     m_readout->setText(u"%1: %2"_s.arg(name, text));

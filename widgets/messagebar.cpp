@@ -30,6 +30,13 @@ QString iconName(Tone tone)
 
 } // namespace
 
+QString lookErrorText(const Error &error)
+{
+    if (error.code != ErrorCode::Cancelled)
+        return errorText(error);
+    return MessageBar::tr("Stopped. To read it, select something else and then this again.");
+}
+
 QString errorText(const Error &error)
 {
     QString text = plainText(error.text());

@@ -54,5 +54,7 @@ private:
 
 // What, where and what to do, from an Error.
 QString errorText(const Error &error);
+// Why a look at values shows nothing. One that was stopped is taken up by the next selection.
+QString lookErrorText(const Error &error);
 
 } // namespace lens

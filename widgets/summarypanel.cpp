@@ -208,7 +208,7 @@ void SummaryPanel::numbersReady(const Result<engine::Numbers> &result)
         for (QWidget *part : std::initializer_list<QWidget *>{m_statistics, m_plot, m_hash})
             part->hide();
         m_reason->setForegroundRole(QPalette::Text);
-        m_reason->setText(errorText(result.error()));
+        m_reason->setText(lookErrorText(result.error()));
         return m_reason->show();
     }
     m_known[0] = statisticsFacts(m_known[0].title, result->statistics);
@@ -226,7 +226,7 @@ void SummaryPanel::quantilesReady(const Result<engine::Quantiles> &result)
     m_known[1] = result ? quantilesFacts(*result) : FactSection();
     m_statistics->setSections(m_known);
     if (!result)
-        showNote(tr("No median and percentiles: %1").arg(plainText(result.error().text())));
+        showNote(tr("No median and percentiles. %1").arg(lookErrorText(result.error())));
 }
 
 void SummaryPanel::contentsReady(const Contents &contents)

@@ -77,6 +77,8 @@ private Q_SLOTS:
     void theCrossStopsTheJobThatIsShown();
     void othersAreStoppedFromTheirMenu();
     void escapeStopsOpeningAndTheFileCanBeOpenedAgain();
+    void aLookThatWasStoppedIsTakenUpAgain_data();
+    void aLookThatWasStoppedIsTakenUpAgain();
     void aFileThatIsNoneEndsTheWaitingToo();
     void threeDroppedFilesAreOpened();
     void aSearchOfMetadataCanBeStopped();
@@ -190,6 +192,46 @@ void TestJobs::escapeStopsOpeningAndTheFileCanBeOpenedAgain()
 }
 
 // Who waits for the window to be settled, as for a picture of it, is told.
+void TestJobs::aLookThatWasStoppedIsTakenUpAgain_data()
+{
+    QTest::addColumn<QByteArray>("panel");
+    for (const char *panel : {"histogram", "heatmap"})
+        QTest::newRow(panel) << QByteArray(panel);
+}
+
+void TestJobs::aLookThatWasStoppedIsTakenUpAgain()
+{
+    QFETCH(const QByteArray, panel);
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->showPanel(panel.constData());
+    QVERIFY(bench.settle());
+    const auto saysStopped = [&bench] {
+        for (const QLabel *label : bench.window.page()->findChildren<QLabel *>())
+            if (label->isVisible() && label->text().contains(u"Stopped. "_s))
+                return true;
+        return false;
+    };
+    const auto select = [&bench](const QString &path) {
+        bench.window.page()->selectPath(path);
+        QTest::qWait(1); // the selection is told
+    };
+    {
+        const HeldWorkers held;
+        select(u"generator/module.hidden.weight"_s);
+        QTRY_VERIFY(!bench.window.isSettled());
+        QTest::keyClick(&bench.window, Qt::Key_Escape);
+    }
+    QVERIFY(bench.settle());
+    QVERIFY(saysStopped());
+    select(u"generator/module.hidden.bias"_s);
+    QVERIFY(bench.settle());
+    QVERIFY(!saysStopped());
+    select(u"generator/module.hidden.weight"_s);
+    QVERIFY(bench.settle());
+    QVERIFY(!saysStopped());
+}
+
 void TestJobs::aFileThatIsNoneEndsTheWaitingToo()
 {
     Bench bench;
