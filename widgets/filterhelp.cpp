@@ -21,7 +21,8 @@ FilterHelp::FilterHelp(QWidget *parent)
         {u"dtype:f16"_s, tr("also float16, int, float8")},
         {u"dev:cuda"_s, tr("any cuda device; dev:cuda:1 only that one")},
         {u"size>10M"_s, tr("larger than 10 MiB; params>1M counts elements")},
-        {u"is:changed"_s, tr("also shared, repeated, broken, finding, scalar, text, object")},
+        {u"is:changed"_s,
+         tr("also shared, repeated, broken, finding, nan, inf, zero, scalar, text, object")},
         {u"in:optimizer"_s, tr("below entries with that name or role")},
         {u"-bias"_s, tr("a minus leaves out; \"quotes\" keep spaces")},
     };
