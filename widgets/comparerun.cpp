@@ -75,6 +75,8 @@ void ComparePage::opened(Side &side, const Result<Snapshot> &result)
         return fail(tr("%1 could not be opened.").arg(side.title) + u"\n\n"_s +
                     errorText(result.error()));
     side.compared = result->checkpoint;
+    if (!side.checkpoint) // of no tab, which would have said so
+        Q_EMIT fileUsed(side.path);
     start();
 }
 

@@ -112,8 +112,6 @@ Q_SIGNALS:
     void openingEnded();
     // A person does not want to wait for the file.
     void openingStopped();
-    // The file at `path` was opened or written.
-    void fileUsed(const QString &path);
     // Whatever was written here, the document or a copy.
     void wrote(const lens::SavedFile &file);
     // What is open, with the file as it lies on disk now.

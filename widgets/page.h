@@ -32,6 +32,8 @@ Q_SIGNALS:
     void stateChanged(); // loaded, failed or edited
     void settled();
     void openRequested(const QString &path);
+    // The file at `path` was opened or written, and is to be found again.
+    void fileUsed(const QString &path);
 };
 
 } // namespace lens

@@ -218,6 +218,12 @@ void TestFrame::filesOfBeforeAreListedAndForgotten()
     QTest::keyClick(list, Qt::Key_Return);
     QVERIFY(bench.settle());
     QCOMPARE(bench.window.page()->filePath(), bench.file());
+    const QString other = bench.folder.filePath(u"other.pth"_s);
+    QVERIFY(test::ManyTensors({"cpu"}).write(other));
+    bench.window.compareFiles(bench.file(), other);
+    QVERIFY(bench.settle());
+    const QStringList recent = bench.settings.recentFiles();
+    QVERIFY(recent.size() == 2 && recent.contains(bench.file()) && recent.contains(other));
     bench.window.actions().action("file.forgetRecent")->trigger();
     QVERIFY(bench.settings.recentFiles().isEmpty());
     QVERIFY(!action->isVisible());

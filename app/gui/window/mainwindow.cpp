@@ -207,7 +207,6 @@ void MainWindow::openSample()
 DocumentPage *MainWindow::makeDocumentPage()
 {
     auto *page = new DocumentPage(m_settings, m_prompts, *m_jobs);
-    connect(page, &DocumentPage::fileUsed, m_recent, &RecentFiles::add);
     connect(page, &DocumentPage::wrote, this, [page](const SavedFile &file) {
         for (DocumentPage *other : allDocuments())
             if (other != page)

@@ -2,6 +2,7 @@
 #include "app/gui/window/closing.h"
 #include "app/gui/window/mainwindow.h"
 #include "model/document/plaintext.h"
+#include "model/document/recentfiles.h"
 #include "widgets/icons.h"
 #include "widgets/pagetabs.h"
 #include "widgets/shortcutspage.h"
@@ -104,6 +105,7 @@ void MainWindow::addPage(Page *page)
         if (isSettled())
             Q_EMIT settled();
     });
+    connect(page, &Page::fileUsed, m_recent, &RecentFiles::add);
     page->leaveDropsToWindow();
     const int index = m_tabs->addTab(page, tabText(*page));
     m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, makeCloseButton(page));
