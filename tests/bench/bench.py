@@ -241,6 +241,15 @@ def identical(bench):
 
 
 def window(bench):
+    start = window_program(bench, "startbench")
+    if start:
+        visible = []
+        for _ in range(max(bench.options.runs, 5)):
+            began = str(time.monotonic_ns())
+            said = subprocess.run([start, bench.file("gib")], check=True, capture_output=True,
+                                  env=os.environ | {"CKPTLENS_STARTED": began}).stdout
+            visible.append(json.loads(said)["visible"])
+        bench.say("window visible after the start", statistics.median(visible), "ms", at_most=150)
     program, picture = Path(bench.options.cli).with_name("ckptlens"), bench.folder / "window.png"
     if not program.exists():
         print("  skipped: the window is not built")
