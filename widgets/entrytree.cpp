@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -90,12 +91,26 @@ void EntryTree::forget()
     m_told = {};
     m_kept = {};
     m_open.clear();
-    m_filtered = false;
+    m_filtered = m_keepsOpen = false;
+}
+
+GroupPaths EntryTree::openGroups() const
+{
+    const Document &document = m_model.document();
+    const bool isSeen = !m_filtered && !m_model.shown().flat;
+    return pathsOf(*document.checkpoint(), *document.outline(), isSeen ? openNodes() : m_open);
+}
+
+void EntryTree::keepOpen(const GroupPaths &groups)
+{
+    const Document &document = m_model.document();
+    m_open = groupsAt(*document.checkpoint(), *document.outline(), groups);
+    m_keepsOpen = true;
 }
 
 void EntryTree::showRows(std::shared_ptr<const ShownRows> rows, bool filtered)
 {
-    if (!m_filtered && !m_model.shown().flat)
+    if (!std::exchange(m_keepsOpen, false) && !m_filtered && !m_model.shown().flat)
         m_open = openNodes();
     m_filtered = filtered;
     if (currentIndex().isValid())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/grouppaths.h"
 #include "widgets/panel.h"
 
 #include <QTimer>
@@ -33,6 +34,10 @@ public:
     void showRows(std::shared_ptr<const ShownRows> rows, bool filtered);
     // What is remembered of rows means nothing any more: their nodes are others.
     void forget();
+    // The groups that are open without a filter and without the list, and to open those where the
+    // rows that come first are of such a kind.
+    GroupPaths openGroups() const;
+    void keepOpen(const GroupPaths &groups);
     // The first row that the filter found, unless one is chosen.
     void selectFound();
     TreeHeader &columns() { return *m_header; }
@@ -78,6 +83,7 @@ private:
     Selection m_kept;                  // while other rows come
     std::vector<std::uint32_t> m_open; // rows without a filter
     bool m_filtered = false, m_resetting = false;
+    bool m_keepsOpen = false; // what is seen says nothing of them
 };
 
 } // namespace lens

@@ -68,8 +68,10 @@ void ParametersPage::rowsMade(const Result<std::shared_ptr<const ShownRows>> &ro
 void ParametersPage::restore(const TreeMemory &memory)
 {
     memory.restore(*m_tree);
-    if (m_job.isRunning())
-        m_memory = memory;
+    if (!m_job.isRunning())
+        return;
+    m_tree->keepOpen(memory.groups());
+    m_memory = memory;
 }
 
 // Only with the names of the file does one know that it is wrong.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/treememory.h"
 
+#include "widgets/entrytree.h"
+
 #include <QHash>
 #include <QScrollBar>
 #include <QTreeView>
@@ -9,6 +11,9 @@
 
 namespace lens {
 namespace {
+
+// More are not opened by a first look.
+constexpr std::size_t firstRows = 200;
 
 // The rows below one by their names. Most are where they were: all names are read only when one is
 // not.
@@ -54,9 +59,11 @@ void addRow(QItemSelection &rows, const QModelIndex &row)
     rows.append(QItemSelectionRange(first, row));
 }
 
-// Only rows that say something: open, selected or current ones.
-TreeMemory::TreeMemory(const QTreeView &tree)
-    : m_scroll(tree.verticalScrollBar()->value())
+// Only rows that say something: open, selected or current ones, and those that a person may have
+// closed after the first look had opened them.
+TreeMemory::TreeMemory(const EntryTree &tree)
+    : m_groups(tree.openGroups())
+    , m_scroll(tree.verticalScrollBar()->value())
 {
     const auto *model = tree.model();
     std::vector<QModelIndex> indexes; // of the rows
@@ -70,7 +77,8 @@ TreeMemory::TreeMemory(const QTreeView &tree)
             row.expanded = tree.isExpanded(index);
             row.selected = tree.selectionModel()->isRowSelected(i, parent);
             row.current = tree.currentIndex().siblingAtColumn(0) == index;
-            if (!row.expanded && !row.selected && !row.current)
+            const bool isClosed = m_rows.size() < firstRows && model->hasChildren(index);
+            if (!row.expanded && !row.selected && !row.current && !isClosed)
                 continue;
             // The name of the file itself may be another by now.
             row.name = parent.isValid() ? index.data().toString() : QString();

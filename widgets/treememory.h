@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/document/grouppaths.h"
+
 #include <QItemSelection>
 #include <QStringList>
 
@@ -9,6 +11,8 @@
 class QTreeView;
 
 namespace lens {
+
+class EntryTree;
 
 // One more row; one that follows the last makes no further range, which is what a selection takes
 // its time over.
@@ -19,8 +23,10 @@ void addRow(QItemSelection &rows, const QModelIndex &row);
 class TreeMemory
 {
 public:
-    explicit TreeMemory(const QTreeView &tree);
+    explicit TreeMemory(const EntryTree &tree);
     void restore(QTreeView &tree) const;
+    // That are open where they are seen.
+    const GroupPaths &groups() const { return m_groups; }
 
 private:
     struct Row
@@ -32,6 +38,7 @@ private:
     };
 
     std::vector<Row> m_rows; // those of one parent together, after it
+    GroupPaths m_groups;
     int m_scroll = 0;
 };
 

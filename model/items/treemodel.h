@@ -46,6 +46,7 @@ public:
     // Other rows of the same outline, in one reset.
     void show(std::shared_ptr<const ShownRows> rows);
     const ShownRows &shown() const { return *m_rows; }
+    const Document &document() const { return m_document; }
     // By which the rows of a column are sorted.
     static RowOrder order(int column);
     static bool isStatistic(int column) { return column >= MinColumn; }

@@ -62,6 +62,9 @@ private Q_SLOTS:
     void aReloadKeepsTheFilter();
     void aReloadKeepsTheList_data();
     void aReloadKeepsTheList();
+    void aReloadKeepsTheGroupsThatAreNotSeen_data();
+    void aReloadKeepsTheGroupsThatAreNotSeen();
+    void aReloadOpensNoGroupThatWasClosed();
     void whoGoesOnDuringAReloadStaysThere();
     void everythingIsExpandedAtOnce();
     void whatIsTooMuchIsSaid();
@@ -136,6 +139,57 @@ void TestUnfolding::aReloadKeepsTheList()
     QCOMPARE(bar->value(), at);
     QCOMPARE(tree.header()->sortIndicatorSection() == TreeModel::BytesColumn, sorted);
     QCOMPARE(tree.model()->index(0, 0).data(Qt::DisplayRole).toString(), u"many.safetensors"_s);
+}
+
+void TestUnfolding::aReloadKeepsTheGroupsThatAreNotSeen_data()
+{
+    QTest::addColumn<bool>("flat");
+    QTest::addColumn<QString>("filter");
+    QTest::newRow("behind the list") << true << QString();
+    QTest::newRow("behind a filter") << false << u"weight"_s;
+    QTest::newRow("behind a filter of the list") << true << u"weight"_s;
+}
+
+void TestUnfolding::aReloadKeepsTheGroupsThatAreNotSeen()
+{
+    QFETCH(bool, flat);
+    QFETCH(QString, filter);
+    Bench bench;
+    QVERIFY(bench.openGroups(100));
+    const auto *model = bench.tree().model();
+    const auto blocks = model->index(0, 0, model->index(0, 0));
+    for (const int group : {3, 40})
+        bench.tree().expand(model->index(group, 0, blocks));
+    const int rows = bench.visibleRows();
+    const auto look = [&bench](bool asList, const QString &text) {
+        bench.window.page()->parameters().setFlat(asList);
+        bench.window.page()->parameters().setFilter(text);
+        return bench.settle();
+    };
+    QVERIFY(look(flat, filter));
+    QVERIFY(bench.visibleRows() != rows);
+    for (int i = 0; i < 2; ++i) {
+        QTest::keyClick(&bench.window, Qt::Key_F5);
+        QVERIFY(bench.settle());
+    }
+    QVERIFY(look(false, {}));
+    QCOMPARE(bench.visibleRows(), rows);
+    const auto again = model->index(0, 0, model->index(0, 0));
+    QVERIFY(bench.tree().isExpanded(model->index(3, 0, again)));
+    QVERIFY(bench.tree().isExpanded(model->index(40, 0, again)));
+}
+
+void TestUnfolding::aReloadOpensNoGroupThatWasClosed()
+{
+    Bench bench;
+    QVERIFY(bench.openGroups(3));
+    const auto *model = bench.tree().model();
+    const auto blocks = model->index(0, 0, model->index(0, 0));
+    QVERIFY(bench.tree().isExpanded(blocks)); // by the first look
+    bench.tree().collapse(blocks);
+    QTest::keyClick(&bench.window, Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QVERIFY(!bench.tree().isExpanded(model->index(0, 0, model->index(0, 0))));
 }
 
 // The file is there, its list is not yet.
