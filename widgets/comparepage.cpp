@@ -195,8 +195,11 @@ QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.name(), m_b.n
 
 QString ComparePage::place() const { return u"%1 ⇄ %2"_s.arg(m_a.path, m_b.path); }
 
+// Of what is seen: rows from before are none of files that are read again or could not be.
 QString ComparePage::statusLine() const
 {
+    if (m_stack->currentIndex() != ContentPage)
+        return {};
     QStringList parts;
     for (std::size_t i = 0; i < compareStates; ++i)
         if (const auto count = m_model->counts()[i])

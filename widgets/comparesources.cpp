@@ -10,13 +10,10 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-constexpr std::size_t fewEdits = 10'000; // that are looked through at once
-
+// Edits that a document comes back to are the same object again, as long as somebody has it.
 bool isSame(const CompareSource &a, const CompareSource &b)
 {
-    if (a.checkpoint != b.checkpoint)
-        return false;
-    return a.edits == b.edits || (a.edits->devices.size() < fewEdits && *a.edits == *b.edits);
+    return a.checkpoint == b.checkpoint && a.edits == b.edits;
 }
 
 std::optional<CompareSource> shownOf(const CompareSource &source)

@@ -206,7 +206,8 @@ bool DocumentPage::setTitle(const QString &title) { return std::exchange(m_title
 
 QString DocumentPage::statusLine() const
 {
-    return m_document.isLoaded() ? fileLine(m_document) : QString();
+    const bool isShown = m_document.isLoaded() && m_stack->currentWidget() == m_panels;
+    return isShown ? fileLine(m_document) : QString();
 }
 
 bool DocumentPage::isSettled() const

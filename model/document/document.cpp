@@ -44,6 +44,7 @@ void Document::load(Snapshot snapshot)
     if (const auto &source = checkpoint()->source)
         m_fileBytes = source->size();
     m_edited = nullptr;
+    m_known.clear();
     const auto none = std::make_shared<EditSet>();
     takeRows(ModelView::StateDict, makeEdited(editBase(ModelView::StateDict), none, none));
     Q_EMIT changed({DocumentChange::Kind::Loaded, {}});
@@ -54,6 +55,7 @@ void Document::takeRows(ModelView view, const EditedPtr &edited)
     m_view = view;
     m_outline = showsObjects(view) ? m_snapshot.objectOutline : m_snapshot.outline;
     m_edited = edited;
+    know(edited->now);
     if (m_found)
         m_found = onRows(m_found);
 }
@@ -113,9 +115,23 @@ const std::shared_ptr<const ShownRows> &Document::allRows() const
 EditBase Document::editBase(ModelView view) const
 {
     const bool objects = showsObjects(view);
-    return {checkpoint(), objects ? m_snapshot.objectOutline : m_snapshot.outline,
-            objects ? m_snapshot.objectDevices : m_snapshot.devices,
-            view == m_view ? m_edited : nullptr};
+    EditBase base{checkpoint(), objects ? m_snapshot.objectOutline : m_snapshot.outline,
+                  objects ? m_snapshot.objectDevices : m_snapshot.devices,
+                  view == m_view ? m_edited : nullptr};
+    for (const auto &known : m_known)
+        if (auto edits = known.lock())
+            base.known.push_back(std::move(edits));
+    return base;
+}
+
+// Who compares with it keeps it alive.
+void Document::know(const EditSetPtr &edits)
+{
+    std::erase_if(m_known, [&](const auto &known) {
+        const auto other = known.lock();
+        return !other || other == edits;
+    });
+    m_known.push_back(edits);
 }
 
 EditStepPtr Document::undoneStep() const
@@ -161,6 +177,7 @@ void Document::savedTo(const EditedPtr &next)
 void Document::take(EditedPtr next)
 {
     m_edited = std::move(next);
+    know(m_edited->now);
     Q_EMIT changed({DocumentChange::Kind::Devices, m_edited->moved});
 }
 

@@ -134,6 +134,7 @@ private:
     void take(EditedPtr next);
     bool showsObjects(ModelView view) const { return view == ModelView::Object && hasModelViews(); }
     void takeRows(ModelView view, const EditedPtr &edited);
+    void know(const EditSetPtr &edits);
     FoundRowsPtr onRows(const FoundRowsPtr &found) const;
 
     Snapshot m_snapshot;
@@ -145,7 +146,8 @@ private:
     std::shared_ptr<const TensorStatistics> m_statistics;
     FoundRowsPtr m_found;
     EditedPtr m_edited = std::make_shared<Edited>();
-    EditedPtr m_handedIn; // while a step is taken
+    EditedPtr m_handedIn;                              // while a step is taken
+    std::vector<std::weak_ptr<const EditSet>> m_known; // edits that were shown, each once
     PlaneChoices m_planes;
     QUndoStack m_undoStack;
 };

@@ -129,6 +129,13 @@ std::shared_ptr<const DeviceMap> devicesWith(const EditBase &base, const EditSet
     return std::make_shared<DeviceMap>(*base.checkpoint, *base.outline, *edits);
 }
 
+EditSetPtr knownAs(const std::vector<EditSetPtr> &known, EditSetPtr edits)
+{
+    const auto same = std::ranges::find_if(
+        known, [&](const EditSetPtr &other) { return other == edits || *other == *edits; });
+    return same == known.end() ? std::move(edits) : *same;
+}
+
 } // namespace
 
 bool isEditedAtOnce(const Checkpoint &checkpoint)
@@ -142,7 +149,7 @@ EditedPtr makeEdited(const EditBase &base, EditSetPtr saved, EditSetPtr now)
     auto made = std::make_shared<Edited>();
     made->saved = std::move(saved);
     const bool same = now == made->saved || *now == *made->saved;
-    made->now = same ? made->saved : std::move(now);
+    made->now = same ? made->saved : knownAs(base.known, std::move(now));
     made->savedDevices = devicesWith(base, made->saved);
     made->devices = same ? made->savedDevices : devicesWith(base, made->now);
     if (base.before) {

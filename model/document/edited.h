@@ -43,6 +43,8 @@ struct EditBase
     std::shared_ptr<const Outline> outline;
     std::shared_ptr<const DeviceMap> opened; // without any edit
     EditedPtr before;                        // of the same outline; null for none
+    // Edits from before that somebody still has: what comes back to them is the same object again.
+    std::vector<EditSetPtr> known = {};
 };
 
 // What any edit of it leads to is found within a few milliseconds.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/comparing.h"
+#include "tests/e2e/savebench.h"
 #include "tests/support/edits.h"
 #include "widgets/resources.h"
 
 #include <QAction>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabWidget>
 
 using namespace lens;
 using namespace Qt::StringLiterals;
@@ -53,6 +55,8 @@ private Q_SLOTS:
     void aSideGoesByTheNameItIsSavedUnder();
     void aClosedTabLeavesItAsItIs();
     void aFileIsReadAgain();
+    void aFileThatCannotBeReadAgainHasNoCounts();
+    void itIsSaidOfAnyNumberOfChanges();
 };
 
 void TestOutdated::itSaysThatATabHasChangedUntilThatIsUndone()
@@ -141,6 +145,44 @@ void TestOutdated::aFileIsReadAgain()
     QVERIFY(QFile::remove(bench.b) && QFile::copy(bench.a, bench.b));
     QVERIFY(bench.run("file.reload"));
     QCOMPARE(bench.window.comparePage()->model().count(CompareState::Values), 0U);
+}
+
+void TestOutdated::aFileThatCannotBeReadAgainHasNoCounts()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const QString counts = bench.find<QLabel>("fileLine")->text();
+    QVERIFY(counts.contains(u"same"_s));
+    QVERIFY(QFile::rename(bench.b, bench.b + u".away"_s));
+    QVERIFY(bench.run("file.reload"));
+    QVERIFY(bench.find<QLabel>("compareWaiting")->text().contains(u"could not be opened"_s));
+    QCOMPARE(bench.find<QLabel>("fileLine")->text(), QString());
+    QVERIFY(QFile::rename(bench.b + u".away"_s, bench.b));
+    QVERIFY(bench.run("file.reload"));
+    QCOMPARE(bench.find<QLabel>("fileLine")->text(), counts);
+}
+
+// Undone, and changed back by hand.
+void TestOutdated::itIsSaidOfAnyNumberOfChanges()
+{
+    Bench bench;
+    const std::vector<std::string> devices(10'001, "cuda:0");
+    QVERIFY(bench.openAndWait(bench.b) && bench.openAndWait(test::manyTensors(bench, devices)));
+    const auto change = [&bench](const QString &tag) {
+        test::changeAll(bench, tag);
+        return test::isDialogClosed(bench) && bench.settle();
+    };
+    QVERIFY(change(u"mps"_s));
+    QCOMPARE(bench.tab(1).pendingChanges().size(), 10'001u);
+    QVERIFY(bench.run("file.compareTabs"));
+    bench.find<QTabWidget>("tabs")->setCurrentIndex(1);
+    QVERIFY(change(u"cpu"_s));
+    QVERIFY(!bench.outdated().isEmpty());
+    QVERIFY(bench.run("edit.undo"));
+    QCOMPARE(bench.outdated(), QString());
+    QVERIFY(change(u"xpu"_s) && !bench.outdated().isEmpty());
+    QVERIFY(change(u"mps"_s));
+    QCOMPARE(bench.outdated(), QString());
 }
 
 LENS_WINDOW_TEST(TestOutdated)
