@@ -63,6 +63,8 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
             start();
         else if (change.kind == DocumentChange::Kind::Devices)
             retellDevices();
+        else if (change.kind == DocumentChange::Kind::File && !m_reportJob.isRunning())
+            takeFile();
     });
     connect(&m_retagJob, &RetagReportJob::finished, this, &ReportPage::showRetagged);
     connect(&m_reportJob, &ReportJob::finished, this, &ReportPage::showReport);
@@ -165,12 +167,12 @@ void ReportPage::showReport(const Result<Report> &result)
     if (!result)
         return m_findingsTable->setEmptyText(errorText(result.error()));
     m_report = *result;
+    takeFile();
     m_findingsTable->setEmptyText(tr("Nothing to report so far; the values are not checked yet."));
     m_findings->setItems(m_report.items, m_report.counts);
     m_globals->setGlobals(m_report.globals);
     document().setFound(m_report.found);
     showVerdict();
-    showFacts();
     countFindings();
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
@@ -220,6 +222,14 @@ void ReportPage::showVerdict()
     m_mark->setPixmap(mark.pixmap(fontMetrics().height() * 2));
 }
 
+// It may have been saved elsewhere since it was looked at.
+void ReportPage::takeFile()
+{
+    m_report.file = document().path();
+    m_report.fileBytes = document().fileBytes().value_or(m_report.fileBytes);
+    showFacts();
+}
+
 void ReportPage::showFacts() { m_facts->setSections({structureFacts(m_report)}); }
 
 void ReportPage::checkValues()
@@ -256,7 +266,6 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
 Report ReportPage::currentReport() const
 {
     Report report = m_report;
-    report.file = document().path(); // it may have been saved elsewhere since it was looked at
     report.items = m_findings->items();
     return report;
 }

@@ -43,6 +43,7 @@ private:
     void start();
     void showReport(const Result<Report> &result);
     void showVerdict();
+    void takeFile();
     void showFacts();
     void valuesChecked(const CheckedValues &checked);
     void retellDevices();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/fileidentity.h"
+#include "model/base/text.h"
 #include "model/document/filewatch.h"
 #include "model/document/retagjobs.h"
 #include "model/formats/format.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void whatAnotherTabSavedOverAFileIsSaidSo();
     void afterASaveAsEverythingNamesTheNewFile();
     void afterASaveItsSizeIsShown();
+    void afterASaveTheReportHasItsSize();
     void nothingElseBeginsWhileAnEditIsWorkedOut();
     void closingSavesAnEditThatIsStillWorkedOut();
     void anEditThatIsStoppedIsNotSaved();
@@ -177,6 +179,26 @@ void TestSaving::afterASaveItsSizeIsShown()
     QVERIFY(run(bench, "file.save")); // over the same file
     QVERIFY2(shown().contains(size(bench.file())), qPrintable(shown()));
     QCOMPARE(bench.find<QLabel>("fileLine")->text(), bench.window.page()->statusLine());
+}
+
+void TestSaving::afterASaveTheReportHasItsSize()
+{
+    Bench bench;
+    QVERIFY(openMany(bench, twoDevices(500)));
+    const auto says = [&bench](const QString &path) {
+        const auto size = humanBytes(static_cast<std::uint64_t>(QFile(path).size()));
+        const auto labels = bench.find<QWidget>("reportPage")->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [&](const QLabel *label) {
+            return label->text() == QString::fromStdString(size);
+        });
+    };
+    const QString old = bench.window.page()->filePath();
+    QVERIFY(says(old));
+    changeAll(bench, u"privateuseone:123"_s);
+    QVERIFY(isDialogClosed(bench) && bench.settle());
+    bench.prompts.save = bench.folder.filePath(u"now.pth"_s);
+    QVERIFY(run(bench, "file.saveAs"));
+    QVERIFY(says(bench.prompts.save) && !says(old));
 }
 
 void TestSaving::nothingElseBeginsWhileAnEditIsWorkedOut()
