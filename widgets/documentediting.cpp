@@ -174,7 +174,11 @@ void DocumentPage::tellReplaced(bool afterSave)
     m_replaced = false;
     if (!afterSave && !m_messages->isError())
         m_messages->hide();
-    sayReplaced(tr("%1 was written by another program.").arg(m_title));
+    sayReplaced((m_watch.mayBeSame()
+                     ? tr("%1 has another time and its old size: another program wrote into it, "
+                          "or only touched it.")
+                     : tr("%1 was written by another program."))
+                    .arg(m_title));
 }
 
 void DocumentPage::replacedHere(const SavedFile &file)
@@ -237,11 +241,15 @@ void DocumentPage::fileRemoved()
     const QString text =
         tr("%1 is gone: another program removed or renamed it.").arg(m_title) + u' ';
     const MessageAction ignore{tr("&Ignore"), [] {}};
+    if (!m_messages->isError())
+        m_messages->hide();
     if (m_saver.canRead())
-        m_messages->say(Tone::Warning, text + tr("What is shown is still open and can be saved."),
+        m_messages->add(Tone::Warning,
+                        text +
+                            tr("What is shown is still open and can be saved under another name."),
                         {{tr("Save &as…"), [this] { saveAs(); }}, ignore});
     else
-        m_messages->say(
+        m_messages->add(
             Tone::Warning,
             text + tr("It was written over before that: what is shown cannot be saved."), {ignore});
 }

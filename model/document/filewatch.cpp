@@ -22,6 +22,12 @@ QString fileText(const std::string &path)
     return QFile::decodeName(QByteArray::fromStdString(path));
 }
 
+bool isSameButTime(FileIdentity a, const FileIdentity &b)
+{
+    a.modifiedNs = b.modifiedNs;
+    return a == b;
+}
+
 // The application waits for it at its end.
 class WatcherThread final : public QThread
 {
@@ -107,6 +113,7 @@ void FileWatch::take(const std::optional<FileIdentity> &now)
         m_patience.start(patienceWhileGone);
     if (now == m_known)
         return;
+    m_mayBeSame = now && m_known && isSameButTime(*now, *m_known);
     m_known = now;
     if (now)
         Q_EMIT replaced();

@@ -27,6 +27,8 @@ public:
 
     // Watches `path`, which is known to be `identity`. An empty path watches nothing.
     void watch(const std::string &path, const FileIdentity &identity);
+    // Of what was replaced: only the time is another, so that it may hold the same.
+    bool mayBeSame() const { return m_mayBeSame; }
     // Nobody looks, and nobody is about to.
     bool isQuiet() const { return !m_patience.isActive() && !isLooking(); }
     bool isLooking() const { return m_job.isRunning(); }
@@ -45,6 +47,7 @@ private:
     QTimer m_patience;             // until the file is quiet
     LookJob m_job;
     int m_looksLeft = 0; // while an atomic replace may be under way: until a file is gone
+    bool m_mayBeSame = false;
     std::string m_path;
     std::optional<FileIdentity> m_known; // what the person knows of
     std::optional<FileIdentity> m_seen;  // at the last look

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/filewatch.h"
+#include "model/items/roles.h"
 #include "tests/e2e/bench.h"
+#include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/resources.h"
 #include "widgets/retagdialog.h"
@@ -81,6 +83,7 @@ private Q_SLOTS:
     void aFileThatWasReplacedCanBeSavedElsewhere();
     void whatWasWrittenOverCannotBeSavedWhenItIsGone();
     void whyASaveFailedStaysWhenTheFileIsReplaced();
+    void whyASaveFailedStaysWhenTheFileIsGone();
 };
 
 void TestOverwriting::otherNumbersAreNotShownAsThoseOfTheFile()
@@ -113,8 +116,11 @@ void TestOverwriting::aTouchedFileIsReadOnceItIsReloaded()
     QVERIFY(file.open(QIODevice::ReadWrite) &&
             file.setFileTime(QDateTime::currentDateTime(), QFileDevice::FileModificationTime));
     QTRY_VERIFY2(bench.message().contains(u"Reload it to go on"_s), qPrintable(bench.message()));
-    bench.find<QPushButton>("Reload")->click();
+    QVERIFY2(bench.message().contains(u"or only touched it"_s), qPrintable(bench.message()));
+    QTest::keyClick(&bench.window, Qt::Key_F5);
     QVERIFY(bench.settle());
+    QCOMPARE(bench.window.page()->tree().currentIndex().data(PathRole).toString(), tensorPath);
+    QCOMPARE(bench.message(), QString());
     const auto *model = bench.window.page()->values().findChild<QTableView *>()->model();
     QVERIFY(bench.settle());
     QTRY_VERIFY(model->rowCount() > 0 && model->index(0, 0).data().toString() != u"…"_s);
@@ -209,6 +215,24 @@ void TestOverwriting::whyASaveFailedStaysWhenTheFileIsReplaced()
     QVERIFY(replaced.wait());
     QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
     QCOMPARE(bench.message().count(u"another program"_s), 1);
+}
+
+void TestOverwriting::whyASaveFailedStaysWhenTheFileIsGone()
+{
+    Bench bench;
+    QVERIFY(openOld(bench));
+    auto *watch = bench.window.page()->findChild<FileWatch *>();
+    QSignalSpy removed(watch, &FileWatch::removed);
+    changeAll(bench);
+    QVERIFY(QFile::remove(bench.file()));
+    bench.window.actions().action("file.save")->trigger();
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
+    QVERIFY(removed.wait());
+    QVERIFY2(bench.message().startsWith("Not saved. "_L1), qPrintable(bench.message()));
+    QVERIFY2(bench.message().contains(u"can be saved under another name"_s),
+             qPrintable(bench.message()));
+    QVERIFY(saveAsButton(bench));
 }
 
 LENS_WINDOW_TEST(TestOverwriting)
