@@ -120,11 +120,16 @@ void ComparePage::showCounts()
     Q_EMIT stateChanged();
 }
 
+void ComparePage::sayExportStopped()
+{
+    m_messages->say(Tone::Note, tr("Stopped: the comparison was not exported."));
+}
+
 void ComparePage::exported(const Result<void> &result, const QString &path, std::size_t rows,
                            std::size_t all)
 {
     if (!result && result.error().code == ErrorCode::Cancelled)
-        return m_messages->say(Tone::Note, tr("Stopped: the comparison was not exported."));
+        return sayExportStopped();
     if (!result)
         return m_messages->say(Tone::Error, errorText(result.error()));
     const QString place = plainText(path.toStdString());

@@ -38,6 +38,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     : Page(parent)
     , m_settings(settings)
     , m_prompts(prompts)
+    , m_question(prompts)
     , m_model(new CompareModel(this))
     , m_messages(new MessageBar(this))
     , m_outdated(new MessageBar(this))
@@ -79,6 +80,7 @@ void ComparePage::watch(JobStrip &jobs)
         {&m_details->deltasJob(), tr("Subtracting values")},
         {&m_details->heatmapJob(), tr("Reading values")},
         {&m_details->heatmapPartJob(), tr("Reading values")},
+        {&m_question, tr("Exporting")},
         {&m_export, tr("Exporting")},
         {&m_list->copyJob(), tr("Copying")},
         {&m_job, tr("Comparing")},
@@ -184,11 +186,17 @@ void ComparePage::exportRows()
     const QString suggestion = QDir(folder).filePath(u"comparison.json"_s);
     const QString path =
         m_prompts.fileToExport(this, suggestion, tr("JSON (*.json);;CSV (*.csv);;HTML (*.html)"));
-    if (path.isEmpty() || (QFileInfo::exists(path) && !m_prompts.mayReplace(this, path)))
+    if (path.isEmpty())
         return;
     CompareTable table = m_model->table();
     table.title = m_rowsTitle;
-    m_export.start(std::move(table), path);
+    const auto write = [this, path, table = std::move(table)](const auto &place) mutable {
+        if (place)
+            m_export.start(std::move(table), path);
+        else if (m_question.wasStopped())
+            sayExportStopped();
+    };
+    m_question.ask(this, path, {}, write);
 }
 
 QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.name(), m_b.name()); }
@@ -211,8 +219,8 @@ QString ComparePage::statusLine() const
 bool ComparePage::isSettled() const
 {
     return !m_openA.isRunning() && !m_openB.isRunning() && !m_job.isRunning() &&
-           !m_export.isRunning() && !m_model->isListing() && !m_list->copyJob().isRunning() &&
-           m_details->isSettled();
+           !m_question.isRunning() && !m_export.isRunning() && !m_model->isListing() &&
+           !m_list->copyJob().isRunning() && m_details->isSettled();
 }
 
 void ComparePage::settle()

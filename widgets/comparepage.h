@@ -5,6 +5,7 @@
 #include "model/items/comparemodel.h"
 #include "widgets/compareexport.h"
 #include "widgets/page.h"
+#include "widgets/replacequestion.h"
 
 #include <functional>
 
@@ -114,6 +115,7 @@ private:
     void sayStopped();
     void exported(const Result<void> &result, const QString &path, std::size_t rows,
                   std::size_t all);
+    void sayExportStopped();
     void sayRefused(const QString &tolerance);
     QString sameText(std::uint64_t entries) const;
     void showCounts();
@@ -127,6 +129,7 @@ private:
     bool m_mustShow = false;
     OpenJob m_openA, m_openB;
     CompareJob m_job;
+    ReplaceQuestion m_question;
     CompareExportJob m_export;
     bool m_areParts = false;   // parts of both sides alone are compared
     CompareRequest m_request;  // that was started last

@@ -39,18 +39,27 @@ void DocumentPage::saveForDevice()
     if (!m_document.isLoaded())
         return;
     auto *dialog = new RetagDialog(RetagDialog::Purpose::Copy, selectedPlace(), m_prompts, this);
+    m_copying = dialog;
     closeOnLoad(*dialog);
-    connect(dialog, &RetagDialog::saveRequested, this, &DocumentPage::saveRetagged);
+    connect(dialog, &QDialog::finished, this, &DocumentPage::settle);
+    // A save may give it another name while the dialog is open.
+    const auto decided = [this, asked = filePath()](const auto &edit, const QString &text,
+                                                    const QString &destination, Place place) {
+        if (asked != filePath())
+            place.isOwn = QFileInfo(destination).absoluteFilePath() == filePath();
+        saveRetagged(edit, text, destination, place);
+    };
+    connect(dialog, &RetagDialog::saveRequested, this, decided);
     dialog->open();
 }
 
 // Over the file that is open it is no copy, but an edit and a save of it.
 void DocumentPage::saveRetagged(const RetagEditPtr &edit, const QString &text,
-                                const QString &destination, Overwrite overwrite)
+                                const QString &destination, const Place &place)
 {
     m_messages->hide();
-    if (!m_saver.isAt(destination))
-        return m_saver.saveCopy(edit, destination, overwrite);
+    if (!place.isOwn)
+        return m_saver.saveCopy(edit, destination, place.exists ? Overwrite::Yes : Overwrite::No);
     if (m_document.isReadOnly())
         return m_saver.tellReadOnly();
     m_edit.push(edit, text);
@@ -157,7 +166,7 @@ void DocumentPage::saved(const SaveOutcome &outcome)
 {
     const std::string path = QFile::encodeName(filePath()).toStdString();
     m_replaced = false;
-    m_watch.watch(path, outcome.identity);
+    m_watch.watch(path, outcome.identity, m_document.checkpoint()->file);
     m_title = plainText(fileName(path));
     m_document.setFile(path, outcome.bytes);
     m_document.setAccess(Access::Edit); // it is a file that this program wrote
@@ -186,7 +195,8 @@ void DocumentPage::replacedHere(const SavedFile &file)
     if (filePath().isEmpty())
         return;
     m_writtenHere.push_back(file.identity);
-    m_look.start(QFile::encodeName(filePath()).toStdString());
+    const CheckpointPtr &shown = m_document.checkpoint();
+    m_look.start(QFile::encodeName(filePath()).toStdString(), shown ? shown->file : nullptr);
 }
 
 // Whatever name it was written under.
@@ -196,7 +206,9 @@ void DocumentPage::lookedForReplaced(const std::optional<FileIdentity> &now)
     if (!now || !std::ranges::count(written, *now))
         return;
     m_replaced = false;
-    m_watch.watch(QFile::encodeName(filePath()).toStdString(), *now);
+    m_saver.setCanRead(m_look.isUnchanged());
+    m_watch.watch(QFile::encodeName(filePath()).toStdString(), *now,
+                  m_document.isLoaded() ? m_document.checkpoint()->file : nullptr);
     if (!m_messages->isError())
         m_messages->hide();
     sayReplaced(tr("%1 was replaced by what another tab saved.").arg(m_title));
@@ -238,6 +250,7 @@ void DocumentPage::withdrawHints()
 
 void DocumentPage::fileRemoved()
 {
+    m_saver.setCanRead(m_watch.isUnchanged());
     const QString text =
         tr("%1 is gone: another program removed or renamed it.").arg(m_title) + u' ';
     const MessageAction ignore{tr("&Ignore"), [] {}};

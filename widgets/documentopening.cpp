@@ -101,7 +101,7 @@ void DocumentPage::show(const Snapshot &snapshot)
     m_replaced = false;
     m_saver.setPath(filePath());
     if (const auto &file = snapshot.checkpoint->file)
-        m_watch.watch(file->path(), file->identity());
+        m_watch.watch(file->path(), file->identity(), file);
     if (!filePath().isEmpty())
         Q_EMIT fileUsed(filePath());
     m_document.load(snapshot);

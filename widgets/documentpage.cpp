@@ -13,6 +13,7 @@
 #include "widgets/paneltabs.h"
 #include "widgets/parameterspage.h"
 #include "widgets/reportpage.h"
+#include "widgets/retagdialog.h"
 #include "widgets/valuespanel.h"
 
 #include <QApplication>
@@ -87,6 +88,7 @@ void DocumentPage::connectParts()
     });
     connect(&m_watch, &FileWatch::replaced, this, [this] {
         m_replaced = true;
+        m_saver.setCanRead(m_watch.isUnchanged());
         tellReplaced(false);
     });
     connect(&m_watch, &FileWatch::removed, this, &DocumentPage::fileRemoved);
@@ -213,7 +215,8 @@ QString DocumentPage::statusLine() const
 bool DocumentPage::isSettled() const
 {
     return !isWaiting() && !m_openJob.isRunning() && !m_edit.isBusy() && !m_saver.isRunning() &&
-           (!m_panels || m_panels->isSettled()) && (!m_failure || m_failure->isSettled());
+           !(m_copying && m_copying->isLooking()) && (!m_panels || m_panels->isSettled()) &&
+           (!m_failure || m_failure->isSettled());
 }
 
 void DocumentPage::resetLayout()

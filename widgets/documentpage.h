@@ -12,6 +12,8 @@
 #include "widgets/panel.h"
 #include "widgets/treememory.h"
 
+#include <QPointer>
+
 #include <optional>
 #include <vector>
 
@@ -28,6 +30,7 @@ class JobStrip;
 class PanelTabs;
 class ParametersPage;
 class Prompts;
+class RetagDialog;
 class Settings;
 class ValuesPanel;
 struct RetagPlace;
@@ -138,7 +141,7 @@ private:
     void settle();
     void saved(const SaveOutcome &outcome);
     void saveRetagged(const RetagEditPtr &edit, const QString &text, const QString &destination,
-                      Overwrite overwrite);
+                      const Place &place);
     void editEnded(bool done);
     void tellReplaced(bool afterSave);
     void lookedForReplaced(const std::optional<FileIdentity> &now);
@@ -160,6 +163,7 @@ private:
     DocumentSaver m_saver;
     FileWatch m_watch;
     LookJob m_look;
+    QPointer<RetagDialog> m_copying;         // for another device
     std::vector<FileIdentity> m_writtenHere; // by other tabs, until that look has an answer
     enum class Reading { Begun, InTurn, WhenSeen } m_reading = Reading::Begun;
     bool m_wantsFocus = false; // for the tree, when it is seen first

@@ -9,6 +9,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -41,7 +43,9 @@ DocumentSaver::DocumentSaver(Document &document, EditJob &edits, Prompts &prompt
     , m_edits(edits)
     , m_prompts(prompts)
     , m_page(page)
+    , m_question(prompts)
 {
+    jobs.watch(&m_question, tr("Looking where to save"));
     jobs.watch(&m_saveJob, tr("Saving"));
     jobs.watch(&m_copyJob, tr("Saving a copy"));
     connect(&m_saveJob, &SaveJob::finished, this, &DocumentSaver::saveEnded);
@@ -52,6 +56,9 @@ void DocumentSaver::setPath(const QString &path)
 {
     m_path = path;
     m_lastSave.reset();
+    m_canRead = true;
+    m_question.abandon();
+    m_isAsking = false;
 }
 
 void DocumentSaver::save()
@@ -68,20 +75,27 @@ void DocumentSaver::saveAs()
     // What is no file yet has only a name.
     const auto suggestion = QDir::home().filePath(decoded(m_document.path()));
     const auto chosen = m_prompts.fileToSave(&m_page, suggestion);
-    if (m_document.isReadOnly() && isAt(chosen))
-        return tellReadOnly();
-    const bool refused =
-        chosen.isEmpty() || (QFileInfo::exists(chosen) && !m_prompts.mayReplace(&m_page, chosen));
-    if (refused)
-        Q_EMIT ended(false);
-    else
-        inTurn([this, to = QFileInfo(chosen).absoluteFilePath()] { start(to); });
+    if (chosen.isEmpty())
+        return Q_EMIT ended(false);
+    inTurn([this, to = QFileInfo(chosen).absoluteFilePath()] { ask(to); });
 }
 
-bool DocumentSaver::isAt(const QString &path) const
+void DocumentSaver::ask(const QString &destination)
 {
-    const QString own = QFileInfo(m_path).canonicalFilePath();
-    return !own.isEmpty() && own == QFileInfo(path).canonicalFilePath();
+    m_isAsking = true;
+    const ReplaceQuestion::Own own{m_path, !m_document.isReadOnly()};
+    m_question.ask(&m_page, destination, own, [this, destination](const auto &place) {
+        m_isAsking = false;
+        if (place && !(place->isOwn && m_document.isReadOnly()))
+            return start(destination);
+        for (const auto &write : std::exchange(m_waiting, {}))
+            inTurn(write);
+        if (place)
+            return tellReadOnly();
+        if (m_question.wasStopped())
+            Q_EMIT said(Tone::Note, tr("Stopped: nothing was saved."), {});
+        Q_EMIT ended(false);
+    });
 }
 
 void DocumentSaver::inTurn(std::function<void()> write)
@@ -124,14 +138,9 @@ void DocumentSaver::saveCopy(RetagEditPtr edit, const QString &destination, Over
     });
 }
 
-bool DocumentSaver::canRead() const
-{
-    const CheckpointPtr &checkpoint = m_document.checkpoint();
-    return !checkpoint || !checkpoint->file || checkpoint->file->checkUnchanged();
-}
-
 void DocumentSaver::saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written)
 {
+    m_canRead = m_saveJob.isUnchanged();
     if (!result) {
         tellFailure(result.error(), m_target == m_path);
         end(false);
@@ -164,6 +173,7 @@ void DocumentSaver::savedAndMarked(const SaveOutcome &outcome, bool isShown)
 
 void DocumentSaver::copyEnded(const Result<SaveOutcome> &result)
 {
+    m_canRead = m_copyJob.isUnchanged();
     if (!result) {
         tellFailure(result.error(), false);
         end(false);

@@ -4,6 +4,7 @@
 #include "model/document/editjob.h"
 #include "model/document/jobs.h"
 #include "widgets/messagebar.h"
+#include "widgets/replacequestion.h"
 
 #include <QObject>
 
@@ -36,18 +37,21 @@ public:
     void saveAs();
     // Another file beside this one, with one more edit; the document does not change.
     void saveCopy(RetagEditPtr edit, const QString &destination, Overwrite overwrite);
-    // Links followed.
-    bool isAt(const QString &path) const;
-    // Nobody wrote into the file that is open; where it was replaced or removed, it still is whole.
-    bool canRead() const;
+    // Nobody wrote into the file that is open, as far as it is known; where it was replaced or
+    // removed, it still is whole.
+    bool canRead() const { return m_canRead; }
+    void setCanRead(bool can) { m_canRead = can; }
     // Why nothing is written over a file that is open for reading.
     void tellReadOnly();
     // Sentences that it says, true as long as there is something to undo or, the others, to save.
     static QString undoHint();
     static QString keptHint();
     static QString lostHint();
-    // The document itself, or something that waits.
-    bool isSaving() const { return m_saveJob.isRunning() || m_isMarking || !m_waiting.empty(); }
+    // The document itself, or something that waits; also while it is looked where to.
+    bool isSaving() const
+    {
+        return m_isAsking || m_saveJob.isRunning() || m_isMarking || !m_waiting.empty();
+    }
     bool isRunning() const { return isSaving() || m_copyJob.isRunning(); }
 
 Q_SIGNALS:
@@ -63,6 +67,7 @@ Q_SIGNALS:
 
 private:
     void inTurn(std::function<void()> write);
+    void ask(const QString &destination);
     void start(const QString &destination);
     void saveEnded(const Result<SaveOutcome> &result, const EditSetPtr &written);
     void savedAndMarked(const SaveOutcome &outcome, bool isShown);
@@ -77,8 +82,11 @@ private:
     EditJob &m_edits;
     Prompts &m_prompts;
     QWidget &m_page;
+    ReplaceQuestion m_question;
     SaveJob m_saveJob, m_copyJob;
+    bool m_isAsking = false;  // what lies at a path and whether it may be replaced
     bool m_isMarking = false; // it is written; what that makes of the changes is worked out
+    bool m_canRead = true;
     std::deque<std::function<void()>> m_waiting;
     QString m_path, m_target;
     std::optional<SavedFile> m_lastSave;

@@ -19,7 +19,7 @@ namespace lens {
 
 FailureReport::FailureReport(const PanelContext &context, QWidget *parent)
     : QWidget(parent)
-    , m_context(context)
+    , m_exportJob(context)
     , m_findings(new FindingsModel(this))
     , m_globals(new GlobalsModel(this))
     , m_verdict(heading({}))
@@ -35,6 +35,7 @@ FailureReport::FailureReport(const PanelContext &context, QWidget *parent)
     layout->addWidget(makeTables(), 1);
     layout->addWidget(m_details);
     m_details->hideWay();
+    context.jobs.watch(&m_exportJob.question(), tr("Exporting"));
     context.jobs.watch(&m_exportJob, tr("Exporting"));
     connect(&m_exportJob, &ReportExportJob::finished, this, &FailureReport::said);
     connect(m_findingsTable, &RowTable::currentRowChanged, this, &FailureReport::showDetails);
@@ -56,8 +57,7 @@ QWidget *FailureReport::makeHead()
     save->setObjectName(u"exportFailure"_s);
     save->setAccessibleName(tr("Export the report"));
     save->setToolTip(tr("Save the report as HTML, Markdown or JSON"));
-    connect(save, &QPushButton::clicked, this,
-            [this] { m_exportJob.start(m_context, this, m_report); });
+    connect(save, &QPushButton::clicked, this, [this] { m_exportJob.start(this, m_report); });
     auto *head = new QWidget;
     auto *line = new QHBoxLayout(head);
     line->setContentsMargins(0, 0, 0, 0);

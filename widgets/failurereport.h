@@ -22,7 +22,10 @@ public:
     explicit FailureReport(const PanelContext &context, QWidget *parent = nullptr);
 
     void showReport(const Report &report);
-    bool isSettled() const { return !m_exportJob.isRunning(); }
+    bool isSettled() const
+    {
+        return !m_exportJob.isRunning() && !m_exportJob.question().isRunning();
+    }
 
 Q_SIGNALS:
     // How an export went.
@@ -33,7 +36,6 @@ private:
     QWidget *makeTables();
     void showDetails(const QModelIndex &row);
 
-    PanelContext m_context;
     Report m_report;
     ReportExportJob m_exportJob;
     FindingsModel *m_findings;

@@ -9,7 +9,6 @@
 #include "widgets/heattexts.h"
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
-#include "widgets/pictureexport.h"
 #include "widgets/planepicker.h"
 #include "widgets/plots/heatmapplot.h"
 #include "widgets/titlelabel.h"
@@ -27,6 +26,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
+    , m_export(context)
     , m_title(new TitleLabel)
     , m_caption(new QLabel)
     , m_readout(new QLabel)
@@ -51,6 +51,9 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_bottom);
     watch(&m_job, tr("Reading values"));
     watch(&m_partJob, tr("Reading values"));
+    watch(&m_export.question(), tr("Exporting"));
+    watch(&m_export, tr("Exporting"));
+    connect(&m_export, &PictureExportJob::finished, this, &Panel::said);
     connect(&m_job, &HeatmapJob::finished, this, &HeatmapPanel::gridReady);
     connect(&m_partJob, &HeatPartJob::finished, this, &HeatmapPanel::partReady);
     connect(m_picker, &PlanePicker::planeChosen, this, &HeatmapPanel::choosePlane);
@@ -261,8 +264,7 @@ void HeatmapPanel::exportView()
     source.csv = [this] {
         return QByteArray::fromStdString(heatCsv(shownGrid(m_view, *m_grid, m_part.get()), m_view));
     };
-    if (const auto outcome = exportPicture(context(), this, source))
-        Q_EMIT said(outcome->tone, outcome->text);
+    m_export.start(this, source);
 }
 
 QString HeatmapPanel::readout() const { return m_readout->text(); }

@@ -3,6 +3,7 @@
 
 #include "model/document/heatpart.h"
 #include "widgets/panel.h"
+#include "widgets/pictureexport.h"
 
 class QLabel;
 
@@ -58,6 +59,7 @@ private:
 
     HeatmapJob m_job;
     HeatPartJob m_partJob;
+    PictureExportJob m_export;
     std::uint32_t m_index = 0; // of the tensor
     std::optional<TensorData> m_tensor;
     Plane m_plane, m_gridPlane;  // chosen, and of what is drawn

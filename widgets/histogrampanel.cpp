@@ -11,7 +11,6 @@
 #include "widgets/histogramgrid.h"
 #include "widgets/histogramoptions.h"
 #include "widgets/messagebar.h"
-#include "widgets/pictureexport.h"
 #include "widgets/plots/histogramplot.h"
 #include "widgets/titlelabel.h"
 
@@ -26,6 +25,7 @@ namespace lens {
 
 HistogramPanel::HistogramPanel(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
+    , m_export(context)
     , m_title(new TitleLabel)
     , m_caption(new QLabel)
     , m_readout(new QLabel)
@@ -51,6 +51,9 @@ HistogramPanel::HistogramPanel(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_options);
     watch(&m_overlay->job(), tr("Reading values"));
     watch(&m_multiples->job(), tr("Reading values"));
+    watch(&m_export.question(), tr("Exporting"));
+    watch(&m_export, tr("Exporting"));
+    connect(&m_export, &PictureExportJob::finished, this, &Panel::said);
     connectControls();
     connectOptions();
     connectGrid();
@@ -228,8 +231,7 @@ void HistogramPanel::exportView()
         return isGrid() ? m_multiples->csv({tr("Tensor"), tr("From"), tr("To"), tr("Count")})
                         : m_overlay->csv();
     };
-    if (const auto outcome = exportPicture(context(), this, source))
-        Q_EMIT said(outcome->tone, outcome->text);
+    m_export.start(this, source);
 }
 
 bool HistogramPanel::isLogarithmic() const { return m_options->isLogarithmic(); }

@@ -3,6 +3,7 @@
 
 #include "widgets/histogramoverlay.h"
 #include "widgets/panel.h"
+#include "widgets/pictureexport.h"
 
 class QLabel;
 
@@ -54,6 +55,7 @@ private:
     std::vector<std::uint32_t> m_rows; // tensors of the selection
     bool m_isGroup = false;            // that was selected alone
 
+    PictureExportJob m_export;
     QLabel *m_title, *m_caption, *m_readout;
     HistogramControls *m_controls;
     HistogramOptions *m_options;

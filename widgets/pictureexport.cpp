@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "widgets/prompts.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -14,19 +15,26 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("lens::PictureExport", text); }
-
-bool writeAs(const QString &suffix, const PictureSource &source, QIODevice &device)
+// Nothing where it cannot be drawn.
+std::optional<QByteArray> drawn(const QString &suffix, const PictureSource &source)
 {
-    if (suffix == "csv"_L1) {
-        const QByteArray text = source.csv();
-        return device.write(text) == text.size();
-    }
-    if (suffix == "svg"_L1)
-        return source.write(PictureFormat::Svg, device);
-    if (suffix == "pdf"_L1)
-        return source.write(PictureFormat::Pdf, device);
-    return source.write(PictureFormat::Png, device);
+    if (suffix == "csv"_L1)
+        return source.csv();
+    const PictureFormat format = suffix == "svg"_L1   ? PictureFormat::Svg
+                                 : suffix == "pdf"_L1 ? PictureFormat::Pdf
+                                                      : PictureFormat::Png;
+    QBuffer bytes;
+    bytes.open(QIODevice::WriteOnly);
+    return source.write(format, bytes) ? std::optional(bytes.data()) : std::nullopt;
+}
+
+// Why it was not; nothing where it was.
+QString written(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    const bool good =
+        file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    return good ? QString() : file.errorString();
 }
 
 // With an ending that says what to write.
@@ -38,26 +46,46 @@ QString complete(const QString &path)
 
 } // namespace
 
-std::optional<ExportOutcome> exportPicture(const PanelContext &context, QWidget *parent,
-                                           const PictureSource &source)
+PictureExportJob::PictureExportJob(const PanelContext &context, QObject *parent)
+    : LatestJob(parent)
+    , m_context(context)
+    , m_question(context.prompts)
+{}
+
+void PictureExportJob::start(QWidget *parent, const PictureSource &source)
 {
     const QString suggestion =
-        QDir(context.settings.lastFolder()).filePath(source.name + ".png"_L1);
+        QDir(m_context.settings.lastFolder()).filePath(source.name + ".png"_L1);
     const QString filter = tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf);;"
                               "Numbers as CSV (*.csv)");
-    const QString chosen = context.prompts.fileToExport(parent, suggestion, filter);
+    const QString chosen = m_context.prompts.fileToExport(parent, suggestion, filter);
     if (chosen.isEmpty())
-        return std::nullopt;
+        return;
     const QString path = complete(chosen);
-    if (QFileInfo::exists(path) && !context.prompts.mayReplace(parent, path))
-        return std::nullopt;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) ||
-        !writeAs(QFileInfo(path).suffix().toLower(), source, file) || !file.commit())
-        return ExportOutcome{Tone::Error,
-                             tr("%1 could not be written: %2. Choose another folder.")
-                                 .arg(plainText(path.toStdString()), file.errorString())};
-    return ExportOutcome{Tone::Note, tr("Written: %1").arg(plainText(path.toStdString()))};
+    const auto bytes = drawn(QFileInfo(path).suffix().toLower(), source);
+    if (!bytes)
+        return Q_EMIT finished(Tone::Error, tr("The picture could not be drawn."));
+    m_question.ask(parent, path, {}, [this, path, bytes = *bytes](const auto &place) {
+        if (place)
+            write(path, bytes);
+        else if (m_question.wasStopped())
+            Q_EMIT finished(Tone::Note, tr("Stopped: nothing was exported."));
+    });
+}
+
+void PictureExportJob::write(const QString &path, const QByteArray &bytes)
+{
+    LatestJob::start([this, path, bytes](Job &) -> Report {
+        return [this, path, trouble = written(path, bytes)] {
+            const QString shown = plainText(path.toStdString());
+            if (trouble.isEmpty())
+                Q_EMIT finished(Tone::Note, tr("Written: %1").arg(shown));
+            else
+                Q_EMIT finished(
+                    Tone::Error,
+                    tr("%1 could not be written: %2. Choose another folder.").arg(shown, trouble));
+        };
+    });
 }
 
 QString fileNameFrom(const QString &path)

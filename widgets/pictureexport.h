@@ -3,6 +3,7 @@
 
 #include "widgets/panel.h"
 #include "widgets/plots/plotlook.h"
+#include "widgets/replacequestion.h"
 
 namespace lens {
 
@@ -14,16 +15,31 @@ struct PictureSource
     std::function<QByteArray()> csv;
 };
 
-struct ExportOutcome
+// Writes a view into a file that a person chooses: PNG, SVG, PDF or CSV as its ending says; an old
+// file stays whole until the new one is complete.
+class PictureExportJob final : public LatestJob
 {
-    Tone tone;
-    QString text;
+    Q_OBJECT
+
+public:
+    explicit PictureExportJob(const PanelContext &context, QObject *parent = nullptr);
+    // Comes before it.
+    LatestJob &question() { return m_question; }
+    // What is written is as it was when the file was chosen. Nothing happens when the person
+    // thought better of it.
+    void start(QWidget *parent, const PictureSource &source);
+
+Q_SIGNALS:
+    // How it ended, for the message bar.
+    void finished(lens::Tone tone, const QString &text);
+
+private:
+    void write(const QString &path, const QByteArray &bytes);
+
+    PanelContext m_context;
+    ReplaceQuestion m_question;
 };
 
-// Asks for a file and writes PNG, SVG, PDF or CSV as its ending says; an old file stays whole until
-// the new one is complete. Nothing when the person thought better of it.
-std::optional<ExportOutcome> exportPicture(const PanelContext &context, QWidget *parent,
-                                           const PictureSource &source);
 // A path in a checkpoint as a file's name.
 QString fileNameFrom(const QString &path);
 

@@ -24,7 +24,7 @@ ReportFormat formatFor(const QString &path)
     return suffix == "json"_L1 ? ReportFormat::Json : ReportFormat::Markdown;
 }
 
-Result<void> write(const QString &path, const Report &report, Job &job)
+Result<void> written(const QString &path, const Report &report, Job &job)
 {
     QSaveFile out(path);
     const auto text = QByteArray::fromStdString(reportText(report, formatFor(path), job));
@@ -53,20 +53,35 @@ QString outcome(const Result<void> &result, const QString &path)
 
 } // namespace
 
-void ReportExportJob::start(const PanelContext &context, QWidget *parent, lens::Report report)
+ReportExportJob::ReportExportJob(const PanelContext &context, QObject *parent)
+    : LatestJob(parent)
+    , m_prompts(context.prompts)
+    , m_question(context.prompts)
+{}
+
+void ReportExportJob::start(QWidget *parent, const lens::Report &report)
 {
-    const QFileInfo file(QFile::decodeName(report.file.c_str()));
-    const QString path = context.prompts.fileToExport(
+    const QString own = QFile::decodeName(report.file.c_str());
+    const QFileInfo file(own);
+    const QString path = m_prompts.fileToExport(
         parent, file.path() + u'/' + file.completeBaseName() + u"_report.html"_s,
         tr("Web page (*.html);;Markdown (*.md);;JSON (*.json)"));
     if (path.isEmpty())
         return;
-    if (QFileInfo(path) == file)
-        return Q_EMIT finished(Tone::Error, tr("A report does not go into the checkpoint itself."));
-    if (QFileInfo::exists(path) && !context.prompts.mayReplace(parent, path))
-        return;
-    LatestJob::start([this, path, report = std::move(report)](Job &job) -> Report {
-        return [this, path, result = write(path, report, job)] {
+    m_question.ask(parent, path, {own, false}, [this, path, report](const auto &place) {
+        if (place && place->isOwn)
+            Q_EMIT finished(Tone::Error, tr("A report does not go into the checkpoint itself."));
+        else if (place)
+            write(path, report);
+        else if (m_question.wasStopped())
+            Q_EMIT finished(Tone::Note, outcome(makeError(ErrorCode::Cancelled, {}), path));
+    });
+}
+
+void ReportExportJob::write(const QString &path, const lens::Report &report)
+{
+    LatestJob::start([this, path, report](Job &job) -> Report {
+        return [this, path, result = written(path, report, job)] {
             Q_EMIT finished(outcomeTone(result), outcome(result, path));
         };
     });

@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace lens {
 ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
+    , m_exportJob(context)
     , m_findings(new FindingsModel(this))
     , m_globals(new GlobalsModel(this))
     , m_mark(new QLabel)
@@ -56,6 +57,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     watch(&m_reportJob, tr("Looking at the structure"));
     watch(&m_retagJob, tr("Looking at the devices"));
     watch(&m_checksJob, tr("Checking values"));
+    watch(&m_exportJob.question(), tr("Exporting"));
     watch(&m_exportJob, tr("Exporting"));
     watch(&m_findings->sortJob(), tr("Sorting"));
     connect(&document(), &Document::changed, this, [this](const DocumentChange &change) {
@@ -324,7 +326,7 @@ void ReportPage::goTo(const QModelIndex &row)
 void ReportPage::saveReport()
 {
     if (document().isLoaded())
-        m_exportJob.start(context(), this, currentReport());
+        m_exportJob.start(this, currentReport());
 }
 
 } // namespace lens

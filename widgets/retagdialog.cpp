@@ -48,6 +48,7 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
     , m_place(std::move(place))
     , m_prompts(prompts)
     , m_targets(new RetagModel(this))
+    , m_question(prompts)
     , m_everything(new QRadioButton(tr("&Everything to")))
     , m_each(new QRadioButton(tr("Choose for each device &found")))
     , m_reach(nullptr)
@@ -97,6 +98,8 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
         say(tr("Looking for what changes…"));
         m_notes->hide();
     });
+    connect(&m_question, &LatestJob::progressed, this,
+            [this] { say(tr("Looking whether a file of this name exists…")); });
     m_devicesJob.start(this->place());
     targetsMoved();
 }
@@ -160,7 +163,7 @@ QWidget *RetagDialog::makeDestination()
     connect(browse, &QPushButton::clicked, this, &RetagDialog::browse);
     connect(m_destination, &QLineEdit::textEdited, this, [this] {
         m_nameTyped = true;
-        m_saveWanted = false;
+        takeBack();
         enableSave();
     });
     return line;
@@ -214,7 +217,7 @@ void RetagDialog::targetsMoved()
 
 void RetagDialog::refresh()
 {
-    m_saveWanted = false;
+    takeBack();
     m_plan = nullptr;
     suggestName();
     if (const QString missing = missingTag(); missing.isEmpty()) {
@@ -236,11 +239,15 @@ void RetagDialog::say(const QString &text, bool isError)
     m_outcome->setText(text);
 }
 
+void RetagDialog::sayOutcome() { say(outcomeText(*m_plan, m_purpose == Purpose::Copy)); }
+
 void RetagDialog::showPlan(const Result<RetagPlanPtr> &plan)
 {
     m_plan = plan ? *plan : nullptr;
-    say(plan ? outcomeText(*m_plan, m_purpose == Purpose::Copy) : plainText(plan.error().text()),
-        !plan);
+    if (m_plan)
+        sayOutcome();
+    else
+        say(plainText(plan.error().text()), true);
     m_notes->setText(plan ? notesText(*m_plan) : QString());
     m_notes->setVisible(!m_notes->text().isEmpty());
     grow();
@@ -289,7 +296,7 @@ void RetagDialog::suggestName()
 
 void RetagDialog::browse()
 {
-    m_saveWanted = false;
+    takeBack();
     const QPointer<RetagDialog> self(this);
     const auto chosen = m_prompts.fileToSave(parentWidget(), destination());
     if (!self || chosen.isEmpty())
@@ -299,8 +306,6 @@ void RetagDialog::browse()
     enableSave();
 }
 
-// A question has an event loop of its own, in which the file may be loaded again: what is asked
-// then belongs to the window, not to this dialog, which is gone by the answer.
 void RetagDialog::save()
 {
     m_saveWanted = m_planJob.isRunning();
@@ -311,15 +316,36 @@ void RetagDialog::save()
         Q_EMIT editRequested(edit, editText(request()));
         return accept();
     }
-    const bool exists = QFileInfo::exists(destination());
-    const QPointer<RetagDialog> self(this);
-    if (exists && !m_prompts.mayReplace(parentWidget(), destination()))
+    askToSave();
+}
+
+// A question has an event loop of its own, in which the file may be loaded again: what is asked
+// then belongs to the window, not to this dialog, which is gone by the answer.
+void RetagDialog::askToSave()
+{
+    const QString to = destination();
+    const QString path = QFile::decodeName(QByteArray::fromStdString(m_place.path));
+    // What is no file yet has only a name.
+    const ReplaceQuestion::Own own{QDir::isAbsolutePath(path) ? path : QString()};
+    m_question.ask(parentWidget(), to, own, [this, to](const auto &place) {
+        if (!isVisible() || !m_plan)
+            return;
+        if (!place)
+            return sayOutcome();
+        Q_EMIT saveRequested({m_plan, &m_plan->edit}, editText(request()), to, *place);
+        accept();
+    });
+}
+
+// Whoever goes on choosing does not want to save yet.
+void RetagDialog::takeBack()
+{
+    m_saveWanted = false;
+    if (!m_question.isRunning())
         return;
-    if (!self || !isVisible())
-        return;
-    Q_EMIT saveRequested(edit, editText(request()), destination(),
-                         exists ? Overwrite::Yes : Overwrite::No);
-    accept();
+    m_question.abandon();
+    if (m_plan)
+        sayOutcome();
 }
 
 // Closed, however that was, it asks for nothing more: the file may be another by then.
@@ -327,6 +353,7 @@ void RetagDialog::done(int result)
 {
     m_devicesJob.abandon();
     m_planJob.abandon();
+    m_question.abandon();
     m_saveWanted = false;
     QDialog::done(result);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/document/retagjobs.h"
-#include "model/formats/save.h"
+#include "widgets/replacequestion.h"
 
 #include <QDialog>
 
@@ -33,13 +33,15 @@ public:
 
     RetagRequest request() const;
     QString destination() const;
+    // It is looked what lies there.
+    bool isLooking() const { return m_question.isRunning(); }
     void done(int result) override;
 
 Q_SIGNALS:
-    // The person decided. `text` names the edit: "Change device to cpu". `destination` may be
-    // replaced when `overwrite` says so.
+    // The person decided. `text` names the edit: "Change device to cpu". What lies at `destination`
+    // may be replaced.
     void saveRequested(const lens::RetagEditPtr &edit, const QString &text,
-                       const QString &destination, lens::Overwrite overwrite);
+                       const QString &destination, const lens::Place &place);
     void editRequested(const lens::RetagEditPtr &edit, const QString &text);
 
 private:
@@ -53,12 +55,15 @@ private:
     void targetsMoved();
     void refresh();
     void say(const QString &text, bool isError = false);
+    void sayOutcome();
     void showPlan(const Result<RetagPlanPtr> &plan);
     void grow();
     void enableSave();
     void suggestName();
     void browse();
     void save();
+    void askToSave();
+    void takeBack();
 
     const Purpose m_purpose;
     const RetagPlace m_place;
@@ -66,6 +71,7 @@ private:
     RetagModel *m_targets;
     DevicesJob m_devicesJob;
     RetagPlanJob m_planJob;
+    ReplaceQuestion m_question;
     QRadioButton *m_everything, *m_each;
     QComboBox *m_reach; // selection or file; null when there is no choice
     QComboBox *m_allTarget;

@@ -68,7 +68,8 @@ FileWatch::FileWatch(QObject *parent)
 
 FileWatch::~FileWatch() { m_watcher->deleteLater(); }
 
-void FileWatch::watch(const std::string &path, const FileIdentity &identity)
+void FileWatch::watch(const std::string &path, const FileIdentity &identity,
+                      const std::shared_ptr<const File> &opened)
 {
     QMetaObject::invokeMethod(m_watcher, [watcher = m_watcher] {
         if (const auto files = watcher->files(); !files.isEmpty())
@@ -78,6 +79,7 @@ void FileWatch::watch(const std::string &path, const FileIdentity &identity)
     m_job.abandon();
     m_looksLeft = 0;
     m_path = path;
+    m_opened = opened;
     m_known = m_seen = identity;
     look();
     check(); // what happens before the platform watches it
@@ -92,7 +94,7 @@ void FileWatch::check()
 void FileWatch::look()
 {
     if (!m_path.empty())
-        m_job.start(m_path);
+        m_job.start(m_path, m_opened);
 }
 
 // Two looks that agree are a file that is complete, as far as anybody can tell.

@@ -25,8 +25,12 @@ public:
     explicit FileWatch(QObject *parent = nullptr);
     ~FileWatch() override;
 
-    // Watches `path`, which is known to be `identity`. An empty path watches nothing.
-    void watch(const std::string &path, const FileIdentity &identity);
+    // Watches `path`, which is known to be `identity`, and with it the file that is read from. An
+    // empty path watches nothing.
+    void watch(const std::string &path, const FileIdentity &identity,
+               const std::shared_ptr<const File> &opened = nullptr);
+    // Nobody had written into the file that is read from, at the last look.
+    bool isUnchanged() const { return m_job.isUnchanged(); }
     // Of what was replaced: only the time is another, so that it may hold the same.
     bool mayBeSame() const { return m_mayBeSame; }
     // Nobody looks, and nobody is about to.
@@ -49,6 +53,7 @@ private:
     int m_looksLeft = 0; // while an atomic replace may be under way: until a file is gone
     bool m_mayBeSame = false;
     std::string m_path;
+    std::shared_ptr<const File> m_opened;
     std::optional<FileIdentity> m_known; // what the person knows of
     std::optional<FileIdentity> m_seen;  // at the last look
 };

@@ -189,7 +189,11 @@ void SaveJob::start(CheckpointPtr checkpoint, EditSetPtr edits, SaveRequest requ
             LENS_CHECK(checkName(*checkpoint, request.destination));
             return saveCheckpoint(*checkpoint, *all, request, job);
         }();
-        return [this, all, result = std::move(result)] { Q_EMIT finished(result, all); };
+        const bool unchanged = !checkpoint->file || checkpoint->file->checkUnchanged();
+        return [this, all, unchanged, result = std::move(result)] {
+            m_unchanged = unchanged;
+            Q_EMIT finished(result, all);
+        };
     });
 }
 

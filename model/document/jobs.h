@@ -84,9 +84,14 @@ public:
     // With `more` where that is given. Origin and check of the request are filled in here.
     void start(CheckpointPtr checkpoint, EditSetPtr edits, SaveRequest request,
                RetagEditPtr more = nullptr);
+    // Nobody had written into the file that it copied from when it ended.
+    bool isUnchanged() const { return m_unchanged; }
 
 Q_SIGNALS:
     void finished(const lens::Result<lens::SaveOutcome> &result, const lens::EditSetPtr &written);
+
+private:
+    bool m_unchanged = true;
 };
 
 // Bins that show the shape of so many values: Rice's rule, twice the cube root of the count, so

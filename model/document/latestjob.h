@@ -37,7 +37,7 @@ public:
     // worker.
     static QThreadPool &lookers();
     // Asks the work to stop; it still reports, as Cancelled unless it was done by then.
-    void cancel();
+    virtual void cancel();
     // Stops and forgets: nothing is reported.
     void abandon();
 

@@ -5,11 +5,15 @@
 
 namespace lens {
 
-void LookJob::start(const std::string &path)
+void LookJob::start(const std::string &path, const std::shared_ptr<const File> &opened)
 {
-    LatestJob::start([this, path](Job &job) -> Report {
+    LatestJob::start([this, path, opened](Job &job) -> Report {
         const auto now = job.cancelled() ? std::nullopt : identityAt(path);
-        return [this, now] { Q_EMIT finished(now); };
+        const bool unchanged = job.cancelled() || !opened || opened->checkUnchanged();
+        return [this, now, unchanged] {
+            m_unchanged = unchanged;
+            Q_EMIT finished(now);
+        };
     });
 }
 

@@ -9,20 +9,26 @@
 
 namespace lens {
 
-// What lies at a path now. A file system that answers late keeps a worker waiting, not the window.
+// What lies at a path now, and whether a file that is open is still what it was. A file system that
+// answers late keeps a worker waiting, not the window.
 class LookJob final : public LatestJob
 {
     Q_OBJECT
 
 public:
     using LatestJob::LatestJob;
-    void start(const std::string &path);
+    void start(const std::string &path, const std::shared_ptr<const File> &opened = nullptr);
+    // Nobody had written into it at the last look.
+    bool isUnchanged() const { return m_unchanged; }
 
 Q_SIGNALS:
     void finished(const std::optional<lens::FileIdentity> &now);
 
 protected:
     QThreadPool &pool() const override { return lookers(); }
+
+private:
+    bool m_unchanged = true;
 };
 
 } // namespace lens

@@ -120,6 +120,7 @@ void TestEditing::savingOverAFileAsksFirst()
     bench.window.page()->saveForDevice();
     auto *dialog = bench.find<RetagDialog>("retagDialog");
     dialog->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QVERIFY(bench.settle());
     QCOMPARE(bench.prompts.asked, QStringList{copy});
     QVERIFY(dialog->isVisible());
     QCOMPARE(QFile(copy).size(), 4);
@@ -139,6 +140,7 @@ void TestEditing::aStoppedSaveLeavesNothingBehind()
         const HeldWorkers held; // the save cannot be done before it is stopped
         bench.window.page()->saveForDevice();
         bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+        QTRY_VERIFY(bench.window.page()->isWriting());
         bench.window.actions().action("file.stop")->trigger();
     }
     QVERIFY(bench.settle());
@@ -374,6 +376,9 @@ void TestEditing::closingWaitsForACopyThatIsWritten()
         HeldWorkers held;
         bench.window.page()->saveForDevice();
         bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+        QTRY_VERIFY(bench.window.page()->isWriting());
+        bench.window.activateWindow(); // no window manager does it here
+        QVERIFY(QTest::qWaitForWindowActive(&bench.window));
         QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
         QCOMPARE(bench.window.pageCount(), 1);
     }

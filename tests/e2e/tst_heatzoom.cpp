@@ -401,6 +401,7 @@ void TestHeatZoom::whatIsSeenIsExported()
     QVERIFY(bench.settle());
     bench.prompts.save = bench.folder.filePath(u"map.csv"_s);
     bench.panel().exportView();
+    QVERIFY(bench.settle());
     QFile file(bench.prompts.save);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readLine(), ",1022,1023,1024,1025\n");

@@ -396,9 +396,8 @@ void TestPlots::exportsAreWhatTheirEndingSays()
     Bench bench("histogram");
     bench.prompts.save = bench.folder.filePath(u"plot."_s + ending);
     bench.histogram().exportView();
-    QFile file(bench.prompts.save);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray written = file.readAll();
+    QVERIFY(bench.settle());
+    const QByteArray written = test::bytesOf(bench.prompts.save);
     QVERIFY(written.size() > 100);
     QCOMPARE(written.left(beginning.size()), beginning);
 }
@@ -424,6 +423,7 @@ void TestPlots::theHistogramsOfAGroupAreExported()
     for (const auto &[ending, beginning] : kinds) {
         bench.prompts.save = bench.folder.filePath(u"grid."_s + ending);
         bench.histogram().exportView();
+        QVERIFY(bench.settle());
         QVERIFY(test::bytesOf(bench.prompts.save).startsWith(beginning));
     }
 }

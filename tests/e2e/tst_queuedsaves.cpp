@@ -29,6 +29,7 @@ void askToSaveOver(Bench &bench, const QString &path)
 void pressSave(Bench &bench)
 {
     bench.find<RetagDialog>("retagDialog")->findChild<QPushButton *>(u"saveButton"_s)->click();
+    QVERIFY(isDialogClosed(bench));
 }
 
 // A large file of which every tag was changed to mps.

@@ -409,12 +409,14 @@ void TestSlices::aHeatmapIsExported()
     for (const auto &[ending, beginning] : kinds) {
         bench.prompts.save = bench.folder.filePath(u"map."_s + ending);
         bench.heatmap().exportView();
+        QVERIFY(bench.settle());
         QFile file(bench.prompts.save);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(file.readAll().startsWith(beginning));
     }
     bench.prompts.save = bench.folder.filePath(u"map.csv"_s);
     bench.heatmap().exportView();
+    QVERIFY(bench.settle());
     QFile file(bench.prompts.save);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll().count('\n'), 48);

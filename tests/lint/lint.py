@@ -45,6 +45,10 @@ QT_INCLUDE = re.compile(r"<(Q[A-Z]\w*|Qt\w+/.*|q[a-z]+\.h)>")
 TORCH_INCLUDE = re.compile(r"[<\"](ATen|c10|torch|caffe2)/")
 PLOT_INCLUDE = re.compile(r"[<\"]qcustomplot\.h[>\"]")
 INCLUDE = re.compile(r"\s*#\s*include\s+([<\"][^>\"]+[>\"])")
+WINDOW_ROOMS = ("widgets/", "app/gui/")
+ASKS_DISK = re.compile(r"\b(exists|isFile|isDir|isWritable|canonical(File)?Path|lastModified|identityAt|"
+                       r"checkUnchanged)\(")
+DISK_WORKER = "widgets/replacequestion.cpp"
 CONTINUED = re.compile(r"^\s*(?:class|struct|union|enum|namespace|extern)\b")
 
 
@@ -149,6 +153,17 @@ def check_sizes(root):
                 yield path, number, f"a function of {length} lines, more than {FUNCTION_LINES}"
 
 
+def check_waits(root):
+    """The window asks no file system, which may be a network that hangs: workers do."""
+    for path in cpp_sources(root):
+        relative = path.relative_to(root).as_posix()
+        if not relative.startswith(WINDOW_ROOMS) or relative == DISK_WORKER:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if asked := ASKS_DISK.search(line):
+                yield path, number, f"the window waits for {asked.group(1)}(): a worker is to ask"
+
+
 def check_format(root):
     """clang-format 14 changes nothing."""
     tool = shutil.which("clang-format-14")
@@ -161,7 +176,8 @@ def check_format(root):
         yield pathlib.Path(path), int(line), "clang-format-14 would change this"
 
 
-CHECKS = {"spdx": check_spdx, "layers": check_layers, "sizes": check_sizes, "format": check_format}
+CHECKS = {"spdx": check_spdx, "layers": check_layers, "sizes": check_sizes, "waits": check_waits,
+          "format": check_format}
 
 
 def main():
