@@ -40,6 +40,23 @@ Values magnitudesOf(const Values &parts)
     return result;
 }
 
+// Of values that come in pairs, that of each pair which is furthest from zero.
+Values furthestOf(const Values &pairs)
+{
+    Values result;
+    result.reserve(pairs.size() / 2);
+    for (std::size_t i = 0; i + 1 < pairs.size(); i += 2)
+        result.push_back(std::abs(pairs[i + 1]) > std::abs(pairs[i]) ? pairs[i + 1] : pairs[i]);
+    return result;
+}
+
+Values drawnFrom(const Values &stored, DType dtype)
+{
+    if (isComplex(dtype))
+        return magnitudesOf(stored);
+    return engine::isPackedPair(dtype) ? furthestOf(stored) : stored;
+}
+
 // The parts of the elements of a tensor that need not be complex.
 struct Parts
 {
@@ -87,7 +104,7 @@ Result<Block> readBlock(const TensorData &tensor, std::uint64_t first, std::uint
     } else {
         LENS_ASSIGN(block.stored, engine::values(tensor, first, count));
     }
-    block.drawn = isComplex(tensor.dtype) ? magnitudesOf(block.stored) : block.stored;
+    block.drawn = drawnFrom(block.stored, tensor.dtype);
     return block;
 }
 
@@ -100,10 +117,23 @@ Values exactDifferences(const Integers &a, const Integers &b)
     return result;
 }
 
-Values differences(const HeatTensors &pair, const Block &a, const Block &b)
+Values ofPackedPairs(const Block &a, const Block &b)
+{
+    Values result(a.stored.size());
+    for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = difference(a.stored[i], b.stored[i]);
+    return furthestOf(result);
+}
+
+Result<Values> differences(const HeatTensors &pair, const Block &a, const Block &b)
 {
     if (a.integers && b.integers)
         return exactDifferences(*a.integers, *b.integers);
+    if (const bool isPacked = engine::isPackedPair(pair[0].dtype);
+        isPacked != engine::isPackedPair(pair[1].dtype))
+        return makeError(ErrorCode::Unsupported, "packed elements have no difference to others");
+    else if (isPacked)
+        return ofPackedPairs(a, b);
     const Parts partsA{a.stored, isComplex(pair[0].dtype)},
         partsB{b.stored, isComplex(pair[1].dtype)};
     const bool areComplex = partsA.isComplex || partsB.isComplex;
@@ -136,7 +166,8 @@ forEachLayer(const HeatTensors &tensors, Job &job,
         take(0, a.drawn);
         if (tensors.size() > 1) {
             LENS_ASSIGN(const Block b, readBlock(tensors.back(), first, count));
-            take(1, differences(tensors, a, b));
+            LENS_ASSIGN(const Values delta, differences(tensors, a, b));
+            take(1, delta);
             take(2, b.drawn);
         }
         job.advance(bytesOf(tensors, count));

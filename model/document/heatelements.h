@@ -22,7 +22,8 @@ inline std::size_t layersOf(const HeatTensors &tensors)
 std::uint64_t bytesOf(const HeatTensors &tensors, std::uint64_t elements);
 
 // Hands over the elements in row-major order, block by block, those of each layer by its number.
-// Complex elements count by their magnitude, and so does their difference. Elements that are equal
+// Complex elements count by their magnitude, and so does their difference; of a packed pair counts
+// the number that is furthest from zero. Elements that are equal
 // have the difference 0, two NaN and two equal infinities, too; 64-bit integers are subtracted
 // exactly.
 Result<void>

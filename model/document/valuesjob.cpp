@@ -27,7 +27,7 @@ Result<std::optional<std::uint64_t>> find(const TensorData &tensor, std::uint64_
                                           Special wanted, Job &job)
 {
     const std::uint64_t numel = tensor.numel();
-    const std::size_t parts = info(tensor.dtype).dtypeClass == DTypeClass::Complex ? 2 : 1;
+    const std::size_t parts = engine::numbersPerElement(tensor.dtype);
     const auto search = [&](std::uint64_t begin,
                             std::uint64_t end) -> Result<std::optional<std::uint64_t>> {
         for (std::uint64_t at = begin; at < end; at += searchedAtOnce) {

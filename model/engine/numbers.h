@@ -82,9 +82,14 @@ Result<void> differenceOfEach(std::span<const std::pair<TensorData, TensorData>>
                               Tolerance tolerance, Job &job,
                               const std::function<void(std::size_t, Result<Difference>)> &done);
 
+// How many numbers values() has for each element: 2 for complex ones and for packed pairs.
+unsigned numbersPerElement(DType dtype);
+// Each element is two numbers beside each other: float4_e2m1fn_x2.
+bool isPackedPair(DType dtype);
+
 // Values of a slice as they are: `count` logical elements from row-major index `first` on, decoded
-// to double (complex: real, imaginary alternating; quantised: dequantised; 64-bit integers may
-// round).
+// to double (complex: real, imaginary alternating; packed pairs: both; quantised: dequantised;
+// 64-bit integers may round).
 Result<std::vector<double>> values(const TensorData &tensor, std::uint64_t first,
                                    std::uint64_t count);
 // Elements of int64 or uint64 as they are, not rounded; Unsupported for other dtypes.

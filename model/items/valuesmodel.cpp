@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/valuesmodel.h"
+#include "model/engine/numbers.h"
 
 #include "model/items/roles.h"
 
@@ -18,8 +19,6 @@ quint64 keyOf(std::int64_t row, std::int64_t column)
 {
     return static_cast<quint64>(row / tileRows) << 32 | static_cast<quint64>(column / tileColumns);
 }
-
-bool isComplex(DType dtype) { return info(dtype).dtypeClass == DTypeClass::Complex; }
 
 } // namespace
 
@@ -198,7 +197,7 @@ QVariant ValuesModel::data(const QModelIndex &index, int role) const
 
 QVariant ValuesModel::special(const Cell &cell) const
 {
-    const std::size_t parts = isComplex(m_tensor->dtype) ? 2 : 1;
+    const std::size_t parts = engine::numbersPerElement(m_tensor->dtype);
     const auto *first = cell.tile->values.data() + cell.at * parts;
     return std::any_of(first, first + parts, [](double part) { return !std::isfinite(part); });
 }

@@ -2,6 +2,7 @@
 #include "model/items/valuetext.h"
 
 #include "model/base/text.h"
+#include "model/engine/numbers.h"
 
 #include <algorithm>
 #include <charconv>
@@ -12,11 +13,6 @@ using namespace Qt::StringLiterals;
 namespace lens {
 namespace {
 
-bool isComplex(const TensorData &tensor)
-{
-    return info(tensor.dtype).dtypeClass == DTypeClass::Complex;
-}
-
 QString floatText(float value)
 {
     char buffer[32];
@@ -26,7 +22,7 @@ QString floatText(float value)
 
 QString bytesText(const TensorData &tensor, const ValueTile &tile, std::size_t at)
 {
-    const std::size_t cells = tile.values.size() / (isComplex(tensor) ? 2 : 1);
+    const std::size_t cells = tile.values.size() / engine::numbersPerElement(tensor.dtype);
     const std::size_t width = cells ? tile.bytes.size() / cells : 0;
     auto bytes = QByteArray(tile.bytes.data() + at * width, static_cast<qsizetype>(width));
     std::reverse(bytes.begin(), bytes.end());
@@ -63,12 +59,14 @@ QString cellText(const TensorData &tensor, const ValueTile &tile, std::size_t at
         return bytesText(tensor, tile, at);
     if (!tile.exact.empty())
         return QString::fromStdString(tile.exact[at]);
-    if (!isComplex(tensor))
+    if (engine::numbersPerElement(tensor.dtype) == 1)
         return realText(tensor, tile.values[at], format);
-    const QString imaginary = realText(tensor, tile.values[at * 2 + 1], format);
-    const bool isSigned = u"+-−"_s.contains(imaginary.front());
-    return realText(tensor, tile.values[at * 2], format) + (isSigned ? u""_s : u"+"_s) + imaginary +
-           u'j';
+    const QString first = realText(tensor, tile.values[at * 2], format);
+    const QString second = realText(tensor, tile.values[at * 2 + 1], format);
+    if (engine::isPackedPair(tensor.dtype))
+        return u"(%1, %2)"_s.arg(first, second);
+    const bool isSigned = u"+-−"_s.contains(second.front());
+    return first + (isSigned ? u""_s : u"+"_s) + second + u'j';
 }
 
 QString copiedText(const TensorData &tensor, const ValueTile &tile, std::size_t at,

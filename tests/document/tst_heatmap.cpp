@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/document/heatelements.h"
 #include "model/document/heatscale.h"
 
 #include "tests/engine/tensors.h"
 
 #include <QTest>
 
+#include <array>
 #include <cmath>
 
 using namespace lens;
@@ -56,6 +58,9 @@ private Q_SLOTS:
     void aCellKnowsItsElements_data();
     void aCellKnowsItsElements();
     void itStopsWhenAsked();
+    void everyElementOfEveryDtypeCountsOnce_data();
+    void everyElementOfEveryDtypeCountsOnce();
+    void ofAPackedPairTheFurthestFromZeroCounts();
 };
 
 void TestHeatmap::cellsAreTheMeansOfTheirElements_data()
@@ -278,6 +283,50 @@ void TestHeatmap::itStopsWhenAsked()
     const auto grid = heatGrid(tensor, firstPlane(tensor.shape), HeatLayout::Plane, job);
     QVERIFY(!grid);
     QCOMPARE(grid.error().code, ErrorCode::Cancelled);
+}
+
+void TestHeatmap::everyElementOfEveryDtypeCountsOnce_data()
+{
+    QTest::addColumn<DType>("dtype");
+    for (int number = 0; number <= 45; ++number)
+        if (const auto dtype = static_cast<DType>(number); itemSize(dtype) > 0)
+            QTest::newRow(std::string(name(dtype)).c_str()) << dtype;
+}
+
+void TestHeatmap::everyElementOfEveryDtypeCountsOnce()
+{
+    QFETCH(const DType, dtype);
+    std::string bytes;
+    for (unsigned i = 0; i < 15 * itemSize(dtype); ++i)
+        bytes += static_cast<char>(i * 37 + 11);
+    const TensorData tensor = tensors::ofBytes(dtype, {3, 5}, bytes);
+    const TensorData whole = tensors::of(DType::Float32, {3, 5}, tensors::weights(15));
+    for (const HeatTensors &shown : {HeatTensors{tensor}, HeatTensors{tensor, tensor},
+                                     HeatTensors{tensor, whole}, HeatTensors{whole, tensor}}) {
+        std::array<std::size_t, 3> counts{};
+        Job job;
+        const auto read = forEachLayer(shown, job, [&](std::size_t layer, const auto &values) {
+            counts[layer] += values.size();
+        });
+        if (!read) {
+            QCOMPARE(read.error().code, ErrorCode::Unsupported);
+            continue;
+        }
+        for (std::size_t layer = 0; layer < 2 * shown.size() - 1; ++layer)
+            QCOMPARE(counts[layer], std::size_t{15});
+    }
+}
+
+void TestHeatmap::ofAPackedPairTheFurthestFromZeroCounts()
+{
+    const auto pairs = tensors::of<std::uint8_t>(DType::Float4E2M1FNx2, {1, 3}, {0x21, 0xF0, 0x0A});
+    Job job;
+    QList<double> drawn;
+    QVERIFY(forEachLayer({pairs}, job, [&](std::size_t, const auto &values) {
+        for (const double value : values)
+            drawn << value;
+    }));
+    QCOMPARE(drawn, (QList<double>{1, -6, -1}));
 }
 
 QTEST_GUILESS_MAIN(TestHeatmap)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/valuescopy.h"
-#include "tests/items/memorytensor.h"
+#include "tests/engine/tensors.h"
 
 #include <QTest>
 
@@ -11,7 +11,6 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
-using test::tensorOf;
 
 namespace {
 
@@ -73,8 +72,9 @@ void TestValuesCopy::numbersGiveTheSameNumbersAgain()
         if (std::isfinite(value))
             values.push_back(value);
     }
-    const auto lines =
-        copied(tensorOf(DType::Float32, {1000, 4}, values), {{0, 0, 1000, 4}}).text().split(u'\n');
+    const auto lines = copied(tensors::of(DType::Float32, {1000, 4}, values), {{0, 0, 1000, 4}})
+                           .text()
+                           .split(u'\n');
     QCOMPARE(lines.size(), 1000);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const QString text = lines[static_cast<qsizetype>(i / 4)].section(u'\t', i % 4, i % 4);
@@ -85,30 +85,34 @@ void TestValuesCopy::numbersGiveTheSameNumbersAgain()
 void TestValuesCopy::eachTypeHasItsOwnDigits()
 {
     const CellRange one{0, 0, 1, 1};
-    QCOMPARE(copied(tensorOf<double>(DType::Float64, {1, 1}, {0.1}), {one}).text(), u"0.1"_s);
-    QCOMPARE(copied(tensorOf<double>(DType::Float64, {1, 1}, {1.0 / 3}), {one}).text(),
+    QCOMPARE(copied(tensors::of<double>(DType::Float64, {1, 1}, {0.1}), {one}).text(), u"0.1"_s);
+    QCOMPARE(copied(tensors::of<double>(DType::Float64, {1, 1}, {1.0 / 3}), {one}).text(),
              u"0.3333333333333333"_s);
     // As a float: 0.1 in bfloat16.
-    QCOMPARE(copied(tensorOf<std::uint16_t>(DType::BFloat16, {1, 1}, {0x3DCD}), {one}).text(),
+    QCOMPARE(copied(tensors::of<std::uint16_t>(DType::BFloat16, {1, 1}, {0x3DCD}), {one}).text(),
              u"0.100097656"_s);
-    QCOMPARE(copied(tensorOf<std::int64_t>(DType::Int64, {1, 1}, {9007199254740993}), {one}).text(),
-             u"9007199254740993"_s);
-    QCOMPARE(copied(tensorOf<std::uint8_t>(DType::Bool, {1, 1}, {1}), {one}).text(), u"True"_s);
+    QCOMPARE(
+        copied(tensors::of<std::int64_t>(DType::Int64, {1, 1}, {9007199254740993}), {one}).text(),
+        u"9007199254740993"_s);
+    QCOMPARE(copied(tensors::of<std::uint8_t>(DType::Bool, {1, 1}, {1}), {one}).text(), u"True"_s);
     const float inf = std::numeric_limits<float>::infinity();
-    QCOMPARE(copied(tensorOf<std::complex<float>>(DType::Complex64, {1, 3},
-                                                  {{0.1F, -2}, {1, inf}, {-inf, -inf}}),
+    QCOMPARE(copied(tensors::of<std::complex<float>>(DType::Complex64, {1, 3},
+                                                     {{0.1F, -2}, {1, inf}, {-inf, -inf}}),
                     {{0, 0, 1, 3}})
                  .text(),
              u"0.1-2j\t1+Infj\t-Inf-Infj"_s);
+    const auto pairs = tensors::of<std::uint8_t>(DType::Float4E2M1FNx2, {1, 2}, {0x21, 0xF0});
+    QCOMPARE(copied(pairs, {{0, 0, 1, 2}}).text(), u"(0.5, 1)\t(0, -6)"_s);
+    QCOMPARE(copied(pairs, {{0, 0, 1, 2}}, NumberFormat::Hexadecimal).text(), u"21\tf0"_s);
     QCOMPARE(
-        copied(tensorOf<float>(DType::Float32, {1, 1}, {0.1F}), {one}, NumberFormat::Hexadecimal)
+        copied(tensors::of<float>(DType::Float32, {1, 1}, {0.1F}), {one}, NumberFormat::Hexadecimal)
             .text(),
         u"3dcccccd"_s);
 }
 
 void TestValuesCopy::selectionsOfPartsAreLinesOfTheirCells()
 {
-    const auto tensor = tensorOf<float>(DType::Float32, {3, 3}, {0, 1, 2, 3, 4, 5, 6, 7, 8});
+    const auto tensor = tensors::of<float>(DType::Float32, {3, 3}, {0, 1, 2, 3, 4, 5, 6, 7, 8});
     const TableTexts texts = copied(tensor, {{1, 2, 2, 1}, {0, 0, 2, 1}});
     QCOMPARE(texts.text(), u"0\n3\t5\n8"_s);
     QCOMPARE(texts.csv(), "0\r\n3,5\r\n8\r\n"_ba);
@@ -120,7 +124,7 @@ void TestValuesCopy::aVectorEndsWhereItsValuesDo()
     std::vector<float> values(35);
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = static_cast<float>(i);
-    const auto tensor = tensorOf(DType::Float32, {35}, values);
+    const auto tensor = tensors::of(DType::Float32, {35}, values);
     QCOMPARE(copied(tensor, {{1, 1, 2, 3}}).text(), u"17\t18\t19\n33\t34"_s);
     QVERIFY(copied(tensor, {{2, 3, 1, 13}}).isEmpty());
 }
@@ -129,7 +133,7 @@ void TestValuesCopy::ofAVectorOnlyTheSelectedColumnIsRead()
 {
     std::vector<std::int64_t> values(4000);
     std::iota(values.begin(), values.end(), 0);
-    auto tensor = tensorOf(DType::Int64, {4000}, values);
+    auto tensor = tensors::of(DType::Int64, {4000}, values);
     const auto counted = std::make_shared<CountedSource>(tensor.bytes);
     tensor.bytes = counted;
     const QString text = copied(tensor, {{0, 3, 250, 1}}).text();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/roles.h"
 #include "model/items/valuesmodel.h"
-#include "tests/items/memorytensor.h"
+#include "tests/engine/tensors.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -11,7 +11,6 @@
 
 using namespace lens;
 using namespace Qt::StringLiterals;
-using test::tensorOf;
 
 namespace {
 
@@ -56,7 +55,7 @@ void TestValuesModel::cellsArePendingUntilTheyWereRead()
 {
     ValuesModel model;
     const QAbstractItemModelTester tester(&model);
-    model.show(tensorOf<float>(DType::Float32, {2, 2}, {1, 2, 3, 4.5F}), {0, 1, {0, 0}});
+    model.show(tensors::of<float>(DType::Float32, {2, 2}, {1, 2, 3, 4.5F}), {0, 1, {0, 0}});
     QCOMPARE(model.index(1, 1).data().toString(), u"…"_s);
     model.setVisible({0, 0, 2, 2});
     QTRY_COMPARE(model.index(1, 1).data().toString(), u"4.5"_s);
@@ -78,13 +77,13 @@ void TestValuesModel::formatsOfOneValue()
 {
     QFETCH(NumberFormat, format);
     QFETCH(QString, text);
-    const Shown shown(tensorOf<float>(DType::Float32, {1}, {0.1F}), format);
+    const Shown shown(tensors::of<float>(DType::Float32, {1}, {0.1F}), format);
     QCOMPARE(shown.cell(0, 0), text);
 }
 
 void TestValuesModel::wideIntegersKeepEveryDigit()
 {
-    const Shown shown(tensorOf<std::int64_t>(DType::Int64, {1}, {9007199254740993}));
+    const Shown shown(tensors::of<std::int64_t>(DType::Int64, {1}, {9007199254740993}));
     QCOMPARE(shown.cell(0, 0), u"9007199254740993"_s);
 }
 
@@ -93,7 +92,7 @@ void TestValuesModel::aVectorIsWrapped()
     std::vector<float> values(35);
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = static_cast<float>(i);
-    const Shown shown(tensorOf(DType::Float32, {35}, values));
+    const Shown shown(tensors::of(DType::Float32, {35}, values));
     QCOMPARE(shown.model.rowCount(), 3);
     QCOMPARE(shown.model.columnCount(), 16);
     QCOMPARE(shown.cell(2, 2), u"34"_s);
@@ -104,7 +103,7 @@ void TestValuesModel::aVectorIsWrapped()
 
 void TestValuesModel::aScalarIsOneCell()
 {
-    const Shown shown(tensorOf<double>(DType::Float64, {}, {2.5}));
+    const Shown shown(tensors::of<double>(DType::Float64, {}, {2.5}));
     QCOMPARE(shown.model.rowCount(), 1);
     QCOMPARE(shown.model.columnCount(), 1);
     QCOMPARE(shown.cell(0, 0), u"2.5"_s);
@@ -113,7 +112,7 @@ void TestValuesModel::aScalarIsOneCell()
 void TestValuesModel::whatIsNotFiniteIsMarked()
 {
     const float inf = std::numeric_limits<float>::infinity();
-    const Shown shown(tensorOf<float>(DType::Float32, {1, 4}, {NAN, inf, -inf, 1}));
+    const Shown shown(tensors::of<float>(DType::Float32, {1, 4}, {NAN, inf, -inf, 1}));
     QCOMPARE(shown.cell(0, 0), u"NaN"_s);
     QCOMPARE(shown.cell(0, 1), u"+Inf"_s);
     QCOMPARE(shown.cell(0, 2), u"−Inf"_s);
@@ -124,7 +123,7 @@ void TestValuesModel::whatIsNotFiniteIsMarked()
 // Expanded: four bytes that stand for 10¹² values.
 void TestValuesModel::aHugeTensorShowsAWindow()
 {
-    auto tensor = tensorOf<float>(DType::Float32, {1}, {7});
+    auto tensor = tensors::of<float>(DType::Float32, {1}, {7});
     tensor.shape = {1'000'000'000, 1000};
     tensor.stride = {0, 0};
     Shown shown(tensor);
@@ -139,7 +138,7 @@ void TestValuesModel::aHugeTensorShowsAWindow()
 
 void TestValuesModel::aTensorWithoutElementsHasNoCells()
 {
-    const Shown shown(tensorOf<float>(DType::Float32, {0, 3}, {}));
+    const Shown shown(tensors::of<float>(DType::Float32, {0, 3}, {}));
     QCOMPARE(shown.model.rowCount(), 0);
 }
 

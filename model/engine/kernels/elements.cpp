@@ -100,6 +100,13 @@ std::string integerText(DType dtype, std::uint64_t bits)
 
 } // namespace
 
+bool isPackedPair(DType dtype) { return dtype == DType::Float4E2M1FNx2; }
+
+unsigned numbersPerElement(DType dtype)
+{
+    return isPackedPair(dtype) || info(dtype).dtypeClass == DTypeClass::Complex ? 2 : 1;
+}
+
 Result<std::vector<double>> values(const TensorData &tensor, std::uint64_t first,
                                    std::uint64_t count)
 {
