@@ -190,13 +190,13 @@ void ComparePage::exportRows()
         return;
     CompareTable table = m_model->table();
     table.title = m_rowsTitle;
-    const auto write = [this, path, table = std::move(table)](const auto &place) mutable {
+    auto write = [this, path, table = std::move(table)](const auto &place) mutable {
         if (place)
             m_export.start(std::move(table), path);
         else if (m_question.wasStopped())
             sayExportStopped();
     };
-    m_question.ask(this, path, {}, write);
+    m_question.ask(this, path, {}, std::move(write));
 }
 
 QString ComparePage::title() const { return u"%1 ⇄ %2"_s.arg(m_a.name(), m_b.name()); }

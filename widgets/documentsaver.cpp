@@ -59,6 +59,7 @@ void DocumentSaver::setPath(const QString &path)
     m_canRead = true;
     m_question.abandon();
     m_isAsking = false;
+    m_waiting.clear();
 }
 
 void DocumentSaver::save()
@@ -88,13 +89,14 @@ void DocumentSaver::ask(const QString &destination)
         m_isAsking = false;
         if (place && !(place->isOwn && m_document.isReadOnly()))
             return start(destination);
-        for (const auto &write : std::exchange(m_waiting, {}))
-            inTurn(write);
         if (place)
-            return tellReadOnly();
-        if (m_question.wasStopped())
+            sayReadOnly();
+        else if (m_question.wasStopped())
             Q_EMIT said(Tone::Note, tr("Stopped: nothing was saved."), {});
-        Q_EMIT ended(false);
+        if (m_waiting.empty())
+            return Q_EMIT ended(false);
+        for (const auto &write : std::exchange(m_waiting, {}))
+            inTurn(write); // which tells its own end
     });
 }
 
@@ -200,11 +202,16 @@ QString DocumentSaver::lostHint()
 
 void DocumentSaver::tellReadOnly()
 {
+    sayReadOnly();
+    Q_EMIT ended(false);
+}
+
+void DocumentSaver::sayReadOnly()
+{
     Q_EMIT said(Tone::Note,
                 tr("Not saved: %1 is open for reading only. Under another name it can be saved.")
                     .arg(plainText(fileName(encoded(m_path)))),
                 {{tr("Save &as…"), [this] { saveAs(); }}});
-    Q_EMIT ended(false);
 }
 
 MessageAction DocumentSaver::showAction(const std::string &path)

@@ -43,6 +43,7 @@ public:
     void setCanRead(bool can) { m_canRead = can; }
     // Why nothing is written over a file that is open for reading.
     void tellReadOnly();
+    void sayReadOnly();
     // Sentences that it says, true as long as there is something to undo or, the others, to save.
     static QString undoHint();
     static QString keptHint();

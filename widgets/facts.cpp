@@ -189,8 +189,10 @@ QString valuesTitle(const Document &document, std::uint32_t node)
     if (entry == noIndex || checkpoint.entry(entry).kind != EntryKind::Tensor)
         return path;
     const auto tensor = checkpoint.entry(entry).index;
-    return tensorWithValues(checkpoint, tensor) == tensor ? path
-                                                          : tr("%1, stored values").arg(path);
+    const bool isSparse = name(checkpoint.tensors[tensor].layout).starts_with("sparse");
+    return isSparse && tensorWithValues(checkpoint, tensor) != tensor
+               ? tr("%1, stored values").arg(path)
+               : path;
 }
 
 std::vector<FactSection> facts(const Document &document, std::uint32_t node)

@@ -61,6 +61,9 @@ void PictureExportJob::start(QWidget *parent, const PictureSource &source)
     const QString chosen = m_context.prompts.fileToExport(parent, suggestion, filter);
     if (chosen.isEmpty())
         return;
+    if (isRunning())
+        return Q_EMIT finished(Tone::Note,
+                               tr("Another picture is still being written. Export it after that."));
     const QString path = complete(chosen);
     const auto bytes = drawn(QFileInfo(path).suffix().toLower(), source);
     if (!bytes)
@@ -75,7 +78,9 @@ void PictureExportJob::start(QWidget *parent, const PictureSource &source)
 
 void PictureExportJob::write(const QString &path, const QByteArray &bytes)
 {
-    LatestJob::start([this, path, bytes](Job &) -> Report {
+    LatestJob::start([this, path, bytes](Job &job) -> Report {
+        if (!job.check())
+            return [this] { Q_EMIT finished(Tone::Note, tr("Stopped: nothing was exported.")); };
         return [this, path, trouble = written(path, bytes)] {
             const QString shown = plainText(path.toStdString());
             if (trouble.isEmpty())

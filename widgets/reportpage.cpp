@@ -20,6 +20,17 @@
 using namespace Qt::StringLiterals;
 
 namespace lens {
+namespace {
+
+// Also where it says something else by now.
+bool isSame(const ReportItemPtr &item, const ReportItemPtr &before)
+{
+    return item == before ||
+           (before && item->finding.id == before->finding.id && item->entry == before->entry);
+}
+
+} // namespace
+
 ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     : Panel(context, parent)
     , m_exportJob(context)
@@ -65,7 +76,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
             start();
         else if (change.kind == DocumentChange::Kind::Devices)
             retellDevices();
-        else if (change.kind == DocumentChange::Kind::File && !m_reportJob.isRunning())
+        else if (change.kind == DocumentChange::Kind::File && m_told)
             takeFile();
     });
     connect(&m_retagJob, &RetagReportJob::finished, this, &ReportPage::showRetagged);
@@ -148,7 +159,8 @@ void ReportPage::start()
 {
     m_checksJob.abandon();
     m_retagJob.abandon();
-    m_told = document().edited()->saved; // nothing is edited yet
+    m_told.reset();
+    m_asked = document().edited()->now;
     m_stepped = false;
     m_findings->setItems({});
     m_globals->setGlobals({});
@@ -169,6 +181,7 @@ void ReportPage::showReport(const Result<Report> &result)
     if (!result)
         return m_findingsTable->setEmptyText(errorText(result.error()));
     m_report = *result;
+    m_told = m_asked;
     takeFile();
     m_findingsTable->setEmptyText(tr("Nothing to report so far; the values are not checked yet."));
     m_findings->setItems(m_report.items, m_report.counts);
@@ -185,8 +198,10 @@ void ReportPage::showReport(const Result<Report> &result)
 void ReportPage::retellDevices()
 {
     const EditSetPtr &edits = document().edited()->now;
-    if (m_told == edits || m_reportJob.isRunning() || m_checksJob.isRunning())
+    if (!m_told || m_checksJob.isRunning())
         return;
+    if (m_told == edits)
+        return m_retagJob.abandon(); // what it was for was undone meanwhile
     m_retagJob.start(document().snapshot(), edits, m_report.items, m_findings->items());
 }
 
@@ -201,7 +216,7 @@ void ReportPage::showRetagged(const RetaggedItems &made)
     document().setFound(made.found);
     const int count = m_findings->rowCount();
     int row = 0;
-    while (row < count && m_findings->items()[m_findings->sourceRow(row)] != before)
+    while (row < count && !isSame(m_findings->items()[m_findings->sourceRow(row)], before))
         ++row;
     m_findingsTable->setCurrentIndex(m_findings->index(row == count ? 0 : row, 0));
     showDetails(m_findingsTable->currentIndex());

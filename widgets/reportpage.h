@@ -58,7 +58,8 @@ private:
     ValueChecksJob m_checksJob;
     ReportExportJob m_exportJob;
     Report m_report;        // without what the values say
-    EditSetPtr m_told;      // edits that are in it
+    EditSetPtr m_asked;     // edits of the document as it was when the report was asked for
+    EditSetPtr m_told;      // those that are in it; null while there is no report
     bool m_stepped = false; // through the findings
     FindingsModel *m_findings;
     GlobalsModel *m_globals;

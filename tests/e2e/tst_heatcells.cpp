@@ -393,6 +393,7 @@ void TestHeatCells::storedValuesAreSaidToBeNoMore()
     const auto values = made.tensor(0, "values", {2}, "cpu", {1, 2});
     const auto checkpoint = std::const_pointer_cast<Checkpoint>(made.finish());
     Tensor &tensor = checkpoint->tensors[checkpoint->entry(sparse).index];
+    tensor.layout = Layout::SparseCoo;
     tensor.storage = noIndex;
     tensor.parts.resize(1);
     tensor.parts.front().first = "values";
@@ -404,6 +405,8 @@ void TestHeatCells::storedValuesAreSaidToBeNoMore()
     };
     QCOMPARE(title(sparse), u"sparse, stored values"_s);
     QCOMPARE(title(values), u"values"_s);
+    tensor.layout = Layout::Jagged; // it is stored whole
+    QCOMPARE(title(sparse), u"sparse"_s);
 }
 
 void TestHeatCells::wholeNumbersAreReadInFull()

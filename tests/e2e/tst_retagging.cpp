@@ -300,6 +300,18 @@ void TestRetagging::theReportIsOfTheTagsAsTheyAre()
     QVERIFY(saysCuda());
     QCOMPARE(findings.rowCount(), all);
 
+    // What was undone before it was said.
+    {
+        const HeldWorkers held;
+        test::edit(document, toCpu);
+        test::undo(document);
+    }
+    QVERIFY(edit.bench.settle());
+    QVERIFY(saysCuda());
+    test::edit(document, toCpu);
+    test::undo(document);
+    QVERIFY(edit.bench.settle());
+
     // What comes while values are checked is said after them.
     {
         const HeldWorkers held;

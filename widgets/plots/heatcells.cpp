@@ -83,6 +83,8 @@ std::vector<Span> pixelsOf(const std::vector<Span> &tiles,
 std::vector<Span> apart(const std::vector<Span> &tiles,
                         const std::function<double(double)> &pixelAt, const Span &seen)
 {
+    if (seen.end <= seen.begin)
+        return {};
     const std::vector<Span> pixels = pixelsOf(tiles, pixelAt);
     const int cells = tiles.front().length();
     const int narrowest = std::ranges::min(pixels, {}, &Span::length).length();
