@@ -316,7 +316,9 @@ void TestFrame::everyDividerIsRememberedAndReset()
             return nullptr;
         if (window.page())
             window.page()->showPanel(name.toLatin1().constData());
-        QTest::qWait(1); // it is laid out
+        if (!QTest::qWaitFor([&window] { return window.isSettled(); }, 60'000))
+            return nullptr; // what is read says how wide its part is
+        QTest::qWait(1);    // it is laid out
         return window.findChild<QSplitter *>(name + u"Divider"_s);
     };
     auto *divider = shown(bench.window);
