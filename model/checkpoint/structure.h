@@ -8,8 +8,8 @@
 namespace lens {
 
 // What the make-up of a checkpoint tells before any value is read: bytes that no tensor looks at,
-// what the optimizer takes, devices and dtypes that are mixed, wrapper prefixes, members that a
-// layer lacks, tied weights.
+// what the optimizer takes, dtypes that are mixed, wrapper prefixes, members that a layer lacks,
+// tied weights. Devices, which edits change, are deviceFindings' (devicefindings.h).
 std::vector<Finding> structureFindings(const Checkpoint &checkpoint);
 
 // The bytes of all tensors that optimizers hold.
