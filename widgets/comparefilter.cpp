@@ -64,9 +64,15 @@ void CompareFilter::start()
     m_filter->selectAll();
 }
 
-void CompareFilter::showState(CompareState state)
+// What is different inside is shown with what is the same.
+void CompareFilter::reveal(std::size_t row)
 {
-    m_chips->setShown(state == CompareState::Inside ? CompareState::Same : state, true);
+    if (!m_model.fitsFilter(row))
+        m_filter->clear();
+    const CompareState state = m_model.state(row);
+    // A container stands above what is listed of it.
+    if (!m_model.inside(row))
+        m_chips->setShown(state == CompareState::Inside ? CompareState::Same : state, true);
 }
 
 void CompareFilter::refresh()

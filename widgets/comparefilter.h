@@ -22,7 +22,8 @@ class CompareFilter final : public QWidget
 public:
     explicit CompareFilter(CompareModel &model, QWidget *parent = nullptr);
     void start(); // the person wants to type
-    void showState(CompareState state);
+    // Takes away what keeps an aligned row from the list.
+    void reveal(std::size_t row);
 
 Q_SIGNALS:
     void left(); // to what was found

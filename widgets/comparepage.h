@@ -60,6 +60,10 @@ public:
     // The row of this entry of A, else of B, once the values are compared; even where rows of its
     // state are hidden.
     void selectPath(const QString &path) { m_asked = path; }
+    // The aligned rows, of which some are listed; null while there is no list.
+    CompareRowsPtr shownRows() const;
+    // Selects this one of them, and the keys go there: what keeps it from the list is taken away.
+    void goToRow(std::size_t row);
     // One of CompareDetails::pageNames().
     void showDetails(const QString &page);
     void exportRows();
@@ -99,6 +103,7 @@ private:
     void findAsked();
     void selectFirst();
     bool selectWanted();
+    void reveal(std::size_t row);
     void finished(const Result<void> &result);
     void offerPrefix();
     void offerStateDicts();
@@ -124,8 +129,9 @@ private:
     Settings &m_settings;
     Prompts &m_prompts;
     Side m_a, m_b;
-    QString m_asked;  // a path, until the rows are there
-    QString m_wanted; // the name of the row to select
+    std::optional<std::size_t> m_chosen; // stays listed while it is selected
+    QString m_asked;                     // a path, until the rows are there
+    QString m_wanted;                    // the name of the row to select
     bool m_mustShow = false;
     OpenJob m_openA, m_openB;
     CompareJob m_job;

@@ -130,6 +130,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     if (m_wanted.isEmpty() && m_list->currentSource() >= 0)
         m_wanted = m_model->name(static_cast<std::size_t>(m_list->currentSource()));
     m_isAligned = true;
+    m_chosen.reset();
     m_list->forget();
     m_details->showRow(-1);
     const bool isFirst = m_stack->currentIndex() != ContentPage;
@@ -147,7 +148,12 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
 
 void ComparePage::compared(const std::vector<CompareJob::Row> &rows)
 {
+    const bool isChosen =
+        m_chosen && m_list->currentSource() == static_cast<std::ptrdiff_t>(*m_chosen);
     m_model->update(rows);
+    // Whatever it turns out to be.
+    if (isChosen)
+        m_filter->reveal(*m_chosen);
     m_details->refresh();
 }
 
@@ -207,11 +213,32 @@ bool ComparePage::selectWanted()
     if (listed >= 0 || !m_mustShow)
         return listed >= 0;
     const auto row = m_model->sourceOf(m_wanted);
-    if (row) {
-        m_filter->showState(m_model->state(*row));
-        m_list->seek(*row);
-    }
+    if (row)
+        reveal(*row);
     return row.has_value();
+}
+
+CompareRowsPtr ComparePage::shownRows() const
+{
+    return m_stack->currentIndex() == ContentPage ? m_model->aligned() : nullptr;
+}
+
+// Also while its values are still compared, whatever was to be selected after that.
+void ComparePage::goToRow(std::size_t row)
+{
+    m_wanted.clear();
+    m_mustShow = false;
+    m_chosen = row;
+    reveal(row);
+    m_list->setFocus(Qt::OtherFocusReason);
+}
+
+void ComparePage::reveal(std::size_t row)
+{
+    m_model->unfold(row);
+    if (m_model->isListing() || m_model->rowOf(row) < 0)
+        m_filter->reveal(row);
+    m_list->seek(row);
 }
 
 } // namespace lens

@@ -3,7 +3,6 @@
 
 #include "model/document/plaintext.h"
 #include "model/document/shownpath.h"
-#include "model/items/treemodel.h"
 #include "widgets/locatordelegate.h"
 
 #include <QApplication>
@@ -24,7 +23,7 @@ namespace {
 constexpr int shownRows = 12; // the rest by scrolling
 constexpr std::size_t mostHits = 100;
 constexpr int shownCharacters = 140;
-constexpr std::size_t cellBytes = 300, placeBytes = 60;
+constexpr std::size_t findingBytes = 300, placeBytes = 60;
 
 QString severityName(Severity severity)
 {
@@ -34,13 +33,6 @@ QString severityName(Severity severity)
     case Severity::Error: return Locator::tr("error");
     }
     return {};
-}
-
-QString entryDetail(const Checkpoint &checkpoint, std::uint32_t index)
-{
-    const Tensor *tensor = checkpoint.tensor(checkpoint.entry(index));
-    return tensor ? u"%1 %2"_s.arg(shapeText(tensor->shape), plainText(name(tensor->dtype)))
-                  : plainText(name(checkpoint.entry(index).kind));
 }
 
 // "fc.weight · error · ": the same sentence may be said of many.
@@ -94,7 +86,7 @@ Locator::Locator(QWidget &window)
     layout->addWidget(m_hint);
     connect(m_line, &QLineEdit::textChanged, this, &Locator::find);
     connect(m_list, &QTreeView::clicked, this, &Locator::choose);
-    connect(&m_job, &LocatorJob::finished, this, &Locator::showEntries);
+    connect(&m_job, &LocatorJob::finished, this, &Locator::showItems);
     connect(&m_job, &LocatorJob::findingsFound, this, &Locator::showFindings);
     hide();
 }
@@ -135,10 +127,10 @@ void Locator::find()
     if (query.isEmpty())
         return show({}, m_places.empty() ? tr("No checkpoint is open. Type > for what to do.")
                                          : tr("Several words find what holds all of them."));
-    std::vector<CheckpointPtr> checkpoints;
+    std::vector<LocatorSourcePtr> sources;
     for (const auto &place : m_places)
-        checkpoints.push_back(place.checkpoint);
-    m_job.start(std::move(checkpoints), query, mostHits);
+        sources.push_back(place.names());
+    m_job.start(std::move(sources), query, mostHits);
 }
 
 void Locator::findCommands(const LocatorQuery &query)
@@ -173,10 +165,10 @@ void Locator::showFindings(const FindingHits &hits)
     std::vector<LocatorRow> rows;
     for (const auto &[source, item] : hits.first)
         rows.push_back({.kind = LocatorRow::Kind::Finding,
-                        .text = plainText(item->finding.text, cellBytes),
+                        .text = plainText(item->finding.text, findingBytes),
                         .detail = placeText(item->finding) + m_places[source].title,
                         .source = source,
-                        .entry = item->entry,
+                        .item = item->entry,
                         .severity = item->finding.severity});
     const auto shown = rows.size();
     show(std::move(rows), m_line->text() == u"@"_s ? tr("Nothing was found wrong in what is open.")
@@ -186,18 +178,18 @@ void Locator::showFindings(const FindingHits &hits)
     chooseWhenFound();
 }
 
-void Locator::showEntries(const LocatorHits &hits)
+void Locator::showItems(const LocatorHits &hits)
 {
     std::vector<LocatorRow> rows;
     for (const auto &hit : hits.best) {
         const LocatorPlace &place = m_places[hit.source];
-        QString detail = entryDetail(*place.checkpoint, hit.entry);
+        QString detail = place.detail(hit.item);
         if (m_places.size() > 1)
             detail += u" · "_s + place.title;
-        rows.push_back({.text = shownPath(hit.path, cellBytes),
+        rows.push_back({.text = hit.text,
                         .detail = std::move(detail),
                         .source = hit.source,
-                        .entry = hit.entry});
+                        .item = hit.item});
     }
     const auto shown = rows.size();
     show(std::move(rows), tr("No entry of that name."));
@@ -255,7 +247,7 @@ void Locator::choose(const QModelIndex &index)
     if (row.kind == LocatorRow::Kind::Command)
         Q_EMIT commandRequested(row.command);
     else
-        Q_EMIT entryRequested(row.source, row.entry);
+        Q_EMIT itemRequested(row.source, row.item);
 }
 
 // Who types fast and presses Enter means what will be found.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/locator.h"
 #include "model/items/locatormodel.h"
+#include "widgets/locatorplace.h"
 
 #include <QFrame>
 #include <QPointer>
@@ -12,14 +12,6 @@ class QLineEdit;
 class QTreeView;
 
 namespace lens {
-
-// A checkpoint that the locator leads into.
-struct LocatorPlace
-{
-    QString title; // of its tab
-    CheckpointPtr checkpoint;
-    ReportItems findings;
-};
 
 // Something the program can do.
 struct LocatorCommand
@@ -46,7 +38,7 @@ public:
 
 Q_SIGNALS:
     // noIndex for a finding about the file itself.
-    void entryRequested(std::uint32_t place, std::uint32_t entry);
+    void itemRequested(std::uint32_t place, std::uint32_t item);
     void commandRequested(const QString &id);
 
 protected:
@@ -56,7 +48,7 @@ private:
     void find();
     void findCommands(const LocatorQuery &query);
     void findFindings(const LocatorQuery &query);
-    void showEntries(const LocatorHits &hits);
+    void showItems(const LocatorHits &hits);
     void showFindings(const FindingHits &hits);
     void showMore(const QString &said);
     void show(std::vector<LocatorRow> rows, const QString &nothing);

@@ -4,6 +4,10 @@
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
+#include <QAbstractItemView>
+
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -22,7 +26,7 @@ QIcon severityIcon(Severity severity, const QPalette &palette)
 QIcon iconOf(const LocatorRow &row, const QPalette &palette)
 {
     switch (row.kind) {
-    case LocatorRow::Kind::Entry: return icon(u"tensor"_s);
+    case LocatorRow::Kind::Item: return icon(u"tensor"_s);
     case LocatorRow::Kind::Command: return icon(u"next"_s);
     case LocatorRow::Kind::Finding: return severityIcon(row.severity, palette);
     }
@@ -38,9 +42,13 @@ LocatorDelegate::LocatorDelegate(const LocatorModel &model, QObject *parent)
 
 QSize LocatorDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return {size.width() + option.fontMetrics.averageCharWidth(),
-            option.fontMetrics.height() * 8 / 5};
+    int width = QStyledItemDelegate::sizeHint(option, index).width() +
+                option.fontMetrics.averageCharWidth();
+    // However long the names of tabs are, the other half is left to what was found.
+    if (index.column() == LocatorModel::DetailColumn)
+        if (const auto *view = qobject_cast<const QAbstractItemView *>(option.widget))
+            width = std::min(width, view->viewport()->width() / 2);
+    return {width, option.fontMetrics.height() * 8 / 5};
 }
 
 void LocatorDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

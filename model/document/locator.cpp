@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/locator.h"
 
+#include "model/document/shownpath.h"
+
 #include <algorithm>
 #include <sstream>
 #include <tuple>
@@ -11,7 +13,8 @@ namespace {
 // Of a path longer than this only the end is searched: nobody types the rest, and a file that
 // nests without end must not make every entry cost more than the one before.
 constexpr std::size_t searchedBytes = 1000;
-constexpr std::uint32_t entriesBetweenChecks = 4096;
+constexpr std::uint32_t itemsBetweenChecks = 4096;
+constexpr std::size_t shownBytes = 300;
 
 char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -51,8 +54,7 @@ public:
             m_path += (m_path.empty() ? "" : "/") + stepText(row.step);
         if (row.end > entry + 1)
             m_open.push_back({entry, m_path.size()});
-        const std::string_view path = m_path;
-        return path.substr(path.size() - std::min(path.size(), searchedBytes));
+        return searchedEnd(m_path);
     }
 
 private:
@@ -66,31 +68,39 @@ private:
     std::vector<Open> m_open; // the parents of the entry before
 };
 
+class CheckpointNames final : public LocatorSource
+{
+public:
+    explicit CheckpointNames(CheckpointPtr checkpoint)
+        : m_checkpoint(std::move(checkpoint))
+    {}
+    void search(const LocatorQuery &query, const Job *job, const Take &take) const override
+    {
+        PathWalk paths(*m_checkpoint);
+        for (std::uint32_t i = 0; i < m_checkpoint->entries.size() && !isStopped(job, i); ++i) {
+            const auto path = paths.next(i);
+            const auto rank = i == 0 ? std::nullopt : query.rank(path);
+            if (rank)
+                take(i, *rank, path.size(), m_checkpoint->tensor(m_checkpoint->entry(i)));
+        }
+    }
+    QString text(std::uint32_t item) const override
+    {
+        return shownPath(m_checkpoint->pathText(item), shownBytes);
+    }
+
+private:
+    CheckpointPtr m_checkpoint;
+};
+
 struct Candidate
 {
     int rank = 0;
     std::size_t length = 0;
-    std::uint32_t source = 0, entry = 0;
-    auto key() const { return std::tuple(rank, source, length, entry); }
+    std::uint32_t source = 0, item = 0;
+    auto key() const { return std::tuple(rank, source, length, item); }
     bool operator<(const Candidate &other) const { return key() < other.key(); }
 };
-
-void search(const Checkpoint &checkpoint, std::uint32_t source, const LocatorQuery &query,
-            const Job *job, std::vector<Candidate> &found)
-{
-    PathWalk paths(checkpoint);
-    for (std::uint32_t i = 0; i < checkpoint.entries.size(); ++i) {
-        if (job && i % entriesBetweenChecks == 0 && job->cancelled())
-            return;
-        const auto path = paths.next(i);
-        const auto rank = i == 0 ? std::nullopt : query.rank(path);
-        if (!rank)
-            continue;
-        // What is looked for is a tensor more often than anything else.
-        const bool tensor = checkpoint.tensor(checkpoint.entry(i)) != nullptr;
-        found.push_back({*rank * 2 + (tensor ? 0 : 1), path.size(), source, i});
-    }
-}
 
 } // namespace
 
@@ -120,19 +130,38 @@ std::optional<int> LocatorQuery::rank(std::string_view name) const
     return rank + (inLast ? 1 : 2);
 }
 
-LocatorHits locate(const std::vector<CheckpointPtr> &sources, const LocatorQuery &query,
+std::string_view searchedEnd(std::string_view path)
+{
+    return path.substr(path.size() - std::min(path.size(), searchedBytes));
+}
+
+bool isStopped(const Job *job, std::uint32_t item)
+{
+    return job && item % itemsBetweenChecks == 0 && job->cancelled();
+}
+
+LocatorSourcePtr locatorSource(CheckpointPtr checkpoint)
+{
+    return std::make_shared<CheckpointNames>(std::move(checkpoint));
+}
+
+LocatorHits locate(const std::vector<LocatorSourcePtr> &sources, const LocatorQuery &query,
                    std::size_t limit, const Job *job)
 {
     std::vector<Candidate> found;
-    if (!query.isEmpty())
-        for (std::uint32_t i = 0; i < sources.size(); ++i)
-            search(*sources[i], i, query, job, found);
+    if (query.isEmpty())
+        return {};
+    for (std::uint32_t i = 0; i < sources.size(); ++i)
+        sources[i]->search(query, job, [&found, i](auto item, int rank, auto length, bool tensor) {
+            // What is looked for is a tensor more often than anything else.
+            found.push_back({rank * 2 + (tensor ? 0 : 1), length, i, item});
+        });
     LocatorHits hits;
     hits.total = found.size();
     const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(limit, found.size()));
     std::partial_sort(found.begin(), end, found.end());
     for (auto at = found.begin(); at != end; ++at)
-        hits.best.push_back({at->source, at->entry, sources[at->source]->pathText(at->entry)});
+        hits.best.push_back({at->source, at->item, sources[at->source]->text(at->item)});
     return hits;
 }
 
@@ -162,7 +191,7 @@ void LocatorJob::start(std::vector<ReportItems> sources, LocatorQuery query, std
     });
 }
 
-void LocatorJob::start(std::vector<CheckpointPtr> sources, LocatorQuery query, std::size_t limit)
+void LocatorJob::start(std::vector<LocatorSourcePtr> sources, LocatorQuery query, std::size_t limit)
 {
     LatestJob::start([=, this, sources = std::move(sources)](Job &job) -> LatestJob::Report {
         return [this, hits = locate(sources, query, limit, &job)] { Q_EMIT finished(hits); };

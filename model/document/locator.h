@@ -4,6 +4,8 @@
 #include "model/checkpoint/checkpoint.h"
 #include "model/document/report.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,23 +27,45 @@ private:
     std::vector<std::string> m_words; // lower case
 };
 
-// An entry that was found.
+// Where names are looked for; a worker asks. Its items have numbers.
+class LocatorSource
+{
+public:
+    // Takes an item that fits, how well, and the length of its name.
+    using Take =
+        std::function<void(std::uint32_t item, int rank, std::size_t length, bool isTensor)>;
+
+    virtual ~LocatorSource() = default;
+    // All but the item that is the whole.
+    virtual void search(const LocatorQuery &query, const Job *job, const Take &take) const = 0;
+    // The name of an item, as it is shown.
+    virtual QString text(std::uint32_t item) const = 0;
+};
+using LocatorSourcePtr = std::shared_ptr<const LocatorSource>;
+
+// Its entries by their paths.
+LocatorSourcePtr locatorSource(CheckpointPtr checkpoint);
+// Of a path longer than some only the end is searched.
+std::string_view searchedEnd(std::string_view path);
+// Whether to look for a cancelled job before this item.
+bool isStopped(const Job *job, std::uint32_t item);
+
+// An item that was found.
 struct LocatorHit
 {
-    std::uint32_t source = 0; // into the checkpoints searched
-    std::uint32_t entry = 0;
-    std::string path;
-    bool operator==(const LocatorHit &) const = default;
+    std::uint32_t source = 0; // into what was searched
+    std::uint32_t item = 0;
+    QString text;
 };
 
 struct LocatorHits
 {
-    std::vector<LocatorHit> best; // the best first; of equals those of the first checkpoint
+    std::vector<LocatorHit> best; // the best first; of equals those of the first source
     std::uint64_t total = 0;
 };
 
-// The entries of several checkpoints that fit `query`, the best `limit` of them.
-LocatorHits locate(const std::vector<CheckpointPtr> &sources, const LocatorQuery &query,
+// The items of several sources that fit `query`, the best `limit` of them.
+LocatorHits locate(const std::vector<LocatorSourcePtr> &sources, const LocatorQuery &query,
                    std::size_t limit, const Job *job = nullptr);
 
 struct FindingHit
@@ -67,7 +91,7 @@ class LocatorJob final : public LatestJob
 
 public:
     using LatestJob::LatestJob;
-    void start(std::vector<CheckpointPtr> sources, LocatorQuery query, std::size_t limit);
+    void start(std::vector<LocatorSourcePtr> sources, LocatorQuery query, std::size_t limit);
     void start(std::vector<ReportItems> sources, LocatorQuery query, std::size_t limit);
 
 Q_SIGNALS:

@@ -67,12 +67,8 @@ std::shared_ptr<const std::vector<bool>> Listing::match() const
     auto matches = std::make_shared<std::vector<bool>>(count(), true);
     if (m_order.filter.empty())
         return matches;
-    for (std::size_t row = 0; row < count() && !m_job.cancelled(); ++row) {
-        const QString &name = m_order.all->names[row];
-        (*matches)[row] = std::all_of(
-            m_order.filter.begin(), m_order.filter.end(),
-            [&name](const QRegularExpression &pattern) { return name.contains(pattern); });
-    }
+    for (std::size_t row = 0; row < count() && !m_job.cancelled(); ++row)
+        (*matches)[row] = fitsAll(m_order.all->names[row], m_order.filter);
     return matches;
 }
 
@@ -179,6 +175,12 @@ double listedNumber(const engine::Difference &numbers, DifferenceMember member)
         return numbers.*member;
     return member == &engine::Difference::maxAbs ? std::numeric_limits<double>::infinity()
                                                  : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool fitsAll(const QString &name, const std::vector<QRegularExpression> &patterns)
+{
+    return std::ranges::all_of(
+        patterns, [&name](const QRegularExpression &pattern) { return name.contains(pattern); });
 }
 
 std::optional<StateCounts> CompareListing::insideOf(const CompareRows &all, std::size_t row) const

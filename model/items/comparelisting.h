@@ -16,6 +16,9 @@ using DifferenceMember = double engine::Difference::*;
 // infinite, and not a number stands for what can then only be said of the finite ones.
 double listedNumber(const engine::Difference &numbers, DifferenceMember member);
 
+// Whether all of them stand in a name.
+bool fitsAll(const QString &name, const std::vector<QRegularExpression> &patterns);
+
 // How the rows of a comparison are wanted.
 struct CompareOrder
 {

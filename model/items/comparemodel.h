@@ -71,6 +71,7 @@ public:
 
     const ComparedRows &rows() const { return m_rows; }
     const engine::ComparedRow &row(std::size_t row) const { return *m_rows[row]; }
+    const CompareRowsPtr &aligned() const { return m_all; }
     const CheckpointPtr &a() const { return m_all->a; }
     const CheckpointPtr &b() const { return m_all->b; }
     const std::optional<PrefixRule> &prefix() const { return m_all->prefix; }
@@ -107,6 +108,7 @@ public:
     // slashes a regular expression. False where that is none, or not ended yet: the filter stays as
     // it was.
     bool setFilter(const QString &text);
+    bool fitsFilter(std::size_t row) const { return fitsAll(name(row), m_filter); }
     void setFolded(int row, bool folded);
     // Opens every container that an aligned row lies in.
     void unfold(std::size_t row);

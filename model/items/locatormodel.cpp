@@ -29,10 +29,11 @@ QVariant LocatorModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const LocatorRow &found = row(index.row());
+    const QString &shown = index.column() == TextColumn ? found.text : found.detail;
     if (role == Qt::DisplayRole)
-        return index.column() == TextColumn ? found.text : found.detail;
+        return shown;
     if (role == Qt::ToolTipRole)
-        return tipText(found.text);
+        return tipText(shown);
     if (role == Qt::AccessibleTextRole && index.column() == TextColumn)
         return found.detail.isEmpty() ? found.text : u"%1, %2"_s.arg(found.text, found.detail);
     return {};

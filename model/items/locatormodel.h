@@ -13,13 +13,13 @@ namespace lens {
 // One place to go to or thing to do that the locator found.
 struct LocatorRow
 {
-    enum class Kind { Entry, Command, Finding };
-    Kind kind = Kind::Entry;
+    enum class Kind { Item, Command, Finding };
+    Kind kind = Kind::Item;
     QString text;             // plain, may be shown as it is
     QString detail;           // what tells it from others of the same text
-    std::uint32_t source = 0; // Entry, Finding: which checkpoint
-    std::uint32_t entry = 0;
-    QString command = {}; // its id
+    std::uint32_t source = 0; // Item, Finding: which tab
+    std::uint32_t item = 0;   // of it: an entry, or a row of a comparison
+    QString command = {};     // its id
     bool enabled = true;
     Severity severity = Severity::Note; // Finding
 };

@@ -4,6 +4,7 @@
 #include "model/items/comparemodel.h"
 #include "tests/bench/stopwatch.h"
 #include "widgets/comparelist.h"
+#include "widgets/locator.h"
 
 #include <QAction>
 #include <QLineEdit>
@@ -41,6 +42,17 @@ public:
             measure(what, [this, name = chip] { find<QToolButton>(name)->click(); });
     }
 
+    void locate()
+    {
+        measure("locator", [this] { window.actions().action("go.locate")->trigger(); });
+        auto *line = window.findChild<QLineEdit *>(u"locatorLine"_s);
+        for (const QString &text : {u"7"_s, u"part7 w"_s})
+            measure(
+                qPrintable(u"locator, '%1'"_s.arg(text)), [&] { line->setText(text); },
+                [&] { return window.findChild<Locator *>(u"locator"_s)->isSettled(); });
+        measure("go to the first found", [&] { QTest::keyClick(line, Qt::Key_Return); });
+    }
+
     void write()
     {
         measure("select all", [this] { find<CompareList>("compareList")->selectAll(); });
@@ -71,6 +83,7 @@ int main(int argc, char **argv)
     Bench bench;
     bench.compare(QApplication::arguments().value(1), QApplication::arguments().value(2));
     bench.list();
+    bench.locate();
     bench.write();
     return 0;
 }

@@ -22,12 +22,21 @@ private Q_SLOTS:
 
 namespace {
 
-std::vector<std::string> found(const std::vector<CheckpointPtr> &sources, std::string_view text,
+LocatorHits located(const std::vector<CheckpointPtr> &checkpoints, std::string_view text,
+                    std::size_t limit)
+{
+    std::vector<LocatorSourcePtr> sources;
+    for (const auto &checkpoint : checkpoints)
+        sources.push_back(locatorSource(checkpoint));
+    return locate(sources, LocatorQuery(text), limit);
+}
+
+std::vector<std::string> found(const std::vector<CheckpointPtr> &checkpoints, std::string_view text,
                                std::size_t limit = 50)
 {
     std::vector<std::string> paths;
-    for (const auto &hit : locate(sources, LocatorQuery(text), limit).best)
-        paths.push_back(hit.path);
+    for (const auto &hit : located(checkpoints, text, limit).best)
+        paths.push_back(hit.text.toStdString());
     return paths;
 }
 
@@ -67,7 +76,7 @@ void TestLocator::ofEqualsTheFirstCheckpointComesFirst()
     MadeCheckpoint first, second;
     first.tensor(0, "weight_of_a_long_name", {2});
     second.tensor(0, "weight_x", {2});
-    const auto hits = locate({first.finish(), second.finish()}, LocatorQuery("weight"), 10);
+    const auto hits = located({first.finish(), second.finish()}, "weight", 10);
     QCOMPARE(hits.best.size(), 2u);
     QCOMPARE(hits.best[0].source, 0u);
     QCOMPARE(hits.best[1].source, 1u);
@@ -78,10 +87,10 @@ void TestLocator::onlyTheBestAreNamedAndAllAreCounted()
     MadeCheckpoint made;
     for (int i = 0; i < 100; ++i)
         made.tensor(0, "w" + std::to_string(i), {1});
-    const auto hits = locate({made.finish()}, LocatorQuery("w"), 10);
+    const auto hits = located({made.finish()}, "w", 10);
     QCOMPARE(hits.best.size(), 10u);
     QCOMPARE(hits.total, 100u);
-    QCOMPARE(hits.best[0].path, "w0");
+    QCOMPARE(hits.best[0].text, QStringLiteral("w0"));
 }
 
 void TestLocator::withoutWordsNothingIsFound() { QCOMPARE(found({network()}, "  "), Paths{}); }

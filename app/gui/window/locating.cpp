@@ -24,21 +24,34 @@ namespace {
 
 using Keys = QList<QKeySequence>;
 
+// Nothing while there is nothing in it to go to.
+std::optional<LocatorPlace> placeIn(Page *page)
+{
+    auto *shown = qobject_cast<DocumentPage *>(page);
+    if (shown && shown->document().isLoaded())
+        return LocatorPlace{page->title(), shown->document().checkpoint(), shown->findings()};
+    auto *comparison = qobject_cast<ComparePage *>(page);
+    if (comparison && comparison->shownRows())
+        return LocatorPlace{page->title(), {}, {}, comparison->shownRows()};
+    return {};
+}
+
 } // namespace
 
 void MainWindow::locate(const QString &prefix)
 {
-    const auto open = documents();
-    m_located.assign(open.begin(), open.end());
+    std::vector<Page *> pages;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        pages.push_back(pageAt(i));
     // Of two names that fit alike the one in front is meant.
-    std::ranges::stable_partition(m_located, [this](DocumentPage *at) { return at == page(); });
-    std::erase_if(m_located, [](DocumentPage *at) { return !at->document().isLoaded(); });
+    std::ranges::stable_partition(pages, [this](Page *at) { return at == frontPage(); });
     std::vector<LocatorPlace> places;
-    m_locatedIn.clear();
-    for (const auto &at : m_located) {
-        places.push_back({at->title(), at->document().checkpoint(), at->findings()});
-        m_locatedIn.push_back(at->document().checkpoint());
-    }
+    m_located.clear();
+    for (Page *at : pages)
+        if (auto place = placeIn(at)) {
+            m_located.push_back({at, place->content()});
+            places.push_back(*std::move(place));
+        }
     m_locator->open(std::move(places), commands(), prefix);
 }
 
@@ -60,16 +73,20 @@ std::vector<LocatorCommand> MainWindow::commands() const
     return commands;
 }
 
-void MainWindow::goTo(std::uint32_t place, std::uint32_t entry)
+void MainWindow::goTo(std::uint32_t place, std::uint32_t item)
 {
-    DocumentPage *at = m_located[place];
+    const Located &located = m_located[place];
+    const auto now = placeIn(located.page);
     // What was found before a reload may be elsewhere now.
-    if (!at || at->document().checkpoint() != m_locatedIn[place].lock())
+    if (!now || now->content() != located.content.lock())
         return;
-    m_tabs->setCurrentWidget(at);
-    if (entry == noIndex)
+    m_tabs->setCurrentWidget(located.page);
+    if (auto *comparison = qobject_cast<ComparePage *>(located.page.data()))
+        return comparison->goToRow(item);
+    auto *at = static_cast<DocumentPage *>(located.page.data());
+    if (item == noIndex)
         return at->showPanel("report");
-    at->selectEntry(entry);
+    at->selectEntry(item);
     at->tree().setFocus(Qt::OtherFocusReason);
 }
 

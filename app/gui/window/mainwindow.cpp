@@ -88,7 +88,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     connect(m_welcome, &WelcomePage::compareRequested, this, &MainWindow::chooseComparison);
     connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::openSample);
     connect(m_closing, &Closing::failed, this, &MainWindow::bringToFront);
-    connect(m_locator, &Locator::entryRequested, this, &MainWindow::goTo);
+    connect(m_locator, &Locator::itemRequested, this, &MainWindow::goTo);
     connect(m_locator, &Locator::commandRequested, this,
             [this](const QString &id) { m_actions->action(id.toLatin1().constData())->trigger(); });
     resizeWithinScreen(*this, firstSize());

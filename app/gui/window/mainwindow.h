@@ -66,6 +66,13 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    // Where the locator leads, and what was there.
+    struct Located
+    {
+        QPointer<Page> page;
+        std::weak_ptr<const void> content;
+    };
+
     std::vector<ActionSpec> actionTable();
     std::vector<ActionSpec> fileActions();
     std::vector<ActionSpec> recentActions();
@@ -120,7 +127,7 @@ private:
     void stepTab(int by);
     void locate(const QString &prefix);
     std::vector<LocatorCommand> commands() const;
-    void goTo(std::uint32_t place, std::uint32_t entry);
+    void goTo(std::uint32_t place, std::uint32_t item);
     void makeShortcuts();
     void takeKeys();
     void showShortcuts();
@@ -143,10 +150,9 @@ private:
     QToolButton *m_changes;
     Closing *m_closing;
     Locator *m_locator;
-    QPointer<Page> m_keysFrom;                     // the tab that the list of keys was opened from
-    bool m_mayClose = false;                       // it was asked already
-    std::vector<QPointer<DocumentPage>> m_located; // where it leads
-    std::vector<std::weak_ptr<const Checkpoint>> m_locatedIn;
+    QPointer<Page> m_keysFrom; // the tab that the list of keys was opened from
+    bool m_mayClose = false;   // it was asked already
+    std::vector<Located> m_located;
 };
 
 } // namespace lens
