@@ -203,7 +203,7 @@ void EntryTree::expandBelow(const QModelIndex &top)
 {
     if (!m_model.hasChildren(top) || !top.isValid())
         return;
-    scheduleDelayedItemsLayout(); // once for all rows
+    layOutOnce();
     std::size_t rows = 0;
     int levels = 0;
     for (std::vector<QModelIndex> level{top}; !level.empty(); ++levels) {

@@ -5,7 +5,6 @@
 
 #include <QHash>
 #include <QScrollBar>
-#include <QTreeView>
 
 #include <optional>
 
@@ -88,8 +87,9 @@ TreeMemory::TreeMemory(const EntryTree &tree)
     }
 }
 
-void TreeMemory::restore(QTreeView &tree) const
+void TreeMemory::restore(EntryTree &tree) const
 {
+    tree.layOutOnce();
     QItemSelection selected;
     QModelIndex current;
     std::vector<QModelIndex> indexes(m_rows.size()); // invalid: it is gone

@@ -8,8 +8,6 @@
 
 #include <vector>
 
-class QTreeView;
-
 namespace lens {
 
 class EntryTree;
@@ -24,7 +22,7 @@ class TreeMemory
 {
 public:
     explicit TreeMemory(const EntryTree &tree);
-    void restore(QTreeView &tree) const;
+    void restore(EntryTree &tree) const;
     // That are open where they are seen.
     const GroupPaths &groups() const { return m_groups; }
 
