@@ -38,8 +38,8 @@ public:
     // rows that come first are of such a kind.
     GroupPaths openGroups() const;
     void keepOpen(const GroupPaths &groups);
-    // Rows that are opened and closed from here on are laid out together: each by itself takes a time
-    // that grows with all of them.
+    // Rows that are opened and closed from here on are laid out together: each by itself takes a
+    // time that grows with all of them.
     void layOutOnce() { scheduleDelayedItemsLayout(); }
     // The first row that the filter found, unless one is chosen.
     void selectFound();
