@@ -4,6 +4,7 @@
 #include "model/document/magnitudes.h"
 #include "model/document/shownpath.h"
 #include "model/items/treemodel.h"
+#include "widgets/facts.h"
 #include "widgets/messagebar.h"
 #include "widgets/statechips.h"
 
@@ -18,9 +19,7 @@ constexpr std::size_t valueBytes = 2000;
 
 QString tr(const char *text) { return QCoreApplication::translate("CompareDetails", text); }
 
-QString number(double value) { return plainText(shortDouble(value, 6)); }
-
-QString number(const std::optional<double> &value) { return value ? number(*value) : tr("none"); }
+QString number(const std::optional<double> &value) { return numberText(value, 6); }
 
 QString count(std::uint64_t value) { return plainText(grouped(value)); }
 

@@ -30,6 +30,9 @@ FactSection structureFacts(const Report &report);
 // The same names while the numbers are on their way, so that nothing jumps when they come.
 std::vector<FactSection> pendingStatistics(const QString &title);
 
+// With so many digits, but whole numbers in full: those of a vocabulary, or of steps, are told
+// apart by their last digits.
+QString numberText(const std::optional<double> &value, int digits = 7);
 // "1.2 KiB (1,234 bytes)".
 QString bytesText(std::uint64_t bytes);
 // "zip" as people call it: "PyTorch zip".

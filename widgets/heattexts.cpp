@@ -2,12 +2,12 @@
 #include "widgets/heattexts.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/facts.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 
 #include <array>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -18,13 +18,7 @@ QString tr(const char *text) { return QCoreApplication::translate("HeatmapPanel"
 
 QString count(std::uint64_t value) { return plainText(grouped(value)); }
 
-// Whole numbers, as those of a vocabulary, are told apart by their last digits.
-QString number(double value)
-{
-    constexpr double exact = 9007199254740992; // 2^53
-    const bool isWhole = value != 0 && value == std::trunc(value) && std::abs(value) < exact;
-    return isWhole ? QString::number(static_cast<qint64>(value)) : plainText(shortDouble(value, 6));
-}
+QString number(double value) { return numberText(value, 6); }
 
 // "3 NaN, 1 +Inf", each with its mark.
 QString listed(std::uint64_t nan, std::uint64_t positive, std::uint64_t negative,

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -16,11 +17,6 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("Facts", text); }
 
 QString count(std::uint64_t number) { return plainText(grouped(number)); }
-
-QString numberText(const std::optional<double> &value)
-{
-    return value ? plainText(shortDouble(*value, 7)) : tr("none");
-}
 
 // "12.3 MiB in 48 tensors, 93.1 %".
 FactSection shares(const QString &title, const std::vector<ContentsShare> &list,
@@ -51,6 +47,15 @@ QString optimizerText(const Report &report)
 }
 
 } // namespace
+
+QString numberText(const std::optional<double> &value, int digits)
+{
+    constexpr double wholeNumbers = 9'007'199'254'740'992; // so far each has a double of its own
+    if (!value)
+        return tr("none");
+    const bool isWhole = std::abs(*value) <= wholeNumbers && std::trunc(*value) == *value;
+    return plainText(shortDouble(*value, isWhole ? 16 : digits));
+}
 
 QString bytesText(std::uint64_t bytes)
 {

@@ -416,6 +416,13 @@ void TestHeatCells::wholeNumbersAreReadInFull()
     QCOMPARE(text(-50257), u"-50257"_s);
     QCOMPARE(text(0.1234567), u"0.123457"_s);
     QCOMPARE(text(1e30), u"1e+30"_s);
+    engine::Statistics statistics;
+    statistics.numel = statistics.finite = 2;
+    statistics.min = -123456789;
+    statistics.max = 3e38;
+    const auto facts = statisticsFacts({}, statistics).facts;
+    QCOMPARE(facts.at(0).value, u"-123456789"_s);
+    QCOMPARE(facts.at(1).value, u"3e+38"_s);
 }
 
 void TestHeatCells::nothingFiniteHasNoNorm()
