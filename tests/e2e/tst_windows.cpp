@@ -79,6 +79,7 @@ private Q_SLOTS:
     void aFileOpenedForReadingIsNotChanged();
     void whatIsOpenForReadingIsSaidSo();
     void aClosedWindowIsGone();
+    void aWindowComesBackWhereItWas();
     void whatOneWindowWroteTheOtherKnows();
     void quittingAsksOnceForAllWindows();
     void quittingSavesInEveryWindow();
@@ -291,6 +292,28 @@ void TestWindows::aClosedWindowIsGone()
     QTRY_VERIFY(!first);
     QTRY_VERIFY(shown.expired());
     QVERIFY(second && second->isVisible());
+}
+
+// With the frame that it has on a real display, which each start could take for a part of the
+// window.
+void TestWindows::aWindowComesBackWhereItWas()
+{
+    Started program;
+    const QPoint place(70, 50);
+    constexpr QSize size(700, 560);
+    for (int i = 0; i < 4; ++i) {
+        MainWindow &window = program.start({});
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        if (i == 0) {
+            window.resize(size);
+            window.move(place);
+        }
+        QTRY_COMPARE(window.pos(), place);
+        QTRY_COMPARE(window.size(), size);
+        const QPointer<MainWindow> closed(&window);
+        window.close();
+        QTRY_VERIFY(!closed);
+    }
 }
 
 void TestWindows::whatOneWindowWroteTheOtherKnows()
