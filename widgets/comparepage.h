@@ -110,7 +110,8 @@ private:
     void offerParts(const PartRule &rule);
     void compareParts(const PartRule &rule);
     void leaveParts();
-    void findParts();
+    void askForParts();
+    void partsFound(const CompareRows &rows);
     void showParts();
     QString partOf(const Side &side, std::uint32_t entry, std::size_t limit) const;
     QString partsText(std::size_t limit) const;

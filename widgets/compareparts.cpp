@@ -62,22 +62,35 @@ void ComparePage::leaveParts()
     showParts();
 }
 
-// In files that were read anew, else what is left of both is compared.
-void ComparePage::findParts()
+void ComparePage::askForParts()
 {
-    for (const auto &[side, letter] : {std::pair(&m_a, tr("A")), std::pair(&m_b, tr("B"))}) {
-        if (!m_areParts || side->part != noIndex)
-            continue;
-        const auto found = findPart(*side->compared, side->partPath);
-        side->part = found.value_or(0);
-        if (found)
-            continue;
-        leaveParts();
-        m_messages->add(Tone::Warning,
-                        tr("%1 has no state dict any more, so all of both files is compared.")
-                            .arg(sideName(letter, partName(side->partPath, 60))),
-                        {});
-    }
+    if (!m_areParts)
+        return;
+    CompareOptions &options = m_request.options;
+    m_request.isStateDictOfAll = std::exchange(options.stateDict, true);
+    const auto ask = [](const Side &side, std::uint32_t &entry, auto &path) {
+        if (side.part == noIndex)
+            path = side.partPath;
+        else
+            entry = side.part;
+    };
+    ask(m_a, options.entryA, m_request.partA);
+    ask(m_b, options.entryB, m_request.partB);
+}
+
+// In files that were read anew, else what is left of both is compared.
+void ComparePage::partsFound(const CompareRows &rows)
+{
+    m_a.part = rows.entryA;
+    m_b.part = rows.entryB;
+    if (!rows.isPartOfAGone && !rows.isPartOfBGone)
+        return;
+    const QString gone = rows.isPartOfAGone ? sideName(tr("A"), partName(m_a.partPath, 60))
+                                            : sideName(tr("B"), partName(m_b.partPath, 60));
+    leaveParts();
+    m_messages->add(
+        Tone::Warning,
+        tr("%1 has no state dict any more, so all of both files is compared.").arg(gone), {});
 }
 
 void ComparePage::showParts()

@@ -93,12 +93,10 @@ void ComparePage::start()
     if (!m_a.compared || !m_b.compared)
         return;
     m_waiting->setText(tr("Aligning both files…"));
-    findParts();
     m_request = {m_a.compared, m_b.compared, {}, m_bar->tolerance()};
     m_request.options.stripPrefix = m_bar->prefix();
-    m_request.options.stateDict = m_bar->isStateDictOnly() || m_areParts;
-    m_request.options.entryA = m_a.part;
-    m_request.options.entryB = m_b.part;
+    m_request.options.stateDict = m_bar->isStateDictOnly();
+    askForParts();
     m_isAligned = m_isCompared = false;
     m_job.start(m_request);
     Q_EMIT stateChanged();
@@ -140,6 +138,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     if (isFirst && isVisible() && !m_bar->isAncestorOf(QApplication::focusWidget()))
         m_list->setFocus(Qt::OtherFocusReason);
     m_model->setRows(rows);
+    partsFound(*rows);
     m_rowsTitle = rowsTitle();
     offerStateDicts();
     offerPrefix();

@@ -27,6 +27,27 @@ Result<std::vector<engine::ComparedRow>> alignedRows(const CompareRequest &reque
     return result;
 }
 
+// The parts of A and B that are gone.
+using GoneParts = std::pair<bool, bool>;
+
+GoneParts findParts(CompareRequest &request)
+{
+    GoneParts gone;
+    const auto find = [](const auto &path, const Checkpoint &checkpoint, std::uint32_t &entry) {
+        const auto found = path ? findPart(checkpoint, *path) : std::optional(entry);
+        entry = found.value_or(0);
+        return !found;
+    };
+    CompareOptions &options = request.options;
+    gone.first = find(request.partA, *request.a, options.entryA);
+    gone.second = find(request.partB, *request.b, options.entryB);
+    if (gone.first || gone.second) {
+        options.entryA = options.entryB = 0;
+        options.stateDict = request.isStateDictOfAll;
+    }
+    return gone;
+}
+
 } // namespace
 
 CompareJob::CompareJob(QObject *parent)
@@ -37,12 +58,15 @@ CompareJob::CompareJob(QObject *parent)
 
 void CompareJob::start(CompareRequest request)
 {
-    run(request, [request](Job &job, Delivery &delivery) -> Result<Rows> {
+    run(request, [request](Job &job, Delivery &delivery) mutable -> Result<Rows> {
+        const auto [isGoneA, isGoneB] = findParts(request);
         LENS_ASSIGN(auto rows, alignedRows(request));
         LENS_CHECK(job.check());
         const auto made = makeCompareRows(request.a, request.b, rows, job);
         made->entryA = request.options.entryA;
         made->entryB = request.options.entryB;
+        made->isPartOfAGone = isGoneA;
+        made->isPartOfBGone = isGoneB;
         auto aligned = freedByWorker(CompareRowsPtr(made));
         LENS_CHECK(job.check());
         const std::lock_guard lock(delivery.mutex);

@@ -5,6 +5,8 @@
 #include "model/items/comparerows.h"
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace lens {
@@ -14,6 +16,10 @@ struct CompareRequest
     CheckpointPtr a, b;
     CompareOptions options;
     engine::Tolerance tolerance;
+    // Where parts are compared of files that were read anew: their paths, to find the entries by.
+    std::optional<std::string> partA = {}, partB = {};
+    // Where one of them is gone all of both files is compared, of which this may be wanted.
+    bool isStateDictOfAll = false;
 };
 
 // Two checkpoints side by side: the aligned rows first, then the rows whose values were compared,

@@ -42,8 +42,10 @@ struct CompareRows
 {
     CheckpointPtr a, b;
     std::uint32_t entryA = 0, entryB = 0; // what of them
-    ComparedRows rows;                    // before their values are compared
-    std::vector<CompareState> states;     // each by itself, whatever it holds
+    // Parts that were wanted, and all is compared because they are not there.
+    bool isPartOfAGone = false, isPartOfBGone = false;
+    ComparedRows rows;                // before their values are compared
+    std::vector<CompareState> states; // each by itself, whatever it holds
     std::vector<QString> names, textsA, textsB;
     std::vector<std::uint32_t> nameRanks, ranksA, ranksB; // their natural order
     std::vector<std::uint32_t> parents; // row of the container, always before; noIndex: none

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void partsOfOtherSidesAreNotTaken();
     void aPartIsKeptWhenItIsComparedAgain();
     void aPartThatIsGoneIsSaidSo();
+    void aPartIsLookedForByAWorker();
     void anExportIsTitledAsItsRows();
     void theLegendLiesInTheWindow();
     void anUnfinishedPatternLeavesTheList();
@@ -293,6 +294,35 @@ void TestCompareOptions::aPartThatIsGoneIsSaidSo()
     QVERIFY(!bench.find<QCheckBox>("partsOnly")->isVisible());
     QVERIFY(bench.find<QCheckBox>("stateDictOnly")->isVisible());
     QVERIFY(bench.names().contains(u"model"_s));
+}
+
+void TestCompareOptions::aPartIsLookedForByAWorker()
+{
+    Bench bench;
+    const QString plain = bench.folder.filePath(u"generator.safetensors"_s);
+    QVERIFY(writeGenerator(bench.file(), plain));
+    QVERIFY(bench.openAndWait(bench.file()) && bench.openAndWait(plain));
+    bench.window.actions().action("file.compareTabs")->trigger();
+    QVERIFY(bench.settle());
+    bench.find<QPushButton>("Compare just these")->click();
+    QVERIFY(bench.settle());
+    QVERIFY(QFile::remove(bench.file()) && QFile::copy(bench.a, bench.file()));
+    auto *tabs = bench.find<QTabWidget>("tabs");
+    const auto reload = [&bench, tabs](int tab) {
+        tabs->setCurrentIndex(tab);
+        bench.window.actions().action("file.reload")->trigger();
+    };
+    reload(0);
+    QVERIFY(bench.settle());
+    {
+        const test::HeldWorkers held;
+        reload(2);
+        QCOMPARE(bench.message(), QString());
+        QVERIFY(bench.find<QCheckBox>("partsOnly")->isVisible());
+    }
+    QVERIFY(bench.settle());
+    QVERIFY2(bench.message().startsWith(u"“generator” of B has no state dict any more"_s),
+             qPrintable(bench.message()));
 }
 
 void TestCompareOptions::anExportIsTitledAsItsRows()
