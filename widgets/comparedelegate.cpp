@@ -12,6 +12,7 @@ namespace {
 void showStatus(QStyleOptionViewItem &option, const QModelIndex &index)
 {
     option.text = statusText(index);
+    option.textElideMode = Qt::ElideRight;
     const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
     option.palette.setColor(QPalette::Text, stateColour(option.palette, state));
 }
@@ -38,13 +39,37 @@ void showB(QStyleOptionViewItem &option, const QModelIndex &index)
 
 } // namespace
 
-QString statusText(const QModelIndex &index)
+QString statusText(const QModelIndex &index, std::size_t words)
 {
     const auto state = static_cast<CompareState>(index.data(CompareModel::StateRole).toInt());
     const QVariant inside = index.data(CompareModel::InsideRole);
     return rowText(state, index.data(CompareModel::WhatRole).toStringList(),
                    index.data(CompareModel::SpecialSidesRole).toUInt(),
-                   inside.isValid() ? std::optional(inside.value<StateCounts>()) : std::nullopt);
+                   inside.isValid() ? std::optional(inside.value<StateCounts>()) : std::nullopt,
+                   words);
+}
+
+QString statusText(const QModelIndex &index, const QFontMetrics &metrics, int width)
+{
+    std::size_t words = index.data(CompareModel::InsideRole).isValid() ? compareStates : 1;
+    QString text = statusText(index, words);
+    while (words > 1 && metrics.horizontalAdvance(text) > width)
+        text = statusText(index, --words);
+    return text;
+}
+
+// What has no room loses words first. Here alone: the tool tip and the columns want it whole.
+void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
+{
+    if (index.column() != CompareModel::StatusColumn)
+        return NumberDelegate::paint(painter, option, index);
+    QStyleOptionViewItem shown = option;
+    initStyleOption(&shown, index);
+    const QStyle *style = option.widget->style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) + 1;
+    shown.text = statusText(index, shown.fontMetrics, shown.rect.width() - 2 * margin);
+    style->drawControl(QStyle::CE_ItemViewItem, &shown, painter, option.widget);
 }
 
 void CompareDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const

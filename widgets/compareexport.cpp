@@ -2,9 +2,8 @@
 #include "widgets/compareexport.h"
 
 #include "model/document/shownpath.h"
+#include "model/items/statewords.h"
 #include "model/json/comparisonjson.h"
-#include "widgets/comparefacts.h"
-#include "widgets/statechips.h"
 
 #include <QCoreApplication>
 #include <QSaveFile>
@@ -39,16 +38,8 @@ QByteArray asJson(const CompareTable &table, Job &job)
 // What the list shows of the state of a row, in words.
 QString statusWords(const CompareTable &table, std::size_t row)
 {
-    const CompareState state = table.states[row];
-    const auto inside = table.inside(row);
-    QStringList parts;
-    if (!isToldByInside(state, inside))
-        parts << stateWords(state, whatDiffers(table.rows[row]->row));
-    if (const unsigned sides = table.specials(row))
-        parts << specialText(sides);
-    if (inside)
-        parts << tr("inside: %1").arg(countsText(*inside));
-    return parts.join("; "_L1);
+    return rowWords(table.states[row], whatDiffers(table.rows[row]->row), table.specials(row),
+                    table.inside(row));
 }
 
 // Empty for what is no number.

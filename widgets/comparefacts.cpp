@@ -140,15 +140,6 @@ const Tensor *tensorOf(const Checkpoint &checkpoint, std::uint32_t entry)
                             : checkpoint.tensor(checkpoint.entry(checkpoint.resolved(entry)));
 }
 
-QString countsText(const StateCounts &counts)
-{
-    QStringList parts;
-    for (std::size_t i = 0; i < compareStates; ++i)
-        if (counts[i] > 0)
-            parts << u"%1 %2"_s.arg(count(counts[i]), stateWord(static_cast<CompareState>(i)));
-    return parts.join(", "_L1);
-}
-
 QString statusFact(const CompareModel &model, std::size_t index)
 {
     const engine::ComparedRow &compared = model.row(index);

@@ -16,7 +16,5 @@ QString statusFact(const CompareModel &model, std::size_t row);
 // What is known of both sides of a row.
 std::vector<SideFact> sideFacts(const CompareModel &model, std::size_t row,
                                 const std::optional<HistogramPair> &pair);
-// "3 changed, 1 only in A"
-QString countsText(const StateCounts &counts);
 
 } // namespace lens

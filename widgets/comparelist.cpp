@@ -90,36 +90,48 @@ void CompareList::sizeColumns()
     m_usual.resize(CompareModel::ColumnCount, number + letter);
     m_needs = {changed, leastName * letter, letter * 8, letter * 8};
     m_needs.resize(CompareModel::ColumnCount, number);
+    m_wholeStates = changed;
     horizontalHeader()->setMinimumSectionSize(letter * 8);
     fitColumns();
 }
 
 // While rows come in the columns of texts only grow: what moves to and fro is hard to read. The
-// states are never cut.
+// states are never cut, but those of what is inside a row may lose their words.
 void CompareList::measureRows()
 {
     const int letter = fontMetrics().averageCharWidth();
-    for (const int row : m_model.longest())
-        for (int column = CompareModel::StatusColumn; column <= CompareModel::BColumn; ++column) {
-            const int width = sizeHintForIndex(m_model.index(row, column)).width() + letter;
-            const bool isState = column == CompareModel::StatusColumn;
-            m_needs[column] =
-                std::max(m_needs[column], isState ? width : std::min(width, mostText * letter));
-        }
+    const auto wantedBy = [this, letter](const QModelIndex &index) {
+        return sizeHintForIndex(index).width() + letter;
+    };
+    for (const int row : m_model.longest()) {
+        const QModelIndex state = m_model.index(row, CompareModel::StatusColumn);
+        const int whole = wantedBy(state);
+        const int words = fontMetrics().horizontalAdvance(statusText(state)) -
+                          fontMetrics().horizontalAdvance(statusText(state, 1));
+        m_wholeStates = std::max(m_wholeStates, whole);
+        m_needs[state.column()] = std::max(m_needs[state.column()], whole - words);
+        for (int column = CompareModel::NameColumn; column <= CompareModel::BColumn; ++column)
+            m_needs[column] = std::max(
+                m_needs[column], std::min(wantedBy(m_model.index(row, column)), mostText * letter));
+    }
     m_usual[CompareModel::StatusColumn] = m_needs[CompareModel::StatusColumn];
     fitColumns();
 }
 
 // A width that a person chose stays. The name takes what the others leave, but never so little
-// that nothing can be read.
+// that nothing can be read; what it does not need the states have for their words.
 void CompareList::fitColumns()
 {
-    constexpr int name = CompareModel::NameColumn;
+    constexpr int name = CompareModel::NameColumn, state = CompareModel::StatusColumn;
     QList<int> widths;
     for (int column = 0; column < CompareModel::ColumnCount; ++column)
         widths << columnWidth(column);
-    if (!m_isSized)
+    if (!m_isSized) {
         widths = columnWidths(m_usual, m_needs, name, viewport()->width());
+        const int most = std::min(m_wholeStates, viewport()->width() / 4);
+        const int spare = std::max(widths[name] - m_needs[name], 0);
+        widths[state] += std::min(std::max(most - widths[state], 0), spare);
+    }
     const int others = std::accumulate(widths.begin(), widths.end(), 0) - widths[name];
     widths[name] = std::max(viewport()->width() - others, m_usual[name]);
     m_isFitting = true;
@@ -133,10 +145,10 @@ void CompareList::resizeEvent(QResizeEvent *event)
     const QModelIndex current = currentIndex();
     const bool wasSeen = QRect(QPoint(), event->oldSize()).intersects(visualRect(current));
     QTableView::resizeEvent(event);
+    fitColumns();
     // The details of a row take more room than those of another.
     if (wasSeen)
         scrollTo(current);
-    fitColumns();
 }
 
 // A click on the sign before a name folds, as in a tree.

@@ -55,6 +55,7 @@ private:
 
     CompareModel &m_model;
     QList<int> m_usual, m_needs; // widths of columns, as columnWidths() has them
+    int m_wholeStates = 0;       // that of the states with all their words
     bool m_isFitting = false;
     bool m_isSized = false; // by a person
     CompareCopyJob m_copyJob;

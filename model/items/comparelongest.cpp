@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/comparelongest.h"
 
+#include "model/items/statewords.h"
+
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace lens {
 namespace {
@@ -22,25 +25,40 @@ struct Longest
 
 constexpr std::size_t specialSets = 16; // of the bits of SpecialSide
 
-// What a container says of its rows: nothing, that some differ, how many are the same.
-enum Inside { Nothing, Differing, Others, InsideCount };
+// What a container says first of its rows: their first state, or nothing.
+constexpr std::size_t insideKinds = compareStates + 1;
 
-Inside kindOf(const std::optional<StateCounts> &inside)
+std::size_t kindOf(const std::optional<StateCounts> &inside)
 {
     if (!inside)
-        return Nothing;
-    const auto end = inside->begin() + static_cast<std::ptrdiff_t>(CompareState::Same);
-    const bool differ = std::any_of(inside->begin(), end, [](auto count) { return count > 0; });
-    return differ ? Differing : Others;
+        return compareStates;
+    return static_cast<std::size_t>(std::ranges::find_if(*inside, [](auto n) { return n > 0; }) -
+                                    inside->begin());
 }
 
-qsizetype lengthOf(const StateCounts &counts)
+// In letters, with its states by their words, and by their signs alone.
+struct InsideLength
 {
+    qsizetype words = 0, signs = 0;
+};
+
+InsideLength lengthOf(const StateCounts &counts)
+{
+    static const auto wordLengths = [] {
+        std::array<qsizetype, compareStates> lengths{};
+        for (std::size_t i = 0; i < compareStates; ++i)
+            lengths[i] = stateWord(static_cast<CompareState>(i)).size();
+        return lengths;
+    }();
     constexpr qsizetype sign = 4; // with the room around it
-    qsizetype length = 0;
-    for (std::uint64_t count : counts)
-        for (length += count > 0 ? sign : 0; count > 0; count /= 10)
-            ++length;
+    InsideLength length;
+    for (std::size_t i = 0; i < compareStates; ++i) {
+        if (counts[i] == 0)
+            continue;
+        const qsizetype number = sign + std::ssize(std::to_string(counts[i]));
+        length.signs += number;
+        length.words += number + wordLengths[i];
+    }
     return length;
 }
 
@@ -61,19 +79,24 @@ public:
               const std::vector<std::string> &what, int place)
     {
         const std::size_t kind =
-            (static_cast<std::size_t>(state) * specialSets + specials) * InsideCount +
+            (static_cast<std::size_t>(state) * specialSets + specials) * insideKinds +
             kindOf(inside);
-        m_byKind[kind].take((inside ? lengthOf(*inside) : 0) + lengthOf(what), place);
+        const InsideLength length = inside ? lengthOf(*inside) : InsideLength();
+        const qsizetype more = lengthOf(what);
+        m_withWords[kind].take(length.words + more, place);
+        m_withSigns[kind].take(length.signs + more, place);
     }
     void addTo(std::vector<int> &places) const
     {
-        for (const Longest &longest : m_byKind)
-            if (longest.place >= 0)
-                places.push_back(longest.place);
+        for (const ByKind *byKind : {&m_withWords, &m_withSigns})
+            for (const Longest &longest : *byKind)
+                if (longest.place >= 0)
+                    places.push_back(longest.place);
     }
 
 private:
-    std::array<Longest, compareStates * specialSets * InsideCount> m_byKind;
+    using ByKind = std::array<Longest, compareStates * specialSets * insideKinds>;
+    ByKind m_withWords, m_withSigns;
 };
 
 } // namespace

@@ -5,8 +5,9 @@
 
 namespace lens {
 
-// A few places of a listing: among them, for each column of texts, the one with the most letters.
-// A view that is wide enough for these is wide enough for all.
+// A few places of a listing: among them, for each column of texts, the one with the most letters,
+// of containers also the one with the most where they have no room for words. A view that is wide
+// enough for these is wide enough for all.
 std::vector<int> longestPlaces(const CompareOrder &order, const CompareListing &listing,
                                const Job &job);
 

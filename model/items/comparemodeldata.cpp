@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/document/plaintext.h"
 #include "model/items/comparemodel.h"
+#include "model/items/statewords.h"
 
 #include <cmath>
 
@@ -72,17 +73,11 @@ QString CompareModel::cellText(std::size_t row, int column) const
 
 QString CompareModel::accessibleText(std::size_t row) const
 {
-    QStringList parts;
-    for (int column = StatusColumn; column < ColumnCount; ++column)
+    QStringList parts{
+        rowWords(m_states[row], whatDiffers(m_rows[row]->row), specials(row), inside(row))};
+    for (int column = NameColumn; column < ColumnCount; ++column)
         if (const QString part = cellText(row, column); !part.isEmpty())
             parts << part;
-    const unsigned sides = specials(row);
-    const auto add = [&parts, sides](const QString &what, unsigned a, unsigned b) {
-        if (sides & (a | b))
-            parts << what + (sides & a ? u"A"_s : QString()) + (sides & b ? u"B"_s : QString());
-    };
-    add(u"NaN: "_s, NanInA, NanInB);
-    add(u"Inf: "_s, InfInA, InfInB);
     return parts.join(", "_L1);
 }
 
