@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QTimer>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -96,11 +97,18 @@ QWidget *CompareHeatmaps::makeControls()
     lines->addLayout(line);
     lines->addWidget(m_readout, 1);
     lines->addWidget(m_again, 0, Qt::AlignLeft);
-    // The pictures stay in their place from tensor to tensor.
-    const int width = fontMetrics().averageCharWidth() * 62;
-    box->setMinimumWidth(width);
-    box->setMaximumWidth(width);
+    // As wide as it may be, whatever is in it: the pictures stay in their place from tensor to
+    // tensor.
+    lines->addItem(new QSpacerItem(widestControls(), 0, QSizePolicy::Preferred));
     return box;
+}
+
+int CompareHeatmaps::widestControls() const { return fontMetrics().averageCharWidth() * 62; }
+
+void CompareHeatmaps::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_controls->setMaximumWidth(std::min(widestControls(), width() * 2 / 5));
 }
 
 // One of them takes the keys: a person walks through all three at once.
@@ -122,7 +130,8 @@ QFrame *CompareHeatmaps::makePictures()
         QLabel *heading = m_headings[i] = plainLabel();
         heading->setFont(bold);
         auto *plot = m_plots[i] = new HeatmapPlot(HeatmapPlot::Detail::Small);
-        plot->setMinimumHeight(fontMetrics().height() * 9);
+        // Less than its numbers want: three of them are to fit a small window.
+        plot->setMinimumSize(fontMetrics().averageCharWidth() * 16, fontMetrics().height() * 9);
         auto *column = new QVBoxLayout;
         column->addWidget(heading);
         column->addWidget(plot, 1);

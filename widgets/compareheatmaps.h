@@ -42,6 +42,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -52,6 +53,7 @@ private:
     };
 
     QWidget *makeControls();
+    int widestControls() const;
     QFrame *makePictures();
     void connectPicture(HeatmapPlot &plot);
     void start();

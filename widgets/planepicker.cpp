@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/planepicker.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -29,8 +30,11 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
     m_rows->setAccessibleName(tr("Axis of the rows"));
     m_columns->setObjectName(u"columnAxis"_s);
     m_columns->setAccessibleName(tr("Axis of the columns"));
-    for (QComboBox *box : {m_rows, m_columns})
+    for (QComboBox *box : {m_rows, m_columns}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        if (form == Form::Narrow)
+            box->setMinimumWidth(fontMetrics().averageCharWidth() * 12);
+    }
     m_text->setObjectName(u"sliceText"_s);
     m_text->setAccessibleName(tr("Slice"));
     auto *axes = new QHBoxLayout(m_axes);
@@ -154,6 +158,8 @@ void PlanePicker::fillAxes(QComboBox *box, int shown)
     for (std::size_t axis = 0; axis < m_shape.size(); ++axis)
         box->addItem(tr("axis %1 (%2)").arg(axis).arg(m_shape[axis]), static_cast<int>(axis));
     box->setCurrentIndex(shown);
+    // The box itself may have less room.
+    box->view()->setMinimumWidth(box->view()->sizeHintForColumn(0));
 }
 
 // A line for each axis that is not shown; made last, they would be reached last.

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QWheelEvent>
 
@@ -60,6 +61,23 @@ void wheel(QWidget &over, int by)
     QApplication::sendEvent(target, &event);
 }
 
+// How many pixels of a line through the middle are of cells.
+int widthOfCells(HeatmapPlot &plot)
+{
+    QWidget *target = plot.findChild<QWidget *>();
+    QSignalSpy spy(&plot, &HeatmapPlot::hovered);
+    int pixels = 0;
+    for (int x = 0; x < target->width(); ++x) {
+        const QPointF place(x, target->height() / 2);
+        QMouseEvent move(QEvent::MouseMove, place, target->mapToGlobal(place), Qt::NoButton,
+                         Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(target, &move);
+        pixels += !spy.isEmpty() && spy.last()[1].toLongLong() >= 0 ? 1 : 0;
+        spy.clear();
+    }
+    return pixels;
+}
+
 } // namespace
 
 // A, the difference and B in colours, below the list of a comparison.
@@ -84,6 +102,8 @@ private Q_SLOTS:
     void keysWalkAcrossTheEdgeOfAPart();
     void aStoppedPartIsReadAgain();
     void theFirstArrowMovesNothing();
+    void theyFitASmallWindow_data();
+    void theyFitASmallWindow();
 };
 
 void TestCompareHeatmaps::aCellIsReadInAllThreeByKeys()
@@ -398,6 +418,56 @@ void TestCompareHeatmaps::theFirstArrowMovesNothing()
     bench.pictures()->setFocus(Qt::TabFocusReason);
     QVERIFY(bench.maps()->view() == view);
     QVERIFY(bench.place().startsWith(u'['));
+}
+
+void TestCompareHeatmaps::theyFitASmallWindow_data()
+{
+    QTest::addColumn<QString>("shape");
+    QTest::newRow("a long vector") << u"16777216"_s;
+    QTest::newRow("many rows") << u"4194304,4"_s;
+    QTest::newRow("many columns") << u"4,4194304"_s;
+    QTest::newRow("a convolution") << u"64,128,7,7"_s;
+    QTest::newRow("many axes") << u"2,3,5,700,800"_s;
+}
+
+void TestCompareHeatmaps::theyFitASmallWindow()
+{
+    QFETCH(const QString, shape);
+    Bench bench;
+    qint64 bytes = 1;
+    for (const QString &size : shape.split(u','))
+        bytes *= size.toLongLong();
+    const auto write = [&](const QString &name, char value) {
+        QByteArray header =
+            u"{\"w\":{\"dtype\":\"I8\",\"shape\":[%1],\"data_offsets\":[0,%2]}}"_s.arg(shape)
+                .arg(bytes)
+                .toLatin1();
+        header.append(128 - header.size(), ' ');
+        QFile file(bench.folder.filePath(name));
+        if (file.open(QFile::WriteOnly)) {
+            file.write(QByteArray(1, char(header.size())) + QByteArray(7, 0) + header + value);
+            file.resize(8 + header.size() + bytes);
+        }
+        return file.fileName();
+    };
+    QVERIFY(bench.compare(write(u"a.safetensors"_s, 0), write(u"b.safetensors"_s, 1)));
+    QVERIFY(bench.show(u"w"_s));
+    QTRY_VERIFY(bench.areDrawn());
+    const int left = bench.pictures()->x();
+    constexpr QSize small(800, 600);
+    bench.window.resize(small);
+    QTRY_COMPARE(bench.window.size(), small);
+    const QRect room(QPoint(), small);
+    for (const QWidget *part : bench.maps()->findChildren<QWidget *>()) {
+        const QRect place(part->mapTo(&bench.window, QPoint()), part->size());
+        QVERIFY2(!part->isVisible() || room.contains(place), qPrintable(part->objectName()));
+    }
+    for (HeatmapPlot *plot : bench.plots()) {
+        QVERIFY2(plot->width() > 120, qPrintable(QString::number(plot->width())));
+        QTRY_VERIFY2(widthOfCells(*plot) > 25, qPrintable(QString::number(widthOfCells(*plot))));
+    }
+    bench.window.resize(1260, 760);
+    QTRY_COMPARE(bench.pictures()->x(), left);
 }
 
 LENS_WINDOW_TEST(TestCompareHeatmaps)

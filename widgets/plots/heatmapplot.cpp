@@ -173,11 +173,27 @@ void HeatmapPlot::fillAxes(const HeatGrid &grid)
     m_plot->xAxis->setRange(-0.5, static_cast<double>(grid.planeColumns) - 0.5);
     m_plot->yAxis->setRange(-0.5, static_cast<double>(grid.planeRows) - 0.5);
     if (m_detail == Detail::Small)
-        return;
+        return fitRowNumbers();
     m_plot->xAxis->setLabel(!tiles                  ? tr("Column")
                             : tiles->acrossAxis < 0 ? tr("Axis %1").arg(tiles->downAxis)
                                                     : tr("Axis %1").arg(tiles->acrossAxis));
     m_plot->yAxis->setLabel(!tiles ? tr("Row") : tr("Axis %1").arg(tiles->downAxis));
+}
+
+// Beside others there may be no room for long ones and the cells.
+void HeatmapPlot::fitRowNumbers()
+{
+    if (m_detail == Detail::Full || !m_grid)
+        return;
+    const QString longest = QString::number(m_grid->planeRows);
+    m_plot->yAxis->setTickLabels(fontMetrics().horizontalAdvance(longest) <= width() / 4);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void HeatmapPlot::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitRowNumbers();
 }
 
 void HeatmapPlot::clear()

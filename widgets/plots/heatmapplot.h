@@ -64,6 +64,7 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -77,6 +78,7 @@ private:
     QPointF middle() const;
     void tellCell(const QPointF &position);
     void styleFrames(const QPalette &look);
+    void fitRowNumbers();
     void hideFrames() { setFramesVisible(false); }
     void setFramesVisible(bool on);
     const HeatGrid &finest() const { return m_part ? *m_part : *m_grid; }
