@@ -35,7 +35,8 @@ Result<std::vector<ListedEntry>> stateDictBelow(const Checkpoint &checkpoint, st
         for (NamedEntry &named : stateDict(checkpoint, model))
             listed.push_back({checkpoint.resolved(named.entry), std::move(named.name)});
     }
-    if (listed.empty())
+    // A module may have no tensors, as an activation.
+    if (listed.empty() && (model == noIndex || !isModule(checkpoint, model)))
         return makeError(ErrorCode::InvalidEdit, "no state dict was found")
             .in(chosen ? checkpoint.pathText(top) : std::string())
             .advise("Name the entry that holds the model; ls lists the entries.");

@@ -117,6 +117,14 @@ std::optional<Role> ruledRole(const Checkpoint &checkpoint, std::uint32_t entry)
     return std::nullopt;
 }
 
+// torch.fx writes a module as the call that makes it.
+std::string classOf(const Checkpoint &checkpoint, std::uint32_t module)
+{
+    const std::string type = typeOf(checkpoint, module);
+    return type == "torch.fx.graph_module.reduce_graph_module" ? "torch.fx.graph_module.GraphModule"
+                                                               : type;
+}
+
 Role modelRole(const Checkpoint &checkpoint, std::uint32_t entry)
 {
     const Fields fields(checkpoint, entry);
@@ -126,7 +134,7 @@ Role modelRole(const Checkpoint &checkpoint, std::uint32_t entry)
     if (fields.has("n_averaged"))
         return {entry, "ema", "has n_averaged beside the parameters, as AveragedModel has"};
     if (isModule(checkpoint, entry))
-        return {entry, "model", "is a whole module of class " + typeOf(checkpoint, entry)};
+        return {entry, "model", "is a whole module of class " + classOf(checkpoint, entry)};
     if (hasAdapterNames(checkpoint, entry))
         return {entry, "adapter", "has lora_A and lora_B tensors"};
     return {entry, "state_dict", countReason(checkpoint, entry)};

@@ -8,6 +8,7 @@ import sys
 import types
 
 import torch
+import torch.fx
 from torch import nn
 
 folder = sys.argv[1]
@@ -89,6 +90,7 @@ def models():
     block = Block()
     save(block, "model_dill.pt", pickle_module=dill())
     save(block, "model.pt")
+    save(torch.fx.symbolic_trace(nn.Sequential(nn.Linear(2, 2))), "traced.pt")
     save(block, "model_legacy.pt", _use_new_zipfile_serialization=False)
     save({"net": block, "epoch": 3}, "model_inside.pt")
     for name in ("model.pt", "model_legacy.pt", "model_inside.pt", "model_dill.pt"):

@@ -15,6 +15,7 @@ private slots:
     void initTestCase();
     void partsAreRecognised_data();
     void partsAreRecognised();
+    void aTracedModuleIsNoCall();
     void allThatAnOptimizerHoldsIsItsState();
 
 private:
@@ -34,6 +35,7 @@ void TestRoles::partsAreRecognised_data()
     QTest::newRow("a state dict") << "state_dict.pt" << QStringList{": state_dict"};
     QTest::newRow("a whole model") << "model.pt" << QStringList{": model"};
     QTest::newRow("a TorchScript module") << "scripted.pt" << QStringList{": model"};
+    QTest::newRow("a module of torch.fx") << "traced.pt" << QStringList{": model"};
     QTest::newRow("a model beside a counter")
         << "model_inside.pt" << QStringList{": training_checkpoint", "net: model"};
     QTest::newRow("an optimizer alone") << "join_alone.pt" << QStringList{": optimizer"};
@@ -63,6 +65,13 @@ void TestRoles::partsAreRecognised()
         QVERIFY(!role.reason.empty());
     }
     QTEST(roles, "roles");
+}
+
+void TestRoles::aTracedModuleIsNoCall()
+{
+    const CheckpointPtr checkpoint = m_fixtures.open("traced.pt");
+    QCOMPARE(recognise(*checkpoint).at(0).reason,
+             std::string("is a whole module of class torch.fx.graph_module.GraphModule"));
 }
 
 void TestRoles::allThatAnOptimizerHoldsIsItsState()

@@ -141,6 +141,7 @@ def files():
     averaged.update_parameters(mlp)
     made = {"resnet_state_dict": resnet.state_dict(), "mlp_state_dict": mlp.state_dict(),
             "resnet_whole": resnet, "mlp_whole": mlp, "sequential_whole": nn.Sequential(mlp, nn.ReLU()),
+            "activation_whole": nn.ReLU(),
             "optimizers": optimizers(), "schedulers": schedulers(), "scaler": scaler(),
             "training": training(), "ema": averaged.state_dict(),
             "data_parallel": nn.DataParallel(mlp).state_dict(),
