@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sidebyside.h"
 
+#include <QEvent>
 #include <QHeaderView>
 
 using namespace Qt::StringLiterals;
@@ -34,7 +35,6 @@ void SideBySide::setFacts(const std::vector<SideFact> &facts)
     QList<QTreeWidgetItem *> items;
     for (const auto &[name, a, b] : facts) {
         auto *item = new QTreeWidgetItem({name, a, b});
-        item->setForeground(0, palette().color(QPalette::PlaceholderText));
         for (int column = 1; column <= 2 && a != b; ++column)
             item->setFont(column, bold);
         for (int column = 0; column < 3; ++column)
@@ -42,6 +42,21 @@ void SideBySide::setFacts(const std::vector<SideFact> &facts)
         items << item;
     }
     addTopLevelItems(items);
+    paintNames();
+}
+
+// Items keep a colour, not what it is for.
+void SideBySide::paintNames()
+{
+    for (int i = 0; i < topLevelItemCount(); ++i)
+        topLevelItem(i)->setForeground(0, palette().color(QPalette::PlaceholderText));
+}
+
+void SideBySide::changeEvent(QEvent *event)
+{
+    QTreeWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        paintNames();
 }
 
 } // namespace lens

@@ -21,6 +21,12 @@ class SideBySide final : public QTreeWidget
 public:
     explicit SideBySide(QWidget *parent = nullptr);
     void setFacts(const std::vector<SideFact> &facts);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void paintNames();
 };
 
 } // namespace lens

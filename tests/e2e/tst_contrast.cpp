@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the two themes draw can be told from its background: text by 4.5 to 1, edges of controls in
 // the dark by 3 to 1, as WCAG 2.1 asks (1.4.3, 1.4.11).
+#include "widgets/sidebyside.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void textIsReadable_data();
     void textIsReadable();
     void controlsHaveAnEdgeInTheDark();
+    void namesFollowTheTheme();
 };
 
 void TestContrast::textIsReadable_data()
@@ -96,6 +98,17 @@ void TestContrast::controlsHaveAnEdgeInTheDark()
     QLineEdit field;
     for (QWidget *control : std::initializer_list<QWidget *>{&box, &round, &field})
         QVERIFY2(strongestEdge(*control) >= 3, control->metaObject()->className());
+}
+
+void TestContrast::namesFollowTheTheme()
+{
+    applyTheme(ThemeChoice::Light);
+    SideBySide facts;
+    facts.setFacts({{u"Mean"_s, u"1"_s, u"2"_s}});
+    facts.show();
+    applyTheme(ThemeChoice::Dark);
+    QTRY_COMPARE(facts.topLevelItem(0)->foreground(0).color(),
+                 QApplication::palette().color(QPalette::PlaceholderText));
 }
 
 QTEST_MAIN(TestContrast)
