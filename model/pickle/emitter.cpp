@@ -58,7 +58,7 @@ private:
     Result<void> perform(const Task &task);
     Result<void> save(NodeId node);
     bool saveAtom(NodeId node);
-    void saveGlobal(NodeId node);
+    Result<void> saveGlobal(NodeId node);
     void saveTuple(NodeId node);
     Result<void> saveSet(NodeId node, std::string_view type);
     void saveBytes(std::string_view raw);
@@ -86,7 +86,7 @@ private:
     Writer m_writer;
     std::vector<std::uint32_t> m_slots; // by node
     std::vector<Task> m_tasks;
-    std::map<std::string, std::uint32_t> m_made; // "module name" and texts of helper objects
+    std::map<std::string, std::uint32_t> m_made; // helpers: a text, or module, line break, name
     std::unordered_map<NodeId, int> m_openSets;
 };
 
@@ -104,7 +104,7 @@ std::string oldModule(std::string_view module)
 // The object that a name of the `__builtin__` module, or of another, stands for: written once.
 void Emission::madeGlobal(const std::string &module, const std::string &name)
 {
-    const auto [made, fresh] = m_made.try_emplace(module + ' ' + name, 0);
+    const auto [made, fresh] = m_made.try_emplace(module + '\n' + name, 0);
     if (!fresh)
         return m_writer.get(made->second);
     m_writer.global(module, name);
@@ -145,16 +145,20 @@ void Emission::saveExtension(std::int64_t code)
 }
 
 // A nested name ("Outer.Inner") is fetched with getattr: before protocol 4 no name has a dot.
-void Emission::saveGlobal(NodeId node)
+Result<void> Emission::saveGlobal(NodeId node)
 {
     const auto [module, name] = m_graph.global(node);
+    // Both end with their line: what came after would be read as opcodes.
+    if (module.find('\n') != module.npos || name.find('\n') != name.npos)
+        return makeError(ErrorCode::Unsupported,
+                         "a class has a line break in its name: protocol 2 cannot write it");
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos) {
         const std::string writtenModule = oldModule(module);
         m_writer.global(writtenModule, name);
         put(node);
-        m_made.try_emplace(writtenModule + ' ' + std::string(name), m_slots[node]);
-        return;
+        m_made.try_emplace(writtenModule + '\n' + std::string(name), m_slots[node]);
+        return {};
     }
     std::vector<std::string> inner;
     std::string_view outer = name;
@@ -172,6 +176,7 @@ void Emission::saveGlobal(NodeId node)
         op(OpReduce);
     }
     put(node);
+    return {};
 }
 
 void Emission::saveTuple(NodeId node)
@@ -348,7 +353,7 @@ Result<void> Emission::save(NodeId node)
         break;
     case NodeKind::Set: return saveSet(node, "set");
     case NodeKind::FrozenSet: return saveSet(node, "frozenset");
-    case NodeKind::Global: saveGlobal(node); break;
+    case NodeKind::Global: return saveGlobal(node);
     case NodeKind::Call:
     case NodeKind::New: saveObject(node); break;
     case NodeKind::Persistent:

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void writesBytesOfLaterProtocolsAsCalls();
     void sharesHelpersOfCalls();
     void writesANestedClassByGetattr();
+    void refusesLineBreaksInNames_data();
+    void refusesLineBreaksInNames();
     void refusesASetInItself();
     void refusesABuffer();
 };
@@ -94,6 +96,27 @@ void TestEmitter::writesANestedClassByGetattr()
     QVERIFY(bytes);
     QCOMPARE(QByteArray::fromStdString(*bytes),
              QByteArray("\x80\2c__builtin__\ngetattr\nq\0cm\nA\nq\1X\1\0\0\0Bq\2\x86q\3Rq\4.", 47));
+}
+
+void TestEmitter::refusesLineBreaksInNames_data()
+{
+    QTest::addColumn<QByteArray>("module");
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("of a module") << QByteArray("posix\nsystem\n.") << QByteArray("A");
+    QTest::newRow("of a class") << QByteArray("m") << QByteArray("A\nN.");
+    QTest::newRow("of a nested class") << QByteArray("m") << QByteArray("A.B\nN.");
+}
+
+// They would end the name, and the rest would be opcodes.
+void TestEmitter::refusesLineBreaksInNames()
+{
+    QFETCH(QByteArray, module);
+    QFETCH(QByteArray, name);
+    Graph graph;
+    const auto bytes =
+        Emitter(graph).emit(graph.addGlobal(module.toStdString(), name.toStdString()));
+    QVERIFY(!bytes);
+    QCOMPARE(bytes.error().code, ErrorCode::Unsupported);
 }
 
 void TestEmitter::refusesASetInItself()
