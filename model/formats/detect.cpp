@@ -63,10 +63,12 @@ Result<FileKind> detect(const ByteSource &source)
         return FileKind::Zip;
     if (startsLegacyStream(head))
         return FileKind::Legacy;
-    if (isTar(head))
-        return FileKind::Tar;
+    // No name of a tar member looks like this, but the weights behind a short header may look like
+    // anything.
     if (isSafetensors(head))
         return FileKind::Safetensors;
+    if (isTar(head))
+        return FileKind::Tar;
     if (isPickle(head, head.size() == source.size()))
         return FileKind::Pickle;
     Error foreign = foreignFile(head, source.size());

@@ -33,6 +33,15 @@ QByteArray tar()
     return bytes;
 }
 
+// With weights that look like the mark of a tar.
+QByteArray marked()
+{
+    QByteArray bytes(1024, '\0');
+    bytes.replace(0, 10, raw("\x02\0\0\0\0\0\0\0{}"));
+    bytes.replace(257, 5, "ustar");
+    return bytes;
+}
+
 } // namespace
 
 Q_DECLARE_METATYPE(lens::FileKind)
@@ -54,6 +63,7 @@ void TestDetect::knowsCheckpoints_data()
         << raw("L119547037146038801333356L\n.") << FileKind::Legacy;
     QTest::newRow("a tar") << tar() << FileKind::Tar;
     QTest::newRow("safetensors") << raw("\x02\0\0\0\0\0\0\0{}") << FileKind::Safetensors;
+    QTest::newRow("safetensors with a mark in its weights") << marked() << FileKind::Safetensors;
     QTest::newRow("safetensors that are cut")
         << raw("\x40\0\0\0\0\0\0\0{\"a") << FileKind::Safetensors;
     QTest::newRow("safetensors with space in front")
