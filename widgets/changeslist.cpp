@@ -3,8 +3,8 @@
 
 #include "model/items/changesmodel.h"
 #include "model/items/roles.h"
+#include "widgets/columnmemory.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QScreen>
 #include <QTreeView>
@@ -22,7 +22,7 @@ constexpr int shownCharacters = 110;
 
 } // namespace
 
-ChangesList::ChangesList(Document &document, QWidget *parent)
+ChangesList::ChangesList(Document &document, Settings &settings, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_list(new QTreeView)
 {
@@ -45,6 +45,7 @@ ChangesList::ChangesList(Document &document, QWidget *parent)
     m_list->header()->setSectionResizeMode(ChangesModel::PlaceColumn, QHeaderView::Stretch);
     for (const int column : {ChangesModel::BeforeColumn, ChangesModel::AfterColumn})
         m_list->header()->resizeSection(column, fontMetrics().averageCharWidth() * 16);
+    new ColumnMemory(*m_list->header(), settings, m_list->objectName());
     m_list->setCurrentIndex(model->index(0, 0));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(title);

@@ -8,6 +8,7 @@ class QTreeView;
 namespace lens {
 
 class Document;
+class Settings;
 
 // A popup that lists what a save would write; a row goes to its place. Deletes itself when closed.
 class ChangesList final : public QFrame
@@ -15,7 +16,7 @@ class ChangesList final : public QFrame
     Q_OBJECT
 
 public:
-    explicit ChangesList(Document &document, QWidget *parent);
+    ChangesList(Document &document, Settings &settings, QWidget *parent);
     void showAbove(const QWidget &button);
 
 Q_SIGNALS:

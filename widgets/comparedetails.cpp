@@ -5,6 +5,7 @@
 #include "model/document/plaintext.h"
 #include "model/items/deltasmodel.h"
 #include "widgets/captionedplot.h"
+#include "widgets/columnmemory.h"
 #include "widgets/comparefacts.h"
 #include "widgets/compareheatmaps.h"
 #include "widgets/histogramcaption.h"
@@ -57,7 +58,7 @@ QString undrawn(const QString &side, const engine::Numbers &numbers)
 
 } // namespace
 
-CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
+CompareDetails::CompareDetails(const CompareModel &model, Settings &settings, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_title(new TitleLabel)
@@ -67,7 +68,7 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     , m_both(new CaptionedPlot(tr("A and B")))
     , m_delta(new CaptionedPlot(tr("Δ = B − A")))
     , m_tables(new QTabWidget)
-    , m_sides(new SideBySide)
+    , m_sides(new SideBySide(settings))
     , m_largest(new DeltasModel(this))
     , m_largestTable(new QTableView)
     , m_numbers(makeNumbers())
@@ -93,6 +94,7 @@ CompareDetails::CompareDetails(const CompareModel &model, QWidget *parent)
     });
     connect(&m_histogramJob, &HistogramPairJob::finished, this, &CompareDetails::histogramsReady);
     connect(&m_deltasJob, &DeltasJob::finished, this, &CompareDetails::deltasReady);
+    new ColumnMemory(*m_largestTable->horizontalHeader(), settings, m_largestTable->objectName());
     showRow(-1);
 }
 

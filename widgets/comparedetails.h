@@ -18,6 +18,7 @@ namespace lens {
 class CaptionedPlot;
 class CompareHeatmaps;
 class DeltasModel;
+class Settings;
 class SideBySide;
 
 // One row of a comparison: both histograms over the same bins, the histogram of the difference, the
@@ -28,7 +29,7 @@ class CompareDetails final : public QWidget
     Q_OBJECT
 
 public:
-    explicit CompareDetails(const CompareModel &model, QWidget *parent = nullptr);
+    CompareDetails(const CompareModel &model, Settings &settings, QWidget *parent = nullptr);
     // -1: none is selected.
     void showRow(std::ptrdiff_t row);
     // The numbers of the row that is shown may have come.

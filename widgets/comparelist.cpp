@@ -2,6 +2,7 @@
 #include "widgets/comparelist.h"
 
 #include "model/items/comparemodel.h"
+#include "widgets/columnmemory.h"
 #include "widgets/columnwidths.h"
 #include "widgets/comparedelegate.h"
 #include "widgets/statechips.h"
@@ -34,7 +35,7 @@ int longestNumber(const QFontMetrics &metrics)
 
 } // namespace
 
-CompareList::CompareList(CompareModel &model, QWidget *parent)
+CompareList::CompareList(CompareModel &model, Settings &settings, QWidget *parent)
     : QTableView(parent)
     , m_model(model)
 {
@@ -59,10 +60,9 @@ CompareList::CompareList(CompareModel &model, QWidget *parent)
     // Shown before sorting is on, because that sorts at once.
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
+    m_memory = new ColumnMemory(*horizontalHeader(), settings, objectName());
+    connect(m_memory, &ColumnMemory::fitWanted, this, &CompareList::fitColumns);
     sizeColumns();
-    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
-        m_isSized |= !m_isFitting && column != CompareModel::NameColumn;
-    });
     connect(&model, &CompareModel::modelAboutToBeReset, this, &CompareList::keepSelection);
     connect(&model, &CompareModel::modelReset, this, &CompareList::restoreSelection);
     connect(&model, &CompareModel::listed, this, &CompareList::followList);
@@ -123,21 +123,20 @@ void CompareList::measureRows()
 void CompareList::fitColumns()
 {
     constexpr int name = CompareModel::NameColumn, state = CompareModel::StatusColumn;
-    QList<int> widths;
-    for (int column = 0; column < CompareModel::ColumnCount; ++column)
-        widths << columnWidth(column);
-    if (!m_isSized) {
-        widths = columnWidths(m_usual, m_needs, name, viewport()->width());
-        const int most = std::min(m_wholeStates, viewport()->width() / 4);
-        const int spare = std::max(widths[name] - m_needs[name], 0);
-        widths[state] += std::min(std::max(most - widths[state], 0), spare);
-    }
+    const int room = viewport()->width();
+    QList<int> usual = m_usual, needs = m_needs;
+    m_memory->overrule(usual);
+    m_memory->overrule(needs);
+    QList<int> widths = columnWidths(usual, needs, name, room);
+    const int most = std::min(m_wholeStates, room / 4);
+    const int spare = std::max(widths[name] - needs[name], 0);
+    widths[state] += std::min(std::max(most - widths[state], 0), spare);
+    m_memory->overrule(widths);
     const int others = std::accumulate(widths.begin(), widths.end(), 0) - widths[name];
-    widths[name] = std::max(viewport()->width() - others, m_usual[name]);
-    m_isFitting = true;
+    if (!m_memory->chosen(name))
+        widths[name] = std::max(room - others, usual[name]);
     for (int column = 0; column < CompareModel::ColumnCount; ++column)
         setColumnWidth(column, widths[column]);
-    m_isFitting = false;
 }
 
 void CompareList::resizeEvent(QResizeEvent *event)

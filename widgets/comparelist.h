@@ -11,13 +11,16 @@
 
 namespace lens {
 
+class ColumnMemory;
+class Settings;
+
 // The rows of a comparison: looks only; what a row means comes from the model's roles.
 class CompareList final : public QTableView
 {
     Q_OBJECT
 
 public:
-    explicit CompareList(CompareModel &model, QWidget *parent = nullptr);
+    CompareList(CompareModel &model, Settings &settings, QWidget *parent = nullptr);
     // The aligned row that is selected; stays so while rows come and go. -1: none, or it is not
     // listed now; when it is again it is selected again.
     std::ptrdiff_t currentSource() const { return m_isGone ? -1 : m_current; }
@@ -54,10 +57,9 @@ private:
     void followList();
 
     CompareModel &m_model;
+    ColumnMemory *m_memory;
     QList<int> m_usual, m_needs; // widths of columns, as columnWidths() has them
     int m_wholeStates = 0;       // that of the states with all their words
-    bool m_isFitting = false;
-    bool m_isSized = false; // by a person
     CompareCopyJob m_copyJob;
     std::ptrdiff_t m_current = -1;
     bool m_isGone = false; // the current row is not listed

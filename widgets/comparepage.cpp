@@ -48,8 +48,8 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     , m_rows(new Divider(Qt::Vertical, settings, u"compare"_s))
     , m_bar(new CompareBar)
     , m_filter(new CompareFilter(*m_model))
-    , m_list(new CompareList(*m_model))
-    , m_details(new CompareDetails(*m_model))
+    , m_list(new CompareList(*m_model, settings))
+    , m_details(new CompareDetails(*m_model, settings))
 {
     setObjectName(u"comparePage"_s);
     m_outdated->setObjectName(u"outdatedBar"_s);

@@ -38,7 +38,8 @@ void DocumentPage::saveForDevice()
 {
     if (!m_document.isLoaded())
         return;
-    auto *dialog = new RetagDialog(RetagDialog::Purpose::Copy, selectedPlace(), m_prompts, this);
+    auto *dialog =
+        new RetagDialog(RetagDialog::Purpose::Copy, selectedPlace(), m_prompts, m_settings, this);
     m_copying = dialog;
     closeOnLoad(*dialog);
     connect(dialog, &QDialog::finished, this, &DocumentPage::settle);
@@ -70,7 +71,8 @@ void DocumentPage::changeDevice()
 {
     if (!m_document.isLoaded())
         return;
-    auto *dialog = new RetagDialog(RetagDialog::Purpose::Edit, selectedPlace(), m_prompts, this);
+    auto *dialog =
+        new RetagDialog(RetagDialog::Purpose::Edit, selectedPlace(), m_prompts, m_settings, this);
     closeOnLoad(*dialog);
     connect(dialog, &RetagDialog::editRequested, this,
             [this](const RetagEditPtr &edit, const QString &text) { m_edit.push(edit, text); });

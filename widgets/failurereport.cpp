@@ -24,8 +24,9 @@ FailureReport::FailureReport(const PanelContext &context, QWidget *parent)
     , m_globals(new GlobalsModel(this))
     , m_verdict(heading({}))
     , m_coverage(new QLabel)
-    , m_findingsTable(new RowTable(tr("Findings")))
-    , m_globalsTable(new RowTable(tr("What Python would import")))
+    , m_findingsTable(new RowTable(u"failureFindings"_s, tr("Findings"), context.settings))
+    , m_globalsTable(
+          new RowTable(u"failureGlobals"_s, tr("What Python would import"), context.settings))
     , m_details(new FindingDetails)
 {
     setObjectName(u"failureReport"_s);
@@ -68,8 +69,6 @@ QWidget *FailureReport::makeHead()
 
 QWidget *FailureReport::makeTables()
 {
-    m_findingsTable->setObjectName(u"failureFindings"_s);
-    m_globalsTable->setObjectName(u"failureGlobals"_s);
     showFindings(*m_findingsTable, *m_findings);
     showGlobals(*m_globalsTable, *m_globals);
     m_globalsTable->setEmptyText(tr("Nothing, as far as the file could be read."));

@@ -3,13 +3,13 @@
 
 #include "model/document/magnitudes.h"
 #include "model/items/binsmodel.h"
+#include "widgets/columnmemory.h"
 #include "widgets/histogramcaption.h"
 #include "widgets/messagebar.h"
 #include "widgets/plots/histogramplot.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QTableView>
 
@@ -31,20 +31,20 @@ QString whyNothing(const NumbersOfEach &numbers)
 
 } // namespace
 
-HistogramOverlay::HistogramOverlay(QWidget *parent)
+HistogramOverlay::HistogramOverlay(Settings &settings, QWidget *parent)
     : QStackedWidget(parent)
     , m_plot(new HistogramPlot(HistogramPlot::Detail::Full))
     , m_bins(new BinsModel(this))
     , m_table(new QTableView)
 {
-    prepareTable();
+    prepareTable(settings);
     addWidget(m_plot);
     addWidget(m_table);
     connect(&m_job, &HistogramJob::finished, this, &HistogramOverlay::numbersReady);
     connect(m_plot, &HistogramPlot::hovered, this, &HistogramOverlay::showBin);
 }
 
-void HistogramOverlay::prepareTable()
+void HistogramOverlay::prepareTable(Settings &settings)
 {
     m_table->setObjectName(u"histogramTable"_s);
     m_table->setAccessibleName(tr("Bins of the histogram"));
@@ -55,6 +55,7 @@ void HistogramOverlay::prepareTable()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     m_table->horizontalHeader()->setDefaultSectionSize(
         fontMetrics().horizontalAdvance(u"-1.23457e-05   "_s));
+    new ColumnMemory(*m_table->horizontalHeader(), settings, m_table->objectName());
     m_table->installEventFilter(this);
 }
 

@@ -12,6 +12,7 @@ namespace lens {
 
 class BinsModel;
 class HistogramPlot;
+class Settings;
 
 // The histograms of some tensors over each other, or their bins as a table, and in words what they
 // do not draw. A pinned tensor is drawn beside all that follow.
@@ -27,7 +28,7 @@ public:
         Result<TensorData> data;
     };
 
-    explicit HistogramOverlay(QWidget *parent = nullptr);
+    explicit HistogramOverlay(Settings &settings, QWidget *parent = nullptr);
     HistogramJob &job() { return m_job; }
     HistogramPlot &plot() { return *m_plot; }
     // Reads and draws the first tensors of `rows`, of which there may be more.
@@ -55,7 +56,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void prepareTable();
+    void prepareTable(Settings &settings);
     void numbersReady(const Result<NumbersOfEach> &result);
     void takeNumbers(const NumbersOfEach &all);
     void draw();

@@ -35,14 +35,13 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     , m_count(new QLabel)
     , m_path(new QLabel)
     , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
-    , m_table(new RowTable(tr("Values that are no tensors")))
+    , m_table(new RowTable(u"metadataTable"_s, tr("Values that are no tensors"), context.settings))
     , m_value(new QPlainTextEdit)
     , m_divider(new Divider(Qt::Vertical, context.settings, u"metadata"_s))
     , m_content(new QWidget)
     , m_nothing(new QLabel(tr("Everything in this file is a tensor.")))
 {
     setObjectName(u"metadataPage"_s);
-    m_table->setObjectName(u"metadataTable"_s);
     m_table->setRows(m_model);
     m_table->sizeColumns({u"loops/fit_loop/epoch_loop.batch_progress/current/ready"_s,
                           u"collections.OrderedDict"_s,

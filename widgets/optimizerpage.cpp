@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 
 using namespace Qt::StringLiterals;
@@ -53,8 +54,9 @@ OptimizerPage::OptimizerPage(const PanelContext &context, QWidget *parent)
                               "code saves it: torch.save({\"optimizer\": "
                               "optimizer.state_dict(), …}).")))
     , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
-    , m_groupsTable(new RowTable(tr("Settings of the groups")))
-    , m_parametersTable(new RowTable(tr("Parameters of the optimizer")))
+    , m_groupsTable(new RowTable(u"groupsTable"_s, tr("Settings of the groups"), context.settings))
+    , m_parametersTable(new RowTable(u"optimizerParameters"_s, tr("Parameters of the optimizer"),
+                                     context.settings))
     , m_content(new Divider(Qt::Horizontal, context.settings, u"optimizer"_s))
 {
     setObjectName(u"optimizerPage"_s);
@@ -123,7 +125,6 @@ QWidget *OptimizerPage::makeHead()
 
 QWidget *OptimizerPage::makeGroups()
 {
-    m_groupsTable->setObjectName(u"groupsTable"_s);
     m_groupsTable->setModel(m_groups);
     m_groupsTable->header()->setStretchLastSection(true);
     connect(m_groupsTable, &RowTable::rowChosen, this, &OptimizerPage::goTo);
@@ -132,7 +133,6 @@ QWidget *OptimizerPage::makeGroups()
 
 QWidget *OptimizerPage::makeParameters()
 {
-    m_parametersTable->setObjectName(u"optimizerParameters"_s);
     m_parametersTable->setItemDelegate(new OptimizerDelegate(m_parametersTable));
     m_parametersTable->setRows(m_parameters);
     m_parametersTable->setEmptyText(tr("This optimizer has no parameters."));
@@ -205,15 +205,13 @@ void OptimizerPage::showTable(int index)
 // As wide as the groups need, at most half of the page; a person who moved the handle knows better.
 void OptimizerPage::sizeGroups()
 {
-    QHeaderView *header = m_groupsTable->header();
     const int room = fontMetrics().averageCharWidth() * 2;
     const int widest = fontMetrics().averageCharWidth() * widestSetting;
-    int wanted = room;
-    for (int column = 0; column < m_groups->columnCount(); ++column) {
-        const int width = m_groupsTable->columnWidthHint(column) + room;
-        header->resizeSection(column, std::min(width, widest));
-        wanted += std::min(width, widest);
-    }
+    QList<int> widths;
+    for (int column = 0; column < m_groups->columnCount(); ++column)
+        widths << std::min(m_groupsTable->columnWidthHint(column) + room, widest);
+    m_groupsTable->setColumnWidths(widths);
+    const int wanted = std::accumulate(widths.begin(), widths.end(), room);
     const int groups = std::min(wanted, m_content->width() / 2);
     m_content->suggest({groups, m_content->width() - groups});
 }

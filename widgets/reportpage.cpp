@@ -41,8 +41,9 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     , m_counts(new QLabel)
     , m_check(new QPushButton(tr("Check v&alues")))
     , m_export(new QPushButton(tr("E&xport…")))
-    , m_findingsTable(new RowTable(tr("Findings")))
-    , m_globalsTable(new RowTable(tr("What Python would import")))
+    , m_findingsTable(new RowTable(u"findingsTable"_s, tr("Findings"), context.settings))
+    , m_globalsTable(
+          new RowTable(u"globalsTable"_s, tr("What Python would import"), context.settings))
     , m_facts(new FactList(tr("Optimizer state")))
     , m_details(new FindingDetails)
     , m_divider(new Divider(Qt::Horizontal, context.settings, u"report"_s))
@@ -125,7 +126,6 @@ QWidget *ReportPage::makeHead()
 
 QWidget *ReportPage::makeFindings()
 {
-    m_findingsTable->setObjectName(u"findingsTable"_s);
     showFindings(*m_findingsTable, *m_findings);
     connect(m_findingsTable, &RowTable::currentRowChanged, this, &ReportPage::showDetails);
     connect(m_findingsTable, &RowTable::rowChosen, this, &ReportPage::goTo);
@@ -141,7 +141,6 @@ QWidget *ReportPage::makeFindings()
 
 QWidget *ReportPage::makeSide()
 {
-    m_globalsTable->setObjectName(u"globalsTable"_s);
     showGlobals(*m_globalsTable, *m_globals);
     m_globalsTable->setEmptyText(tr("Nothing: this file names nothing to import."));
     auto *part = new QWidget;

@@ -42,7 +42,8 @@ bool holdsDeviceObjects(const Checkpoint &checkpoint)
 
 } // namespace
 
-RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QWidget *parent)
+RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, Settings &settings,
+                         QWidget *parent)
     : QDialog(parent)
     , m_purpose(purpose)
     , m_place(std::move(place))
@@ -76,7 +77,7 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QW
         layout->addWidget(makeScope());
     layout->addLayout(makeEverything());
     layout->addWidget(m_each);
-    layout->addWidget(new RetagTable(*m_targets), 1);
+    layout->addWidget(new RetagTable(*m_targets, settings), 1);
     layout->addWidget(m_objects);
     layout->addWidget(m_outcome);
     layout->addWidget(m_notes);

@@ -17,6 +17,7 @@ namespace lens {
 
 class Prompts;
 class RetagModel;
+class Settings;
 
 // Which device tags there are and what each becomes: as an edit of what is selected or of the file
 // ("Change device…"), or for a copy of the file ("Save as for device…"). A thin view over
@@ -29,7 +30,8 @@ public:
     enum class Purpose { Copy, Edit };
 
     // The entries of `place` are what is selected; without any it is always about the whole file.
-    RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, QWidget *parent = nullptr);
+    RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, Settings &settings,
+                QWidget *parent = nullptr);
 
     RetagRequest request() const;
     QString destination() const;

@@ -2,10 +2,10 @@
 #include "widgets/retagtable.h"
 
 #include "model/items/retagmodel.h"
+#include "widgets/columnmemory.h"
 
 #include <QApplication>
 #include <QComboBox>
-#include <QHeaderView>
 #include <QSignalBlocker>
 #include <QStyledItemDelegate>
 
@@ -71,7 +71,7 @@ QComboBox *tagChooser(QWidget *parent)
     return box;
 }
 
-RetagTable::RetagTable(RetagModel &model, QWidget *parent)
+RetagTable::RetagTable(RetagModel &model, Settings &settings, QWidget *parent)
     : QTableView(parent)
 {
     setObjectName(u"deviceTable"_s);
@@ -89,6 +89,7 @@ RetagTable::RetagTable(RetagModel &model, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(QComboBox().sizeHint().height() + air);
     for (const int column : {RetagModel::FoundColumn, RetagModel::TargetColumn})
         horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    new ColumnMemory(*horizontalHeader(), settings, objectName());
     connect(&model, &QAbstractItemModel::modelReset, this, [this] {
         growWithRows();
         openSeen();

@@ -11,6 +11,7 @@ class QComboBox;
 namespace lens {
 
 class RetagModel;
+class Settings;
 
 // A RetagModel with a box to choose from in every row that is seen. The others have none, so that
 // any number of tags will do. The arrow keys go from row to row, Tab from box to box.
@@ -19,7 +20,7 @@ class RetagTable final : public QTableView
     Q_OBJECT
 
 public:
-    explicit RetagTable(RetagModel &model, QWidget *parent = nullptr);
+    RetagTable(RetagModel &model, Settings &settings, QWidget *parent = nullptr);
 
 protected:
     void reset() override;

@@ -3,6 +3,7 @@
 
 #include "model/checkpoint/safety.h"
 #include "model/items/roles.h"
+#include "widgets/columnmemory.h"
 #include "widgets/columnwidths.h"
 #include "widgets/icons.h"
 #include "widgets/tableclipboard.h"
@@ -80,9 +81,11 @@ void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInde
         showRating(*option, rating.toInt());
 }
 
-RowTable::RowTable(const QString &accessibleName, QWidget *parent)
+RowTable::RowTable(const QString &name, const QString &accessibleName, Settings &settings,
+                   QWidget *parent)
     : QTreeView(parent)
 {
+    setObjectName(name);
     setAccessibleName(accessibleName);
     setItemDelegate(new RowDelegate(this));
     setHeader(new NumberHeader(this));
@@ -96,7 +99,12 @@ RowTable::RowTable(const QString &accessibleName, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     connect(this, &QTreeView::doubleClicked, this, &RowTable::rowChosen);
     header()->setResizeContentsPrecision(0); // what is visible
-    connect(header(), &QHeaderView::sectionResized, this, &RowTable::columnResized);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (!m_isFitting && column != m_wide)
+            fitWideColumn();
+    });
+    m_memory = new ColumnMemory(*header(), settings, name);
+    connect(m_memory, &ColumnMemory::fitWanted, this, &RowTable::fitColumns);
 }
 
 void RowTable::setRows(QAbstractItemModel *rows)
@@ -168,32 +176,29 @@ void RowTable::measureRows()
 
 void RowTable::fitColumns()
 {
-    if (m_usual.isEmpty() || m_usual.size() != header()->count() || m_isSized)
+    if (m_usual.isEmpty() || m_usual.size() != header()->count())
         return fitWideColumn();
     measureRows();
-    const QList<int> widths =
-        columnWidths(m_usual, m_needs.isEmpty() ? m_usual : m_needs, m_wide, viewport()->width());
+    QList<int> usual = m_usual, needs = m_needs.isEmpty() ? m_usual : m_needs;
+    m_memory->overrule(usual);
+    m_memory->overrule(needs);
+    setColumnWidths(columnWidths(usual, needs, m_wide, viewport()->width()));
+    fitWideColumn(); // hidden ones take nothing
+}
+
+void RowTable::setColumnWidths(QList<int> widths)
+{
+    m_memory->overrule(widths);
     m_isFitting = true;
     for (int column = 0; column < widths.size(); ++column)
         header()->resizeSection(column, widths[column]);
     m_isFitting = false;
-    fitWideColumn(); // hidden ones take nothing
-}
-
-// A width that a person chose stays.
-void RowTable::columnResized(int column, int before, int now)
-{
-    if (m_isFitting || column == m_wide)
-        return;
-    const bool isHiding = before == 0 || now == 0;
-    m_isSized |= !isHiding;
-    fitWideColumn();
 }
 
 // What the other columns leave, but never so little that nothing can be read.
 void RowTable::fitWideColumn()
 {
-    if (m_wide < 0 || m_wide >= header()->count())
+    if (m_wide < 0 || m_wide >= header()->count() || m_memory->chosen(m_wide))
         return;
     const int others = header()->length() - header()->sectionSize(m_wide);
     const int least = fontMetrics().averageCharWidth() * leastCharacters;

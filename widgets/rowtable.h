@@ -7,6 +7,9 @@
 
 namespace lens {
 
+class ColumnMemory;
+class Settings;
+
 // Turns the roles of a row into words, marks and colours.
 class RowDelegate : public NumberDelegate
 {
@@ -27,7 +30,9 @@ class RowTable final : public QTreeView
     Q_OBJECT
 
 public:
-    explicit RowTable(const QString &accessibleName, QWidget *parent = nullptr);
+    // The widths that a person chose are remembered under the name.
+    RowTable(const QString &name, const QString &accessibleName, Settings &settings,
+             QWidget *parent = nullptr);
 
     void setRows(QAbstractItemModel *rows);
     // Said in place of rows while there are none.
@@ -37,6 +42,8 @@ public:
     void sizeColumns(const QStringList &samples);
     // As high as its rows, at most `most` of them: for a table between other things.
     void fitRows(int most);
+    // As one goes: what a person chose stays.
+    void setColumnWidths(QList<int> widths);
     int columnWidthHint(int column) const;
     void copy() const;
 
@@ -58,15 +65,14 @@ private:
     void showEmptiness();
     void measureRows();
     void fitColumns();
-    void columnResized(int column, int before, int now);
     void fitWideColumn();
 
+    ColumnMemory *m_memory;
     QString m_emptyText;
     QList<int> m_usual; // widths by the samples
     QList<int> m_needs; // widths that the first rows need; empty before there are any
     int m_wide = -1;    // the column that takes what is left
     bool m_isFitting = false;
-    bool m_isSized = false; // by a person
 };
 
 // A severity in a word.

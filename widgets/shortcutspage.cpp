@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shortcutspage.h"
 
+#include "widgets/columnmemory.h"
 #include "widgets/icons.h"
 #include "widgets/keydialog.h"
 
 #include <QHash>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -44,8 +44,8 @@ QPushButton *makeButton(const QString &name, const QString &text, const QString 
 
 } // namespace
 
-ShortcutsPage::ShortcutsPage(Shortcuts &shortcuts, const std::vector<ShortcutRow> &rows,
-                             QWidget *parent)
+ShortcutsPage::ShortcutsPage(Shortcuts &shortcuts, Settings &settings,
+                             const std::vector<ShortcutRow> &rows, QWidget *parent)
     : Page(parent)
     , m_shortcuts(shortcuts)
     , m_line(new QLineEdit)
@@ -76,6 +76,7 @@ ShortcutsPage::ShortcutsPage(Shortcuts &shortcuts, const std::vector<ShortcutRow
         m_list->setColumnWidth(column,
                                m_list->columnWidth(column) + fontMetrics().averageCharWidth() * 4);
     }
+    new ColumnMemory(*m_list->header(), settings, m_list->objectName());
     m_line->setFocus(); // no proxy: Tab would pass by what is before it
     connect(m_line, &QLineEdit::textChanged, this, &ShortcutsPage::search);
     connect(&m_shortcuts, &Shortcuts::changed, this, &ShortcutsPage::showKeys);

@@ -14,6 +14,8 @@ class QTreeWidgetItem;
 
 namespace lens {
 
+class Settings;
+
 // A key and what it does.
 struct ShortcutRow
 {
@@ -29,7 +31,7 @@ class ShortcutsPage final : public Page
     Q_OBJECT
 
 public:
-    ShortcutsPage(Shortcuts &shortcuts, const std::vector<ShortcutRow> &rows,
+    ShortcutsPage(Shortcuts &shortcuts, Settings &settings, const std::vector<ShortcutRow> &rows,
                   QWidget *parent = nullptr);
 
     QString title() const override;

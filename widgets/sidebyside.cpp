@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sidebyside.h"
 
+#include "widgets/columnmemory.h"
+
 #include <QEvent>
-#include <QHeaderView>
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
 
-SideBySide::SideBySide(QWidget *parent)
+SideBySide::SideBySide(Settings &settings, QWidget *parent)
     : QTreeWidget(parent)
 {
     setObjectName(u"sideBySide"_s);
@@ -25,6 +26,9 @@ SideBySide::SideBySide(QWidget *parent)
     header()->setSectionResizeMode(2, QHeaderView::Stretch);
     header()->setSectionsClickable(false);
     header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
+    // Text wraps anew.
+    connect(header(), &QHeaderView::sectionResized, this, [this] { scheduleDelayedItemsLayout(); });
+    new ColumnMemory(*header(), settings, objectName());
 }
 
 void SideBySide::setFacts(const std::vector<SideFact> &facts)

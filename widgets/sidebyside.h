@@ -7,6 +7,8 @@
 
 namespace lens {
 
+class Settings;
+
 // A fact about both sides of a comparison.
 struct SideFact
 {
@@ -19,7 +21,7 @@ class SideBySide final : public QTreeWidget
     Q_OBJECT
 
 public:
-    explicit SideBySide(QWidget *parent = nullptr);
+    explicit SideBySide(Settings &settings, QWidget *parent = nullptr);
     void setFacts(const std::vector<SideFact> &facts);
 
 protected:

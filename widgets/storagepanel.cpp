@@ -59,7 +59,8 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
     , m_sharing(new QLabel)
     , m_bytesTitle(new QLabel(tr("First bytes of the tensor")))
     , m_facts(new FactList(tr("Used by all tensors")))
-    , m_table(new RowTable(tr("Tensors that share the storage")))
+    , m_table(
+          new RowTable(u"sharersTable"_s, tr("Tensors that share the storage"), context.settings))
     , m_bytes(new QPlainTextEdit)
 {
     setObjectName(u"storagePanel"_s);
@@ -73,7 +74,6 @@ StoragePanel::StoragePanel(const PanelContext &context, QWidget *parent)
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
-    m_table->setObjectName(u"sharersTable"_s);
     m_table->setRows(m_sharers);
     m_table->sizeColumns({{}, u"512×512×3×3"_s, u"100,000,000"_s});
     m_bytes->setObjectName(u"storageBytes"_s);

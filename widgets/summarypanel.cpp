@@ -37,7 +37,7 @@ SummaryPanel::SummaryPanel(const PanelContext &context, QWidget *parent)
     , m_further(new FactList(tr("Standard deviation")))
     , m_plot(new HistogramPlot(HistogramPlot::Detail::Small))
     , m_hash(new HashLine(tr("Standard deviation")))
-    , m_largest(new RowTable(tr("The largest tensors")))
+    , m_largest(new RowTable(u"largestTensors"_s, tr("The largest tensors"), context.settings))
 {
     setObjectName(u"summaryPanel"_s);
     auto *scroll = new QScrollArea(this);
@@ -90,7 +90,6 @@ QWidget *SummaryPanel::makeContent()
 
 void SummaryPanel::makeLargest()
 {
-    m_largest->setObjectName(u"largestTensors"_s);
     m_largest->setRows(m_largestModel);
     m_largest->sizeColumns({{}, u"512×512×3×3"_s, u"bfloat16"_s, u"1023.9 MiB"_s, u"100.0 %"_s});
     m_largest->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

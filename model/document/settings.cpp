@@ -9,6 +9,7 @@ namespace lens {
 
 const QString Settings::geometryKey = u"window/geometry"_s;
 const QString Settings::dividersKey = u"window/dividers"_s;
+const QString Settings::columnsKey = u"window/columns"_s;
 const QString Settings::themeKey = u"look/theme"_s;
 const QString Settings::logCountsKey = u"histogram/logarithmicCounts"_s;
 const QString Settings::histogramBinsKey = u"histogram/bins"_s;
@@ -31,7 +32,7 @@ Settings::Settings(const QString &iniFile)
 
 void Settings::forgetLayout()
 {
-    for (const auto &key : {geometryKey, dividersKey, treeColumnsKey})
+    for (const auto &key : {geometryKey, dividersKey, columnsKey, treeColumnsKey})
         m_store.remove(key);
 }
 
@@ -43,6 +44,18 @@ QByteArray Settings::divider(const QString &page) const
 void Settings::setDivider(const QString &page, const QByteArray &state)
 {
     m_store.setValue(dividersKey + u'/' + page, state);
+}
+
+std::optional<int> Settings::columnWidth(const QString &table, const QString &title) const
+{
+    constexpr int least = 8, most = 10'000; // of a file that anybody may have written
+    const int width = m_store.value(columnsKey + u'/' + table + u'/' + title).toInt();
+    return width > 0 ? std::optional(std::clamp(width, least, most)) : std::nullopt;
+}
+
+void Settings::setColumnWidth(const QString &table, const QString &title, int width)
+{
+    m_store.setValue(columnsKey + u'/' + table + u'/' + title, width);
 }
 
 ThemeChoice Settings::theme() const { return themeFromName(m_store.value(themeKey).toString()); }

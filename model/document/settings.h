@@ -9,6 +9,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace lens {
 
 enum class ThemeChoice { System, Light, Dark };
@@ -29,6 +31,9 @@ public:
     // Where the lines between the parts of a page are; by the name of the page.
     QByteArray divider(const QString &page) const;
     void setDivider(const QString &page, const QByteArray &state);
+    // As a person left it, of the column with this title in tables of this name.
+    std::optional<int> columnWidth(const QString &table, const QString &title) const;
+    void setColumnWidth(const QString &table, const QString &title, int width);
     bool logarithmicCounts() const { return m_store.value(logCountsKey, false).toBool(); }
     void setLogarithmicCounts(bool on) { m_store.setValue(logCountsKey, on); }
     HistogramChoice histogramChoice() const; // its custom range is not remembered
@@ -51,7 +56,8 @@ public:
 
 private:
     static const QString recentKey, shortcutsKey;
-    static const QString geometryKey, dividersKey, themeKey, logCountsKey, lastFolderKey;
+    static const QString geometryKey, dividersKey, columnsKey, themeKey, logCountsKey,
+        lastFolderKey;
     static const QString histogramBinsKey, histogramSpanKey, magnitudesKey, normalCurveKey;
     static const QString treeColumnsKey, savedFiltersKey;
     QSettings m_store;

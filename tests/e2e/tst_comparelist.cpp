@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/columns.h"
 #include "tests/e2e/comparing.h"
 #include "widgets/resources.h"
 
@@ -214,12 +215,14 @@ void TestCompareList::aWidthThatIsChosenStays()
     Bench bench;
     QVERIFY(bench.compare());
     auto *list = bench.list();
-    list->horizontalHeader()->resizeSection(CompareModel::StatusColumn, 33);
+    const int width = list->columnWidth(CompareModel::StatusColumn) - 20;
+    test::drag(*list->horizontalHeader(), CompareModel::StatusColumn, -20);
+    QCOMPARE(list->columnWidth(CompareModel::StatusColumn), width);
     bench.find<QToolButton>("chip6")->click();
     QVERIFY(bench.settle());
     bench.window.resize(900, 600);
     QTest::qWait(1);
-    QVERIFY(list->columnWidth(CompareModel::StatusColumn) < 60);
+    QCOMPARE(list->columnWidth(CompareModel::StatusColumn), width);
 }
 
 // And cut in the middle where there is not, with the whole in the tool tip.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the two themes draw can be told from its background: text by 4.5 to 1, edges of controls in
 // the dark by 3 to 1, as WCAG 2.1 asks (1.4.3, 1.4.11).
+#include "model/document/settings.h"
 #include "widgets/sidebyside.h"
 #include "widgets/theme.h"
 
@@ -8,6 +9,7 @@
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -103,7 +105,9 @@ void TestContrast::controlsHaveAnEdgeInTheDark()
 void TestContrast::namesFollowTheTheme()
 {
     applyTheme(ThemeChoice::Light);
-    SideBySide facts;
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(u"settings.ini"_s));
+    SideBySide facts(settings);
     facts.setFacts({{u"Mean"_s, u"1"_s, u"2"_s}});
     facts.show();
     applyTheme(ThemeChoice::Dark);

@@ -3,6 +3,7 @@
 
 #include "app/gui/window/viewkeys.h"
 #include "model/document/settings.h"
+#include "widgets/columnmemory.h"
 #include "widgets/entrytree.h"
 #include "widgets/jobstrip.h"
 #include "widgets/locator.h"
@@ -108,7 +109,7 @@ void MainWindow::showShortcuts()
             {group, withoutMnemonic(spec.text), none, spec.tip, QLatin1StringView(spec.id)});
     }
     std::ranges::copy(viewKeys(), std::back_inserter(rows));
-    auto *page = new ShortcutsPage(*m_shortcuts, rows);
+    auto *page = new ShortcutsPage(*m_shortcuts, m_settings, rows);
     addPage(page);
     m_tabs->setCurrentWidget(page);
     refresh();
@@ -146,6 +147,8 @@ void MainWindow::resetLayout()
     m_settings.forgetLayout();
     setWindowState(windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
     resizeWithinScreen(*this, firstSize());
+    for (ColumnMemory *columns : findChildren<ColumnMemory *>())
+        columns->reset();
     for (int i = 0; i < m_tabs->count(); ++i)
         pageAt(i)->resetLayout();
 }

@@ -230,7 +230,7 @@ void MainWindow::showChanges()
     DocumentPage *shown = page();
     if (!shown || !shown->document().isModified())
         return;
-    auto *list = new ChangesList(shown->document(), shown);
+    auto *list = new ChangesList(shown->document(), m_settings, shown);
     connect(list, &ChangesList::entryRequested, shown, &DocumentPage::selectEntry);
     list->showAbove(*m_changes);
 }
