@@ -92,6 +92,7 @@ class TestTabs final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void aTabIsMovedByDragging();
+    void aTabIsMovedByKey();
     void aTabHeldOverAnotherIsCompared();
     void passingOverATabComparesNothing();
     void escapeEndsADrag();
@@ -121,6 +122,34 @@ void TestTabs::aTabIsMovedByDragging()
     const QPoint begin = bench.at(0, 0.1);
     bench.drag(bench.at(1, 0.4), begin);
     bench.drop(begin);
+    QCOMPARE(bench.titles(), before);
+}
+
+void TestTabs::aTabIsMovedByKey()
+{
+    Bench bench;
+    const QStringList before = bench.titles();
+    const auto canMove = [&bench](const char *id) {
+        return bench.window.actions().action(id)->isEnabled();
+    };
+    const auto press = [&bench](Qt::Key key) {
+        QTest::keyClick(QApplication::focusWidget(), key, Qt::ControlModifier | Qt::ShiftModifier);
+    };
+    const auto *front = bench.window.page();
+    const int last = bench.bar().currentIndex();
+    QCOMPARE(last, int(before.size()) - 1);
+    QVERIFY(canMove("view.moveTabLeft") && !canMove("view.moveTabRight"));
+    bench.window.page()->showPanel("values");
+    press(Qt::Key_PageDown); // no further
+    QCOMPARE(bench.titles(), before);
+    for (int tab = last; tab > 0; --tab)
+        press(Qt::Key_PageUp);
+    QCOMPARE(bench.titles()[0], before[last]);
+    QCOMPARE(bench.bar().currentIndex(), 0);
+    QCOMPARE(bench.window.page(), front);
+    QVERIFY(!canMove("view.moveTabLeft") && canMove("view.moveTabRight"));
+    for (int tab = 0; tab < last; ++tab)
+        press(Qt::Key_PageDown);
     QCOMPARE(bench.titles(), before);
 }
 

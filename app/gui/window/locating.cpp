@@ -159,6 +159,18 @@ void MainWindow::stepTab(int by)
     m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + count) % count);
 }
 
+bool MainWindow::canMoveTab(int by) const
+{
+    const int to = m_tabs->currentIndex() + by;
+    return to >= 0 && to < m_tabs->count();
+}
+
+void MainWindow::moveTab(int by)
+{
+    const int from = m_tabs->currentIndex();
+    m_tabs->bar().moveTab(from, from + by);
+}
+
 // clang-format off
 
 std::vector<ActionSpec> MainWindow::locateActions()
@@ -182,6 +194,14 @@ std::vector<ActionSpec> MainWindow::locateActions()
          .tip = tr("Go to the tab on the left"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageUp},
          .run = [this] { stepTab(-1); }, .enabled = hasTabs},
+        {.id = "view.moveTabRight", .menu = menu, .text = tr("Move tab &right"), .icon = {},
+         .tip = tr("Change places with the tab on the right"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_PageDown},
+         .run = [this] { moveTab(+1); }, .enabled = [this] { return canMoveTab(+1); }},
+        {.id = "view.moveTabLeft", .menu = menu, .text = tr("Move tab &left"), .icon = {},
+         .tip = tr("Change places with the tab on the left"),
+         .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_PageUp},
+         .run = [this] { moveTab(-1); }, .enabled = [this] { return canMoveTab(-1); }},
     };
 }
 

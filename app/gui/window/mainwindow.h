@@ -125,6 +125,8 @@ private:
     void refreshChanges();
     void checkFiles();
     void stepTab(int by);
+    bool canMoveTab(int by) const;
+    void moveTab(int by);
     void locate(const QString &prefix);
     std::vector<LocatorCommand> commands() const;
     void goTo(std::uint32_t place, std::uint32_t item);

@@ -62,6 +62,7 @@ void MainWindow::makeTabs()
     connect(&bar, &QWidget::customContextMenuRequested, this, &MainWindow::showTabMenu);
     connect(&bar, &PageTabBar::comparisonRequested, this,
             [this](int a, int b) { comparePages(pageAt(a), pageAt(b)); });
+    connect(&bar, &QTabBar::tabMoved, this, [this] { m_actions->refresh(); });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         refresh();
         openNext();
