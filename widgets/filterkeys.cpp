@@ -11,25 +11,36 @@ FilterKeys::FilterKeys(QLineEdit &line)
     , m_line(line)
 {
     line.installEventFilter(this);
-    connect(&line, &QLineEdit::returnPressed, this, &FilterKeys::left);
 }
 
 bool FilterKeys::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::KeyPress)
+        return take(static_cast<QKeyEvent *>(event)->key());
     // Escape is also a key of the window: here it belongs to the line.
-    const bool claims = event->type() == QEvent::ShortcutOverride;
-    if (!claims && event->type() != QEvent::KeyPress)
+    if (event->type() != QEvent::ShortcutOverride ||
+        static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
         return QObject::eventFilter(watched, event);
-    const int key = static_cast<QKeyEvent *>(event)->key();
-    if (key != Qt::Key_Escape && (claims || key != Qt::Key_Down))
-        return false;
-    if (claims)
-        event->accept();
-    else if (key == Qt::Key_Escape && !m_line.text().isEmpty())
-        m_line.clear();
-    else
-        Q_EMIT left();
+    event->accept();
     return true;
+}
+
+bool FilterKeys::take(int key)
+{
+    switch (key) {
+    case Qt::Key_Escape:
+        if (m_line.text().isEmpty()) {
+            Q_EMIT left();
+        } else {
+            m_line.clear();
+            Q_EMIT cleared();
+        }
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Down: Q_EMIT left(); return true;
+    default: return false;
+    }
 }
 
 } // namespace lens

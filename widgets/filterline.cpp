@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/document/plaintext.h"
 #include "widgets/filterhelp.h"
+#include "widgets/filterkeys.h"
 #include "widgets/icons.h"
 #include "widgets/popup.h"
 #include "widgets/savedfilters.h"
@@ -13,7 +14,6 @@
 #include <QCompleter>
 #include <QEvent>
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStringListModel>
@@ -77,7 +77,6 @@ FilterLine::FilterLine(QWidget *parent)
     m_line->setClearButtonEnabled(true);
     m_line->addAction(icon(u"filter"_s), QLineEdit::LeadingPosition);
     m_line->setCompleter(m_completer);
-    m_line->installEventFilter(this);
     m_count->setObjectName(u"filterCount"_s);
     m_count->setTextFormat(Qt::PlainText);
     m_problem->setObjectName(u"filterProblem"_s);
@@ -111,7 +110,11 @@ FilterLine::FilterLine(QWidget *parent)
         m_saved->setCurrent(text());
         m_wait.start();
     });
-    // The list of completions hands Return on to the line; what is chosen in it, it takes itself.
+    const auto *keys = new FilterKeys(*m_line);
+    connect(keys, &FilterKeys::left, this, &FilterLine::goOn);
+    connect(keys, &FilterKeys::cleared, this, &FilterLine::tell);
+    // The list of completions hands Return on to the line, past its keys; what is chosen in the
+    // list, it takes itself.
     connect(m_line, &QLineEdit::returnPressed, this, [this] {
         if (!m_completer->popup()->currentIndex().isValid())
             goOn();
@@ -162,37 +165,6 @@ void FilterLine::showProblem(const QString &problem)
 void FilterLine::setCompletions(const QStringList &completions)
 {
     static_cast<QStringListModel *>(m_completer->model())->setStringList(completions);
-}
-
-bool FilterLine::eventFilter(QObject *watched, QEvent *event)
-{
-    // Escape is also a key of the window: while there is text it belongs to the line.
-    const bool claims = event->type() == QEvent::ShortcutOverride;
-    if (watched != m_line || (!claims && event->type() != QEvent::KeyPress))
-        return QWidget::eventFilter(watched, event);
-    const int key = static_cast<QKeyEvent *>(event)->key();
-    if (!claims)
-        return takeKey(key);
-    if (key != Qt::Key_Escape)
-        return false;
-    event->accept();
-    return true;
-}
-
-bool FilterLine::takeKey(int key)
-{
-    switch (key) {
-    case Qt::Key_Escape:
-        if (text().isEmpty())
-            Q_EMIT left();
-        else
-            setText({});
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Down: goOn(); return true;
-    default: return false;
-    }
 }
 
 void FilterLine::goOn()

@@ -41,11 +41,9 @@ Q_SIGNALS:
     void left();                         // the person goes on to what was found
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
-    bool takeKey(int key);
     void goOn();
     void tell();
     void showHelp();
