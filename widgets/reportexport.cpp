@@ -59,32 +59,57 @@ ReportExportJob::ReportExportJob(const PanelContext &context, QObject *parent)
     , m_question(context.prompts)
 {}
 
-void ReportExportJob::start(QWidget *parent, const lens::Report &report)
+void ReportExportJob::start(QWidget *parent, lens::Report report)
 {
-    const QString own = QFile::decodeName(report.file.c_str());
-    const QFileInfo file(own);
+    const QFileInfo file(QFile::decodeName(report.file.c_str()));
     const QString path = m_prompts.fileToExport(
         parent, file.path() + u'/' + file.completeBaseName() + u"_report.html"_s,
         tr("Web page (*.html);;Markdown (*.md);;JSON (*.json)"));
     if (path.isEmpty())
         return;
-    m_question.ask(parent, path, {own, false}, [this, path, report](const auto &place) {
+    m_asked.push_back({parent, path, std::move(report)});
+    if (m_asked.size() == 1)
+        begin();
+}
+
+void ReportExportJob::begin()
+{
+    const Asked &asked = m_asked.front();
+    const QString own = QFile::decodeName(asked.report.file.c_str());
+    m_question.ask(asked.parent, asked.path, {own, false}, [this](const auto &place) {
         if (place && place->isOwn)
-            Q_EMIT finished(Tone::Error, tr("A report does not go into the checkpoint itself."));
+            end(Tone::Error, tr("A report does not go into the checkpoint itself."));
         else if (place)
-            write(path, report);
+            write();
         else if (m_question.wasStopped())
-            Q_EMIT finished(Tone::Note, outcome(makeError(ErrorCode::Cancelled, {}), path));
+            end(Tone::Note, outcome(makeError(ErrorCode::Cancelled, {}), {}));
+        else
+            end();
     });
 }
 
-void ReportExportJob::write(const QString &path, const lens::Report &report)
+void ReportExportJob::write()
 {
-    LatestJob::start([this, path, report](Job &job) -> Report {
-        return [this, path, result = written(path, report, job)] {
-            Q_EMIT finished(outcomeTone(result), outcome(result, path));
-        };
-    });
+    Asked &asked = m_asked.front();
+    LatestJob::start(
+        [this, path = asked.path, report = std::move(asked.report)](Job &job) -> Report {
+            return [this, path, result = written(path, report, job)] {
+                end(outcomeTone(result), outcome(result, path));
+            };
+        });
+}
+
+void ReportExportJob::end()
+{
+    m_asked.pop_front();
+    if (!m_asked.empty())
+        begin();
+}
+
+void ReportExportJob::end(Tone tone, const QString &text)
+{
+    Q_EMIT finished(tone, text);
+    end();
 }
 
 } // namespace lens

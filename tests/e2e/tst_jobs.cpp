@@ -72,6 +72,7 @@ class TestJobs final : public QObject
 
 private Q_SLOTS:
     void initTestCase() { initResources(); }
+    void aReportThatIsAskedForMeanwhileComesAfter();
     void bytesRateAndTimeLeftAreShown();
     void whatIsNoBytesIsCountedByItsName();
     void theCrossStopsTheJobThatIsShown();
@@ -84,6 +85,30 @@ private Q_SLOTS:
     void aSearchOfMetadataCanBeStopped();
     void aStoppedSortOfMetadataShowsTheOrderThatIsThere();
 };
+
+void TestJobs::aReportThatIsAskedForMeanwhileComesAfter()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->showPanel("report");
+    QVERIFY(bench.settle());
+    const QStringList names{u"first.md"_s, u"second.json"_s, u"first.md"_s};
+    {
+        const test::HeldWorkers held;
+        for (const QString &name : names) {
+            bench.prompts.save = bench.folder.filePath(name);
+            bench.find<QPushButton>("exportReport")->click();
+            LatestJob::lookers().waitForDone();
+            QCoreApplication::processEvents(); // it is asked whether it may be replaced
+        }
+    }
+    QVERIFY(bench.settle());
+    QTRY_VERIFY(QFile::exists(bench.folder.filePath(names[1])));
+    QVERIFY(test::bytesOf(bench.folder.filePath(names[0])).startsWith("# Report"));
+    QVERIFY(test::bytesOf(bench.folder.filePath(names[1])).startsWith("{"));
+    // By then the first was there.
+    QTRY_COMPARE(bench.prompts.asked.last(), bench.folder.filePath(names[0]));
+}
 
 void TestJobs::bytesRateAndTimeLeftAreShown()
 {
