@@ -10,10 +10,15 @@ std::string stepName(const Step &step)
 
 std::string stepText(const Step &step)
 {
-    std::string text = stepName(step);
-    for (std::size_t at = text.find('/'); at != text.npos; at = text.find('/', at + 2))
-        text.insert(at, 1, '\\');
-    return text;
+    if (step.kind == StepKind::Index)
+        return stepName(step);
+    std::string text;
+    std::string_view rest = step.text;
+    for (auto at = rest.find('/'); at != rest.npos; at = rest.find('/')) {
+        text.append(rest.substr(0, at)).append("\\/");
+        rest.remove_prefix(at + 1);
+    }
+    return text.append(rest);
 }
 
 std::string pathText(std::span<const Step> steps)
