@@ -139,6 +139,40 @@ std::string elided(const std::string &text, std::size_t limit)
     return text.substr(0, head).append(dots).append(text.substr(tailStart(text, budget / 2)));
 }
 
+std::string escapedWhole(std::string_view utf8)
+{
+    std::string out(utf8.substr(0, plainLength(utf8)));
+    utf8.remove_prefix(out.size());
+    while (!utf8.empty()) {
+        const Character c = decode(utf8);
+        out += harmless(c, utf8.substr(0, c.length));
+        utf8.remove_prefix(c.length);
+    }
+    return out;
+}
+
+bool isWithinCharacter(std::string_view text, std::size_t at)
+{
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+}
+
+// What is read of a text that is elided: no escape is shorter than what it stands for, so the
+// middle is not seen. Megabytes are shown as fast as a name.
+std::pair<std::string_view, std::string_view> endsOf(std::string_view text, std::size_t limit)
+{
+    constexpr std::size_t longestCharacter = 4;
+    const std::size_t end = limit + 2 * longestCharacter;
+    if (limit == 0 || text.size() <= 2 * end)
+        return {text, {}};
+    std::size_t head = end, tail = text.size() - end;
+    for (std::size_t i = 1; i < longestCharacter;
+         ++i) { // of broken UTF-8 there may be no beginning
+        head -= isWithinCharacter(text, head);
+        tail += isWithinCharacter(text, tail);
+    }
+    return {text.substr(0, head), text.substr(tail)};
+}
+
 // Python prefers single quotes, and takes double ones only to spare escapes.
 char quoteFor(std::string_view text)
 {
@@ -166,14 +200,8 @@ std::string commonEscape(char32_t code, char quote)
 
 std::string escaped(std::string_view utf8, std::size_t limit)
 {
-    std::string out(utf8.substr(0, plainLength(utf8)));
-    utf8.remove_prefix(out.size());
-    while (!utf8.empty()) {
-        const Character c = decode(utf8);
-        out += harmless(c, utf8.substr(0, c.length));
-        utf8.remove_prefix(c.length);
-    }
-    return elided(out, limit);
+    const auto [head, tail] = endsOf(utf8, limit);
+    return elided(escapedWhole(head) + escapedWhole(tail), limit);
 }
 
 std::string reprString(std::string_view utf8)

@@ -20,6 +20,7 @@ private slots:
     void hugeIntegersAreNamedByTheirBits();
     void hostileTextIsMadeHarmless_data();
     void hostileTextIsMadeHarmless();
+    void aLongTextIsElidedAsAShortOne();
     void stringsReadAsPythonsRepr_data();
     void stringsReadAsPythonsRepr();
     void utf8IsToldFromBytes();
@@ -156,6 +157,30 @@ void TestText::hostileTextIsMadeHarmless()
     const std::string shown = escaped(raw, limit);
     QTEST(shown, "shown");
     QVERIFY(isUtf8(shown));
+}
+
+// What is elided is not looked at, and nobody sees that.
+void TestText::aLongTextIsElidedAsAShortOne()
+{
+    constexpr std::size_t limit = 100;
+    for (const char *part :
+         {"plain ", "\x1b[0m\n", "\xc3\xa9\xe2\x82\xac", "\xf0\x9f\x98\x80", "\x80"})
+        for (std::size_t size = 0; size < 700; ++size) {
+            std::string raw;
+            while (raw.size() < size)
+                raw += part;
+            raw.resize(size);
+            const std::string whole = escaped(raw), shown = escaped(raw, limit);
+            QVERIFY(isUtf8(shown) && shown.size() <= limit);
+            if (whole.size() <= limit) {
+                QCOMPARE(shown, whole);
+                continue;
+            }
+            const auto dots = shown.find("…");
+            QVERIFY(whole.starts_with(shown.substr(0, dots)));
+            QVERIFY(whole.ends_with(shown.substr(dots + 3)));
+            QVERIFY(shown.size() > limit - 8);
+        }
 }
 
 void TestText::stringsReadAsPythonsRepr_data()
