@@ -4,6 +4,7 @@
 #include "model/document/jobs.h"
 #include "model/document/plaintext.h"
 #include "model/document/shownpath.h"
+#include "model/document/shownvalue.h"
 #include "model/items/treemodel.h"
 
 #include <QCoreApplication>
@@ -158,8 +159,7 @@ FactSection valueFacts(const Checkpoint &checkpoint, std::uint32_t index)
         section.facts.push_back(
             {tr("Same object as"), plainText(checkpoint.pathText(entry.target), valueBytes)});
         break;
-    default:
-        section.facts.push_back({tr("Value"), plainText(valueText(checkpoint, index), valueBytes)});
+    default: section.facts.push_back({tr("Value"), shownValue(checkpoint, index, valueBytes)});
     }
     return section;
 }

@@ -9,8 +9,11 @@
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 #include "widgets/rowtable.h"
+#include "widgets/tableclipboard.h"
 
+#include <QClipboard>
 #include <QFontDatabase>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -34,6 +37,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     , m_filter(new QLineEdit)
     , m_count(new QLabel)
     , m_path(new QLabel)
+    , m_copy(new QPushButton(icon(u"copy"_s), tr("Cop&y value")))
     , m_goTo(new QPushButton(icon(u"reference"_s), tr("G&o to")))
     , m_table(new RowTable(u"metadataTable"_s, tr("Values that are no tensors"), context.settings))
     , m_value(new QPlainTextEdit)
@@ -68,6 +72,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_nothing, 1);
     m_filter->setFocus(); // no proxy: Tab would pass by what is before it
     watch(&m_job, tr("Reading metadata"));
+    watch(&m_copyJob, tr("Copying"));
     watch(&m_model->job(), tr("Searching"));
     connect(m_model, &QAbstractItemModel::modelReset, this, &MetadataPage::showFirst);
     connect(m_model, &MetadataModel::stopped, this, &MetadataPage::searchStopped);
@@ -75,6 +80,9 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     m_filterDelay.setInterval(std::chrono::milliseconds(100));
     connect(&m_filterDelay, &QTimer::timeout, this, &MetadataPage::applyFilter);
     connect(&m_job, &MetadataJob::finished, this, &MetadataPage::showRows);
+    connect(&m_copyJob, &WholeValueJob::finished, this,
+            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
+    yieldToNewerCopies(m_copyJob);
     connect(&document(), &Document::changed, this, &MetadataPage::rename);
     connect(m_table, &RowTable::currentRowChanged, this, &MetadataPage::showValue);
     connect(m_table, &RowTable::rowChosen, this, &MetadataPage::goTo);
@@ -95,12 +103,17 @@ QWidget *MetadataPage::makeLine()
         applyFilter();
         m_table->setFocus();
     });
+    m_copy->setObjectName(u"copyMetadata"_s);
+    m_copy->setAccessibleName(tr("Copy the whole value"));
+    m_copy->setToolTip(tr("Copy the whole value, also what is too long to be shown below"));
+    connect(m_copy, &QPushButton::clicked, this, &MetadataPage::copyValue);
     connect(m_goTo, &QPushButton::clicked, this, [this] { goTo(m_table->currentIndex()); });
     auto *part = new QWidget;
     auto *line = new QHBoxLayout(part);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_filter, 1);
     line->addWidget(m_count);
+    line->addWidget(m_copy);
     line->addWidget(m_goTo);
     return part;
 }
@@ -227,6 +240,7 @@ void MetadataPage::showCount()
 
 void MetadataPage::showValue(const QModelIndex &row)
 {
+    m_copy->setEnabled(row.isValid());
     m_goTo->setEnabled(row.isValid());
     if (!row.isValid()) {
         m_path->clear();
@@ -235,12 +249,22 @@ void MetadataPage::showValue(const QModelIndex &row)
     const auto entry = row.data(EntryRole).toUInt();
     const Checkpoint &checkpoint = *m_shown;
     const auto cell = [&row](int column) { return row.siblingAtColumn(column).data().toString(); };
-    m_path->setText(
-        u"%1 · %2"_s.arg(cell(MetadataModel::PathColumn), cell(MetadataModel::TypeColumn)));
     const bool isObject = checkpoint.entry(entry).kind == EntryKind::Object;
-    m_value->setPlainText(
-        isObject ? tr("A Python object: not run, kept unchanged when saving.")
-                 : QString::fromStdString(metadataText(checkpoint, entry, shownBytes)));
+    const ReadableValue value =
+        isObject ? ReadableValue() : readableValue(checkpoint, entry, shownBytes);
+    const QString title =
+        u"%1 · %2"_s.arg(cell(MetadataModel::PathColumn), cell(MetadataModel::TypeColumn));
+    m_path->setText(value.isWhole ? title
+                                  : title + tr(" · too long to be shown whole: Copy value "
+                                               "takes all of it"));
+    m_copy->setEnabled(!isObject);
+    m_value->setPlainText(isObject ? tr("A Python object: not run, kept unchanged when saving.")
+                                   : QString::fromStdString(value.text));
+}
+
+void MetadataPage::copyValue()
+{
+    m_copyJob.start(m_shown, m_table->currentIndex().data(EntryRole).toUInt());
 }
 
 void MetadataPage::goTo(const QModelIndex &row)

@@ -45,9 +45,11 @@ private:
     QString emptyText() const;
     void showCount();
     void showValue(const QModelIndex &row);
+    void copyValue();
     void goTo(const QModelIndex &row);
 
     MetadataJob m_job;
+    WholeValueJob m_copyJob;
     bool m_complete = true;   // not when its reading was stopped
     bool m_namesFile = false; // a row, as far as is known
     CheckpointPtr m_shown;
@@ -55,7 +57,7 @@ private:
     QTimer m_filterDelay;
     QLineEdit *m_filter;
     QLabel *m_count, *m_path;
-    QPushButton *m_goTo;
+    QPushButton *m_copy, *m_goTo;
     RowTable *m_table;
     QPlainTextEdit *m_value;
     Divider *m_divider;

@@ -175,8 +175,8 @@ ScalarValue scalarValue(const Checkpoint &checkpoint, std::uint32_t entry);
 
 // The value of a scalar entry as text: `0.001`, `'cpu'`, `(3, 4)`, `float32`, `True`.
 std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry);
-// The same, but of a long str or bytes no more than its first `limit` bytes are looked at, and a
-// "…" follows.
+// The same, but of a long str or bytes no more than its first `limit` bytes are looked at; a "…"
+// and its size follow: `'abc'… 4.8 MiB`.
 std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
 
 // The entry a person names: steps from the root, or, where it is unique, without its parents.

@@ -5,8 +5,10 @@
 #include "model/checkpoint/tensorreader.h"
 #include "model/pickle/python2.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 
 namespace lens {
 
@@ -21,6 +23,13 @@ class NoStorages final : public StorageResolver
     void locate(Storage &) override {}
 };
 
+// How a str or bytes lies in the file.
+struct StoredText
+{
+    std::string_view text;
+    bool isLatin1 = false; // UTF-8 of what are bytes
+};
+
 // Reading values needs the same eyes as building. Only those members of Interpreter are used that
 // leave the checkpoint as it is.
 class Values
@@ -32,11 +41,13 @@ public:
     {}
 
     ScalarValue of(const Entry &entry);
+    // Of a str or bytes, without a copy.
+    StoredText stored(const Entry &entry);
     std::string type(const Entry &entry);
 
 private:
     void number(NodeId node, ScalarValue &value);
-    void bytes(NodeId node, ScalarValue &value);
+    std::optional<Ref> bytesOf(NodeId node);
     void numpyScalar(NodeId node, ScalarValue &value);
     double real(Ref ref) const;
     std::string globalName(NodeId node) const { return pickle::modernName(c.graph.global(node)); }
@@ -139,16 +150,26 @@ void Values::number(NodeId node, ScalarValue &value)
     }
 }
 
-void Values::bytes(NodeId node, ScalarValue &value)
+// Where its bytes are; nothing: it has none.
+std::optional<Ref> Values::bytesOf(NodeId node)
 {
-    Ref ref{node, 0};
-    if (m_i.knownCallable(node) == Known::ByteArrayClass) {
-        const auto args = m_i.tuple(c.graph.args(node));
-        if (args.empty())
-            return;
-        ref = args[0];
-    }
-    value.text = m_i.bytes(ref).value_or(std::string_view());
+    if (m_i.knownCallable(node) != Known::ByteArrayClass)
+        return Ref{node, 0};
+    const auto args = m_i.tuple(c.graph.args(node));
+    return args.empty() ? std::nullopt : std::optional(args[0]);
+}
+
+StoredText Values::stored(const Entry &entry)
+{
+    if (entry.kind == EntryKind::Str)
+        return {c.graph.text(entry.node)};
+    const auto ref = bytesOf(entry.node);
+    if (!ref || !*ref)
+        return {};
+    if (m_i.knownCallable(ref->node) != Known::CodecsEncode)
+        return {m_i.bytes(*ref).value_or(std::string_view())};
+    const auto args = m_i.tuple(c.graph.args(ref->node));
+    return {args.empty() ? std::string_view() : m_i.string(args[0]).value_or(""), true};
 }
 
 ScalarValue Values::of(const Entry &entry)
@@ -162,7 +183,10 @@ ScalarValue Values::of(const Entry &entry)
     case EntryKind::Float:
     case EntryKind::Complex: number(node, value); break;
     case EntryKind::Str: value.text = c.graph.text(node); break;
-    case EntryKind::Bytes: bytes(node, value); break;
+    case EntryKind::Bytes:
+        if (const auto ref = bytesOf(node))
+            value.text = m_i.bytes(*ref).value_or(std::string_view());
+        break;
     case EntryKind::Device: value.text = m_i.device({node, 0}).value_or(""); break;
     case EntryKind::Size:
         value.size = m_i.integers({node, 0}).value_or(std::vector<std::int64_t>());
@@ -289,6 +313,24 @@ std::string sizeText(const std::vector<std::int64_t> &size)
     return "(" + text + (size.size() == 1 ? ",)" : ")");
 }
 
+// What is left out of a text.
+std::string sizeNote(std::uint64_t bytes) { return "… " + humanBytes(bytes); }
+
+bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+// The last one that begins at `at` or before.
+std::size_t characterStart(std::string_view utf8, std::size_t at)
+{
+    while (at > 0 && continues(utf8[at]))
+        --at;
+    return at;
+}
+
+std::uint64_t characters(std::string_view utf8)
+{
+    return static_cast<std::uint64_t>(std::ranges::count_if(utf8, std::not_fn(continues)));
+}
+
 } // namespace
 
 ScalarValue scalarValue(const Checkpoint &checkpoint, std::uint32_t entry)
@@ -319,18 +361,21 @@ std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry)
 
 std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
 {
-    const NodeId node = checkpoint.entries[checkpoint.resolved(entry)].node;
-    const NodeKind kind = checkpoint.graph.kind(node);
-    if (kind != NodeKind::Str && kind != NodeKind::Bytes)
+    const Entry &shown = checkpoint.entries[checkpoint.resolved(entry)];
+    const bool isText = shown.kind == EntryKind::Str;
+    if (!isText && shown.kind != EntryKind::Bytes)
         return valueText(checkpoint, entry);
-    const std::string_view text = checkpoint.graph.text(node);
-    if (text.size() <= limit)
+    const StoredText stored = Values(checkpoint).stored(shown);
+    if (stored.text.size() <= limit)
         return valueText(checkpoint, entry);
-    if (kind == NodeKind::Bytes)
-        return reprBytes(text.substr(0, limit)) + "…";
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80)
-        --limit; // not inside a character
-    return reprString(text.substr(0, limit)) + "…";
+    if (!isText && !stored.isLatin1)
+        return reprBytes(stored.text.substr(0, limit)) + sizeNote(stored.text.size());
+    const std::string_view beginning = stored.text.substr(0, characterStart(stored.text, limit));
+    if (isText)
+        return reprString(beginning) + sizeNote(stored.text.size());
+    std::string bytes;
+    utf8ToLatin1(beginning, bytes);
+    return reprBytes(bytes) + sizeNote(characters(stored.text));
 }
 
 } // namespace lens

@@ -5,6 +5,7 @@
 #include "model/checkpoint/walk.h"
 #include "model/document/plaintext.h"
 #include "model/document/shownpath.h"
+#include "model/document/shownvalue.h"
 
 #include <QJsonDocument>
 
@@ -17,7 +18,9 @@ constexpr std::size_t previewBytes = 240;    // of a value in the table
 constexpr std::size_t shownBytes = 480;      // of any text there
 constexpr std::size_t lineBytes = 100;       // of a list that is laid out
 constexpr std::uint32_t repeatedItems = 100; // of a list that is shown where it is referred to
-constexpr std::size_t longestLine = 20'000;  // a longer one takes a window too long to lay out
+// More takes a window too long to lay out.
+constexpr std::size_t longestLine = 20'000;
+constexpr int mostLines = 10'000;
 
 bool isScalar(const Entry &entry)
 {
@@ -108,7 +111,7 @@ private:
         const QString path =
             i == 0 ? plainText(fileName(m_file), shownBytes) : shownPath(c.pathText(i), shownBytes);
         m_rows.push_back({i, path, plainText(builtin ? type.substr(9) : type, shownBytes),
-                          plainText(value, shownBytes)});
+                          plainText(value, shownBytes + sizeNoteBytes)});
     }
 
     const Checkpoint &c;
@@ -118,23 +121,26 @@ private:
 };
 
 // Control characters escaped, line breaks kept.
-std::string linesOf(std::string_view text, std::size_t limit)
+ReadableValue linesOf(std::string_view text, std::size_t limit)
 {
-    std::string out;
-    while (!text.empty() && out.size() < limit) {
+    ReadableValue shown;
+    for (int lines = 0; !text.empty() && shown.text.size() < limit && lines < mostLines; ++lines) {
         const auto end = std::min(text.find('\n'), text.size());
-        out += escaped(text.substr(0, end), std::min(limit, longestLine)) +
-               (end < text.size() ? "\n" : "");
+        shown.isWhole = shown.isWhole && end <= longestLine;
+        shown.text += escaped(text.substr(0, end), std::min(limit, longestLine));
+        shown.text += end < text.size() ? "\n" : "";
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    return text.empty() ? out : out + "\n…";
+    if (text.empty())
+        return shown;
+    return {shown.text + "\n…", false};
 }
 
-std::string stringText(const std::string &text, std::size_t limit)
+ReadableValue stringText(std::string_view text, std::size_t limit)
 {
     const bool maybeJson = text.starts_with('{') || text.starts_with('[');
     if (maybeJson && text.size() < limit) {
-        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(text));
+        const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(std::string(text)));
         if (!json.isNull())
             return linesOf(json.toJson(QJsonDocument::Indented).toStdString(), limit);
     }
@@ -171,17 +177,49 @@ MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, c
         RowFinder(checkpoint, path, job).find());
 }
 
-std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
+ReadableValue readableValue(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
 {
     const std::uint32_t index = checkpoint.resolved(entry);
     const Entry &resolved = checkpoint.entry(index);
     if (resolved.kind == EntryKind::Str)
         return stringText(scalarValue(checkpoint, index).text, limit);
-    if (isScalar(resolved))
-        return escaped(valueText(checkpoint, index, limit), limit);
-    if (!isSequence(resolved))
+    if (!isScalar(resolved) && !isSequence(resolved))
         return {};
-    return linesOf(sequenceText(checkpoint, index, limit, lineBytes), limit * 2);
+    const std::string text = isScalar(resolved)
+                                 ? valueText(checkpoint, index, std::min(limit, longestLine))
+                                 : sequenceText(checkpoint, index, limit, lineBytes);
+    ReadableValue shown = linesOf(text, limit * 2);
+    // What is cut within an item makes a line that is too long.
+    shown.isWhole &= isScalar(resolved) || text.back() == brackets(resolved.kind).second;
+    return shown;
+}
+
+std::string wholeValue(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    constexpr std::size_t all = std::string::npos;
+    const std::uint32_t index = checkpoint.resolved(entry);
+    const Entry &resolved = checkpoint.entry(index);
+    if (isSequence(resolved))
+        return escaped(sequenceText(checkpoint, index, all));
+    if (resolved.kind != EntryKind::Str)
+        return isScalar(resolved) ? escaped(valueText(checkpoint, index)) : std::string();
+    const std::string text = scalarValue(checkpoint, index).text;
+    std::string lines;
+    for (std::size_t at = 0, end = 0; end != all; at = end + 1) {
+        end = text.find('\n', at);
+        lines += escaped(std::string_view(text).substr(at, end - at)) + (end == all ? "" : "\n");
+    }
+    return lines;
+}
+
+void WholeValueJob::start(CheckpointPtr checkpoint, std::uint32_t entry)
+{
+    LatestJob::start([=, this](Job &job) -> Report {
+        const auto text = QString::fromStdString(wholeValue(*checkpoint, entry));
+        if (job.cancelled())
+            return [] {};
+        return [this, text] { Q_EMIT finished(text); };
+    });
 }
 
 void MetadataJob::start(CheckpointPtr checkpoint, const std::string &path)

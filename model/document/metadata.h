@@ -26,12 +26,33 @@ using MetadataRows = std::shared_ptr<const std::vector<MetadataRow>>;
 // Everything in the file at `path` that is not a tensor, in its order. Cancelled: what was found by
 // then.
 MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, const Job &job);
-// The whole value of a row, lines and nested JSON laid out to be read; up to about `limit` bytes.
-std::string metadataText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
+// The value of a row, lines and nested JSON laid out to be read.
+struct ReadableValue
+{
+    std::string text;
+    bool isWhole = true;
+};
+// Up to about `limit` bytes of it, and no more lines, or letters in a line, than a window can lay
+// out at once.
+ReadableValue readableValue(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
+// All of it, as the file has it, for the clipboard.
+std::string wholeValue(const Checkpoint &checkpoint, std::uint32_t entry);
 // A list, tuple or set of plain values as Python writes it, cut behind the one that passes `limit`;
 // in lines of about `line` bytes (0: one line).
 std::string sequenceText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit,
                          std::size_t line = 0);
+
+class WholeValueJob final : public LatestJob
+{
+    Q_OBJECT
+
+public:
+    using LatestJob::LatestJob;
+    void start(CheckpointPtr checkpoint, std::uint32_t entry);
+
+Q_SIGNALS:
+    void finished(const QString &text);
+};
 
 class MetadataJob final : public LatestJob
 {

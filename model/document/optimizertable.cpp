@@ -22,6 +22,7 @@ constexpr std::string_view firstMoments[] = {
 constexpr std::string_view secondMoments[] = {"exp_avg_sq", "exp_inf", "square_avg",
                                               "sum",        "state2",  "acc_delta"};
 constexpr std::size_t shownBytes = 100; // of a list among the settings
+constexpr std::size_t valueBytes = 180; // of a text there
 
 std::string settingText(const Checkpoint &checkpoint, std::uint32_t entry)
 {
@@ -35,7 +36,7 @@ std::string settingText(const Checkpoint &checkpoint, std::uint32_t entry)
     if (shownEntry.kind == EntryKind::Dict || shownEntry.kind == EntryKind::Object)
         return checkpoint.typeName(entry);
     if (shownEntry.kind != EntryKind::Tuple && shownEntry.kind != EntryKind::List)
-        return valueText(checkpoint, entry);
+        return valueText(checkpoint, entry, valueBytes);
     return sequenceText(checkpoint, entry, shownBytes);
 }
 

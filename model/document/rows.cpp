@@ -33,7 +33,7 @@ SortKey contentKey(const RowSource &source, std::uint32_t node)
         return {static_cast<double>(tensor->numel()) + 1, {}};
     if (entry == noIndex || !isItem(source, node))
         return {};
-    return {0, valueText(*source.checkpoint, entry).substr(0, comparedBytes)};
+    return {0, valueText(*source.checkpoint, entry, comparedBytes).substr(0, comparedBytes)};
 }
 
 std::string deviceKey(const RowSource &source, std::uint32_t node)

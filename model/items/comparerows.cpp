@@ -3,6 +3,7 @@
 
 #include "model/checkpoint/statedict.h"
 #include "model/document/shownpath.h"
+#include "model/document/shownvalue.h"
 #include "model/items/treemodel.h"
 
 #include <algorithm>
@@ -136,7 +137,7 @@ QString sideText(const Checkpoint &checkpoint, std::uint32_t index,
                                 plainText(grouped(entry.length)));
     case EntryKind::Object:
     case EntryKind::Storage: return plainText(checkpoint.typeName(resolved), limit);
-    default: return plainText(valueText(checkpoint, resolved), limit);
+    default: return shownValue(checkpoint, resolved, limit);
     }
 }
 

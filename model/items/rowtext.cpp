@@ -3,6 +3,7 @@
 
 #include "model/document/plaintext.h"
 #include "model/document/shownpath.h"
+#include "model/document/shownvalue.h"
 #include "model/items/treemodel.h"
 
 #include <algorithm>
@@ -90,8 +91,8 @@ QString containerText(const Checkpoint &checkpoint, std::uint32_t index)
     for (const auto child : children) {
         text += text.empty() ? open : ", ";
         if (entry.kind == EntryKind::Dict)
-            text += stepText(checkpoint.entry(child).step) + ": ";
-        text += valueText(checkpoint, child);
+            text += escaped(stepText(checkpoint.entry(child).step), cellBytes) + ": ";
+        text += valueText(checkpoint, child, cellBytes);
     }
     return plainText(text.append(close), cellBytes);
 }
@@ -240,7 +241,7 @@ QString RowText::contentText(std::uint32_t node) const
         return u"→ "_s + shownPath(checkpoint.pathText(entry.target), cellBytes);
     case RowKind::Group: return {};
     case RowKind::Object: return u"kept unchanged"_s;
-    case RowKind::Value: return plainText(valueText(checkpoint, index), cellBytes);
+    case RowKind::Value: return shownValue(checkpoint, index, cellBytes);
     }
     return {};
 }

@@ -202,7 +202,7 @@ void TestMetadataModel::ofALongTextOnlyTheBeginningIsRead()
     MetadataModel model;
     const Job job;
     const auto checkpoint = made.finish();
-    QCOMPARE(valueText(*checkpoint, text, 5), std::string("'\xc3\xa9\xc3\xa9'…"));
+    QCOMPARE(valueText(*checkpoint, text, 5), std::string("'\xc3\xa9\xc3\xa9'… 9.8 KiB"));
     model.setRows(metadataRows(*checkpoint, "model.pth", job));
     QTRY_COMPARE(model.rowCount(), 2);
     for (int row = 0; row < 2; ++row) {
@@ -217,9 +217,9 @@ void TestMetadataModel::jsonInATextIsLaidOut()
     const auto entry = made.text(0, "config", R"({"a": [1]})");
     const auto lines = made.text(0, "note", "one\ntwo\x1b");
     const auto checkpoint = made.finish();
-    QCOMPARE(metadataText(*checkpoint, entry, 1000),
+    QCOMPARE(readableValue(*checkpoint, entry, 1000).text,
              std::string("{\n    \"a\": [\n        1\n    ]\n}\n"));
-    QCOMPARE(metadataText(*checkpoint, lines, 1000), std::string("one\ntwo\\x1b"));
+    QCOMPARE(readableValue(*checkpoint, lines, 1000).text, std::string("one\ntwo\\x1b"));
 }
 
 void TestMetadataModel::aLongListIsLaidOutInLines()
@@ -229,7 +229,7 @@ void TestMetadataModel::aLongListIsLaidOutInLines()
     for (int i = 0; i < 1000; ++i)
         made.number(steps, "", i);
     const auto lines =
-        QString::fromStdString(metadataText(*made.finish(), steps, 100'000)).split(u'\n');
+        QString::fromStdString(readableValue(*made.finish(), steps, 100'000).text).split(u'\n');
     QVERIFY(lines.size() > 30);
     QVERIFY(lines.first().startsWith("[0, 1, 2"_L1) && lines.last().endsWith("999]"_L1));
     for (const QString &line : lines)
