@@ -114,7 +114,8 @@ FactSection tensorFacts(const Document &document, std::uint32_t node, std::uint3
              {tr("Values"), count(tensor.numel())},
              {tr("Bytes"), bytesText(document.outline()->totals(node).bytes)}};
     if (document.isTensorChanged(index))
-        facts[2].value += tr(" (changed, saved as %1)").arg(plainText(tensor.device));
+        facts[2].value += tr(" (changed, saved as %1)")
+                              .arg(plainText(document.edited()->savedDevices->tagOf(index)));
     if (tensor.layout != Layout::Strided)
         facts.push_back({tr("Layout"), plainText(name(tensor.layout))});
     facts.push_back({tr("Python type"), plainText(tensor.type)});
@@ -247,8 +248,10 @@ QString fileLine(const Document &document)
         parts << tr("read-only");
     parts << counted(totals.tensors, tr("1 tensor"), tr("%1 tensors"));
     const auto parameters = document.summary().parameters;
-    parts << (parameters == 1 ? tr("1 parameter")
-                              : tr("%1 parameters").arg(plainText(humanCount(parameters))));
+    // Where no model is known nothing is said of its parameters.
+    if (parameters > 0 || totals.tensors == 0)
+        parts << (parameters == 1 ? tr("1 parameter")
+                                  : tr("%1 parameters").arg(plainText(humanCount(parameters))));
     if (const auto bytes = document.fileBytes())
         parts << plainText(humanBytes(*bytes));
     parts << tagsBelow(document, 0);

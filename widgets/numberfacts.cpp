@@ -74,8 +74,13 @@ FactSection sizeFacts(std::uint64_t tensors, std::uint64_t elements, std::uint64
 
 std::vector<FactSection> shareFacts(const Contents &contents)
 {
-    return {shares(tr("By dtype"), contents.dtypes, contents),
-            shares(tr("By device"), contents.devices, contents)};
+    std::vector sections{shares(tr("By dtype"), contents.dtypes, contents),
+                         shares(tr("By device"), contents.devices, contents)};
+    if (contents.sharedBytes > 0)
+        sections.push_back({tr("Shared"),
+                            {{tr("Counted again"), tr("%1: several tensors have the same bytes")
+                                                       .arg(bytesText(contents.sharedBytes))}}});
+    return sections;
 }
 
 std::vector<FactSection> pendingStatistics(const QString &title)

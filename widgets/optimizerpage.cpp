@@ -36,8 +36,10 @@ QString sizeText(const OptimizerTable &table)
     const QString size = plainText(humanBytes(table.bytes));
     if (table.modelBytes == 0)
         return OptimizerPage::tr("%1 of state").arg(size);
-    return OptimizerPage::tr("%1 of state beside %2 of model")
-        .arg(size, plainText(humanBytes(table.modelBytes)));
+    const QString model = plainText(humanBytes(table.modelBytes));
+    return table.models == 1
+               ? OptimizerPage::tr("%1 of state beside %2 of model").arg(size, model)
+               : OptimizerPage::tr("%1 of state; the models of the file have %2").arg(size, model);
 }
 
 } // namespace

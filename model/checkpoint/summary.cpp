@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 namespace lens {
 
@@ -48,6 +49,26 @@ std::uint64_t unionLength(std::vector<Interval> intervals)
     }
     return length;
 }
+
+// Both the span of the tensors and the sum of their elements bound what they look at: a column of a
+// matrix spans it all, an expanded tensor has more elements than bytes.
+class StorageUse
+{
+public:
+    void add(const Tensor &tensor)
+    {
+        m_extents.push_back(extentOf(tensor));
+        m_elementBytes += tensor.nbytes();
+    }
+    std::uint64_t counted() const { return m_elementBytes; }
+    std::uint64_t bytes() && { return std::min(unionLength(std::move(m_extents)), m_elementBytes); }
+
+private:
+    std::vector<Interval> m_extents;
+    std::uint64_t m_elementBytes = 0;
+};
+
+bool isStored(const Tensor &tensor) { return tensor.storage != noIndex && tensor.broken.empty(); }
 
 // Sums the parameters of models, each weight once however often it is named.
 class ParameterCount
@@ -132,22 +153,30 @@ std::uint64_t ownBytes(const Tensor &tensor)
     return has ? tensor.nbytes() : 0;
 }
 
-// Both the span of the tensors and the sum of their elements bound what they look at: a column of a
-// matrix spans it all, an expanded tensor has more elements than bytes.
 std::vector<std::uint64_t> usedBytes(const Checkpoint &checkpoint)
 {
-    std::vector<std::vector<Interval>> extents(checkpoint.storages.size());
-    std::vector<std::uint64_t> elementBytes(checkpoint.storages.size());
-    for (const Tensor &tensor : checkpoint.tensors) {
-        if (tensor.storage == noIndex || !tensor.broken.empty())
-            continue;
-        extents[tensor.storage].push_back(extentOf(tensor));
-        elementBytes[tensor.storage] += tensor.nbytes();
-    }
+    std::vector<StorageUse> uses(checkpoint.storages.size());
+    for (const Tensor &tensor : checkpoint.tensors)
+        if (isStored(tensor))
+            uses[tensor.storage].add(tensor);
     std::vector<std::uint64_t> used;
-    for (std::size_t i = 0; i < extents.size(); ++i)
-        used.push_back(std::min(unionLength(std::move(extents[i])), elementBytes[i]));
+    for (StorageUse &use : uses)
+        used.push_back(std::move(use).bytes());
     return used;
+}
+
+std::uint64_t sharedBytes(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &tensors)
+{
+    std::unordered_map<std::uint32_t, StorageUse> uses;
+    for (const std::uint32_t index : tensors)
+        if (const Tensor &tensor = checkpoint.tensors[index]; isStored(tensor))
+            uses[tensor.storage].add(tensor);
+    std::uint64_t shared = 0;
+    for (auto &[storage, use] : uses) {
+        const std::uint64_t counted = use.counted();
+        shared += counted - std::move(use).bytes();
+    }
+    return shared;
 }
 
 std::vector<TensorTotals> totals(const Checkpoint &checkpoint)

@@ -28,6 +28,9 @@ std::uint64_t ownBytes(const Tensor &tensor);
 // How many bytes of each of Checkpoint::storages some tensor looks at.
 std::vector<std::uint64_t> usedBytes(const Checkpoint &checkpoint);
 
+// How many bytes the tensors with these numbers have together that are stored only once.
+std::uint64_t sharedBytes(const Checkpoint &checkpoint, const std::vector<std::uint32_t> &tensors);
+
 struct Summary
 {
     std::uint64_t tensors = 0;

@@ -96,6 +96,7 @@ Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
         return outline.totals(outline.nodeOf(outline.node(id).entry)).bytes;
     };
     contents.largest = tensorsBelow(checkpoint, outline, std::move(nodes));
+    std::vector<std::uint32_t> stored; // tensors, and what they are made of
     for (const std::uint32_t id : contents.largest) {
         const std::uint32_t entry = outline.node(id).entry;
         const std::uint32_t index = checkpoint.entry(entry).index;
@@ -104,9 +105,13 @@ Contents contentsBelow(const Checkpoint &checkpoint, const Outline &outline,
         ++contents.tensors;
         contents.elements += tensor.numel();
         contents.bytes += bytes;
+        for (std::uint32_t i = entry; i < std::max(entry + 1, checkpoint.entry(entry).end); ++i)
+            if (checkpoint.tensor(checkpoint.entry(i)))
+                stored.push_back(checkpoint.entry(i).index);
         addDTypes(byDType, checkpoint, entry);
         add(byDevice, devices.tagOf(index), bytes);
     }
+    contents.sharedBytes = sharedBytes(checkpoint, stored);
     contents.dtypes = largestFirst(byDType);
     contents.devices = largestFirst(byDevice);
     std::ranges::stable_sort(contents.largest, std::greater(), bytesOf);

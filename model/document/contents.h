@@ -23,6 +23,7 @@ struct Contents
     static constexpr int listed = 10;
 
     std::uint64_t tensors = 0, elements = 0, bytes = 0;
+    std::uint64_t sharedBytes = 0; // of them, those that are stored once and counted before
     std::vector<ContentsShare> dtypes, devices; // the largest first
     std::vector<std::uint32_t> largest;         // nodes of the largest tensors, at most `listed`
 };

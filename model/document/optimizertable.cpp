@@ -79,20 +79,25 @@ std::uint32_t stateNamed(const Checkpoint &checkpoint, const OptimizerParam &par
 
 using Shapes = std::multimap<std::string, std::vector<std::int64_t>>;
 
-// Of every tensor of the models in the file, by name.
-Shapes modelShapes(const Checkpoint &checkpoint, const std::vector<TensorTotals> &sums,
-                   std::uint64_t &bytes)
+struct Models
 {
-    Shapes shapes;
+    std::uint64_t count = 0, bytes = 0;
+    Shapes shapes; // of every tensor, by name
+};
+
+Models modelsOf(const Checkpoint &checkpoint, const std::vector<TensorTotals> &sums)
+{
+    Models models;
     for (const Role &role : checkpoint.roles) {
         if (role.role != "state_dict" && role.role != "model")
             continue;
-        bytes += sums[role.entry].bytes;
+        ++models.count;
+        models.bytes += sums[role.entry].bytes;
         for (const NamedEntry &named : stateDict(checkpoint, role.entry))
             if (const Tensor *tensor = tensorAt(checkpoint, named.entry))
-                shapes.emplace(named.name, tensor->shape);
+                models.shapes.emplace(named.name, tensor->shape);
     }
-    return shapes;
+    return models;
 }
 
 class TableMaker
@@ -246,13 +251,13 @@ private:
 
 std::vector<OptimizerTable> optimizerTables(const Checkpoint &checkpoint)
 {
-    std::uint64_t modelBytes = 0;
     const std::vector<TensorTotals> sums = totals(checkpoint);
-    const Shapes shapes = modelShapes(checkpoint, sums, modelBytes);
+    const Models models = modelsOf(checkpoint, sums);
     std::vector<OptimizerTable> tables;
     for (const OptimizerReading &reading : optimizers(checkpoint)) {
-        tables.push_back(TableMaker(checkpoint, sums, reading, shapes).make());
-        tables.back().modelBytes = modelBytes;
+        tables.push_back(TableMaker(checkpoint, sums, reading, models.shapes).make());
+        tables.back().models = models.count;
+        tables.back().modelBytes = models.bytes;
     }
     return tables;
 }

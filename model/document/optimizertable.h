@@ -54,7 +54,8 @@ struct OptimizerTable
     std::vector<OptimizerRow> rows;
     bool hasSteps = false, hasShapes = false; // some row has
     std::string commonReason; // why no row at all has a name; empty where one has, or they differ
-    std::uint64_t bytes = 0, modelBytes = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t models = 0, modelBytes = 0; // of the file
     std::vector<Finding> findings;
 };
 

@@ -99,6 +99,7 @@ def models():
     expected["state_dicts"]["state_dict.pt"] = list(block.state_dict())
     tied = Tied()
     save(tied, "tied.pt")
+    save(tied.state_dict(), "tied_state.pt")
     expected["state_dicts"]["tied.pt"] = list(tied.state_dict())
     save(DeeplyTied(), "deeply_tied.pt")
     scripted = torch.jit.script(Scripted())

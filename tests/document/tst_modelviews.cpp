@@ -45,6 +45,7 @@ private Q_SLOTS:
     void bytesCountUnderTheDTypeTheyHave();
     void everyEntryIsFound();
     void aWeightWithTwoNamesCountsOnce();
+    void sharedBytesAreSaid();
     void aWeightWithTwoNamesIsAsLargeAsItIs();
     void codeAsksTheStateDict();
     void stateThatIsKeptInOnePlaceIsNotMissing();
@@ -170,6 +171,23 @@ void TestModelViews::aWeightWithTwoNamesCountsOnce()
         QCOMPARE(shares.size(), 1u);
         QCOMPARE(shares.front().bytes, contents.bytes);
     }
+    QCOMPARE(contents.sharedBytes, 0u);
+}
+
+// PyTorch counts both, as the tensors of a state dict; they are stored once.
+void TestModelViews::sharedBytesAreSaid()
+{
+    Document document;
+    document.load(open(u"tied_state.pt"_s));
+    const Checkpoint &checkpoint = *document.checkpoint();
+    const auto contents = contentsBelow(checkpoint, *document.outline(), document.devices(), {0});
+    constexpr std::uint64_t once = 6u * 4 * sizeof(float);
+    QCOMPARE(contents.tensors, 2u);
+    QCOMPARE(contents.bytes, 2 * once);
+    QCOMPARE(contents.sharedBytes, once);
+    const std::uint32_t one = document.outline()->node(0).firstChild;
+    QCOMPARE(contentsBelow(checkpoint, *document.outline(), document.devices(), {one}).sharedBytes,
+             0u);
 }
 
 void TestModelViews::aWeightWithTwoNamesIsAsLargeAsItIs()

@@ -3,6 +3,7 @@
 #include "tests/e2e/bench.h"
 #include "tests/support/edits.h"
 #include "tests/support/manytensors.h"
+#include "widgets/facts.h"
 #include "widgets/reportpage.h"
 #include "widgets/resources.h"
 #include "widgets/retagdialog.h"
@@ -94,6 +95,7 @@ class TestRetagging final : public QObject
 
 private Q_SLOTS:
     void initTestCase() { initResources(); }
+    void whatTheFileSaysIsSaidAfterUndo();
     void choicesForAnotherPlaceAreForgotten();
     void devicesThatAreNoTagsOfTensorsAreToldFrom();
     void aCopyOfAFileWithoutDevicesIsSaidToBeEqual();
@@ -321,6 +323,24 @@ void TestRetagging::theReportIsOfTheTagsAsTheyAre()
     QVERIFY(edit.bench.settle());
     QVERIFY(!saysCuda());
     QCOMPARE(findings.rowCount(), all - 1);
+}
+
+void TestRetagging::whatTheFileSaysIsSaidAfterUndo()
+{
+    Retagging run;
+    QVERIFY(run.openMany({"cpu"}));
+    Document &document = run.bench.window.page()->document();
+    test::edit(document, {{{0, "mps"}}});
+    run.bench.window.page()->save();
+    QVERIFY(run.bench.settle());
+    test::undo(document);
+    const auto node = document.outline()->nodeOf(document.checkpoint()->entry(0).end - 1);
+    QStringList said;
+    for (const FactSection &section : facts(document, node))
+        for (const auto &fact : section.facts)
+            if (fact.name == u"Device"_s)
+                said << fact.value;
+    QCOMPARE(said, QStringList{u"cpu (changed, saved as mps)"_s});
 }
 
 LENS_WINDOW_TEST(TestRetagging)
