@@ -252,8 +252,23 @@ void EntryTree::selectAll()
 {
     if (openNodes().size() > selectedGroups)
         Q_EMIT selectionRefused();
+    else if (m_filtered)
+        selectFoundRows();
     else
         QTreeView::selectAll();
+}
+
+// A group stands for all that is in it, also for what the filter hides: it is left out.
+void EntryTree::selectFoundRows()
+{
+    const ShownRows &shown = m_model.shown();
+    QItemSelection found;
+    for (const auto node : shown.rows)
+        if (const auto row = m_model.indexOf(node);
+            shown.count[node] == 0 && isExpanded(row.parent()))
+            addRow(found, row);
+    selectionModel()->select(found,
+                             QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 // Rows from one to another, by Shift.

@@ -71,6 +71,7 @@ protected:
     void selectionChanged(const QItemSelection &now, const QItemSelection &before) override;
 
 private:
+    void selectFoundRows();
     void expandBelow(const QModelIndex &top); // as expandAll
     std::vector<QModelIndex> expandLevel(const std::vector<QModelIndex> &level);
     void announce();

@@ -254,9 +254,11 @@ QString RowText::typeText(std::uint32_t node) const
     switch (kind(node)) {
     case RowKind::Tensor: return plainText(name(tensor(node)->dtype));
     case RowKind::Group: return joined(dtypeNames(outline().totals(node)));
-    case RowKind::Storage:
-    case RowKind::Object: return plainText(lastPart(typeName), cellBytes);
-    default: return plainText(name(checkpoint.entry(index).kind));
+    case RowKind::Reference: return plainText(name(EntryKind::Ref));
+    default:
+        return checkpoint.entry(index).kind == EntryKind::Class
+                   ? plainText(name(EntryKind::Class))
+                   : plainText(lastPart(typeName), cellBytes);
     }
 }
 

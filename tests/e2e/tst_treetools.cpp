@@ -92,6 +92,7 @@ private Q_SLOTS:
     void aFilterIsKeptUsedAndRemoved();
     void statisticsAppearInTheirColumns();
     void aFilterForNumbersLeavesTheColumns();
+    void allThatAFilterFoundIsSelected();
     void aDeviceIsChangedFromTheMenu();
     void theCountOfARowSaysWhatItCounts();
     void aMarkIsInTheTipWhereItsWordHasNoRoom();
@@ -199,6 +200,27 @@ void TestTreeTools::aFilterForNumbersLeavesTheColumns()
     const auto &rows = static_cast<const TreeModel &>(*bench.tree().model()).shown();
     QVERIFY(rows.found > 0 && rows.found < rows.items);
     QVERIFY(!bench.tree().columns().showsStatistics());
+}
+
+// And nothing that it hides, which the groups around it would take along.
+void TestTreeTools::allThatAFilterFoundIsSelected()
+{
+    Bench bench;
+    bench.window.page()->parameters().setFilter(u"hidden.weight"_s);
+    QVERIFY(bench.settle());
+    bench.tree().setFocus();
+    QTest::keyClick(&bench.tree(), Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    const auto &rows = bench.tree().selectionModel()->selectedRows();
+    QVERIFY(!rows.isEmpty());
+    for (const QModelIndex &row : rows)
+        QVERIFY2(row.data(PathRole).toString().endsWith(u"hidden.weight"_s),
+                 qPrintable(row.data(PathRole).toString()));
+    bench.window.page()->parameters().setFilter({});
+    QVERIFY(bench.settle());
+    QTest::keyClick(&bench.tree(), Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(
+        bench.tree().selectionModel()->selectedRows().contains(bench.tree().model()->index(0, 0)));
 }
 
 void TestTreeTools::aDeviceIsChangedFromTheMenu()
