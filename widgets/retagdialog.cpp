@@ -290,9 +290,10 @@ void RetagDialog::suggestName()
     if (m_nameTyped)
         return;
     const auto path = QFile::decodeName(QByteArray::fromStdString(m_place.path));
+    const auto tag = tagInName(request(), m_targets->rowCount());
     // What is no file yet has only a name.
     m_destination->setText(
-        QDir::toNativeSeparators(suggestedPath(QDir::home().filePath(path), tagInName(request()))));
+        QDir::toNativeSeparators(suggestedPath(QDir::home().filePath(path), tag)));
 }
 
 void RetagDialog::browse()

@@ -62,12 +62,14 @@ QString editText(const RetagRequest &request)
                                    : tr("Change devices");
 }
 
-QString tagInName(const RetagRequest &request)
+QString tagInName(const RetagRequest &request, int tags)
 {
     if (!request.all.empty())
         return QString::fromStdString(request.all);
-    return request.map.size() == 1 ? QString::fromStdString(request.map.begin()->second)
-                                   : u"retagged"_s;
+    // The name of one device is said only of a file that is all on it.
+    return request.map.size() == 1 && tags == 1
+               ? QString::fromStdString(request.map.begin()->second)
+               : u"retagged"_s;
 }
 
 QString suggestedPath(const QString &path, const QString &tag)

@@ -16,7 +16,7 @@ QString notesText(const RetagPlan &plan);
 // What the edit is called.
 QString editText(const RetagRequest &request);
 // What the name of a copy says that it is for.
-QString tagInName(const RetagRequest &request);
+QString tagInName(const RetagRequest &request, int tags);
 // "model.pth" for cpu -> "model_cpu.pth", for cuda:0 -> "model_cuda0.pth", in the file's folder.
 QString suggestedPath(const QString &path, const QString &tag);
 

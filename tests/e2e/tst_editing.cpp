@@ -169,6 +169,8 @@ void TestEditing::aWrongDeviceTagIsNamedAndCannotBeSaved()
     QCOMPARE(second->currentText(), u"cuda:1"_s);
     second->setEditText(u"mps"_s);
     QCOMPARE(dialog->request().map, (std::map<std::string, std::string>{{"cuda:1", "mps"}}));
+    // The rest of the file stays where it is.
+    QCOMPARE(dialog->destination(), bench.folder.filePath(u"run12_retagged.pth"_s));
 }
 
 void TestEditing::anEditIsSavedUndoneAndSavedAgainByteForByte()
