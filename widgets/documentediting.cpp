@@ -2,7 +2,9 @@
 #include "widgets/documentpage.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/entryclipboard.h"
 #include "widgets/entrytree.h"
+#include "widgets/paneltabs.h"
 #include "widgets/prompts.h"
 #include "widgets/retagdialog.h"
 
@@ -27,11 +29,27 @@ QString reloadHint()
 
 } // namespace
 
-RetagPlace DocumentPage::selectedPlace()
+RetagPlace DocumentPage::chosenPlace() const
 {
-    return {m_document.checkpoint(), m_document.edited()->now,
-            m_document.entriesAt(tree().selection().nodes), m_document.edited()->saved,
+    std::vector<std::uint32_t> entries;
+    if (hasChosenRows())
+        entries = entriesOf(m_document, m_panels->front()->chosenRows());
+    return {m_document.checkpoint(), m_document.edited()->now, entries, m_document.edited()->saved,
             m_document.path()};
+}
+
+bool DocumentPage::hasChosenRows() const
+{
+    return m_document.isLoaded() && m_panels->front()->hasChosenRows();
+}
+
+void DocumentPage::copyPaths() { lens::copyPaths(m_document, m_panels->front()->chosenRows()); }
+
+void DocumentPage::copyPython()
+{
+    const ChosenRows rows = m_panels->front()->chosenRows();
+    if (const auto copied = lens::copyPython(m_document, rows.current); !copied)
+        m_messages->say(Tone::Note, errorText(copied.error()));
 }
 
 void DocumentPage::saveForDevice()
@@ -39,7 +57,7 @@ void DocumentPage::saveForDevice()
     if (!m_document.isLoaded())
         return;
     auto *dialog =
-        new RetagDialog(RetagDialog::Purpose::Copy, selectedPlace(), m_prompts, m_settings, this);
+        new RetagDialog(RetagDialog::Purpose::Copy, chosenPlace(), m_prompts, m_settings, this);
     m_copying = dialog;
     closeOnLoad(*dialog);
     connect(dialog, &QDialog::finished, this, &DocumentPage::settle);
@@ -72,7 +90,7 @@ void DocumentPage::changeDevice()
     if (!m_document.isLoaded())
         return;
     auto *dialog =
-        new RetagDialog(RetagDialog::Purpose::Edit, selectedPlace(), m_prompts, m_settings, this);
+        new RetagDialog(RetagDialog::Purpose::Edit, chosenPlace(), m_prompts, m_settings, this);
     closeOnLoad(*dialog);
     connect(dialog, &RetagDialog::editRequested, this,
             [this](const RetagEditPtr &edit, const QString &text) { m_edit.push(edit, text); });

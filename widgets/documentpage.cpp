@@ -120,6 +120,7 @@ void DocumentPage::makePanels()
     connect(m_parameters, &ParametersPage::modelViewRequested, &m_edit, &EditJob::show);
     connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
     connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
+    connect(m_panels, &PanelTabs::chosenRowsMoved, this, &DocumentPage::chosenRowsMoved);
     connect(m_panels, &PanelTabs::said, m_messages,
             [this](Tone tone, const QString &text) { m_messages->say(tone, text); });
 }
@@ -178,6 +179,11 @@ void DocumentPage::askPanel(std::string_view id)
         if (tabs->isInFront(id))
             return tabs->focusFront();
     showPanel(id);
+}
+
+bool DocumentPage::isTreeInFront() const
+{
+    return m_document.isLoaded() && m_panels->front() == m_parameters;
 }
 
 const ReportItems &DocumentPage::findings() const

@@ -61,8 +61,15 @@ public:
     // The entry a person names, once the file is open; a wrong name is said in the message bar.
     void selectPath(const QString &path);
     void saveForDevice();
-    // A dialog for what is selected or the file; the edit can be undone.
+    // The commands below act on the rows in front, of the tree or of another page.
+    bool hasChosenRows() const;
+    // A dialog for them or the file; the edit can be undone.
     void changeDevice();
+    void copyPaths();
+    // As code that loads the current one; says why where there is none.
+    void copyPython();
+    // The page of the parameters.
+    bool isTreeInFront() const;
     void undo() { m_edit.undo(); }
     void redo() { m_edit.redo(); }
     // Open, and no step of editing is being worked out: only from there does the next one begin.
@@ -111,6 +118,8 @@ public:
     void resetLayout() override;
 
 Q_SIGNALS:
+    // What the commands act on is another row.
+    void chosenRowsMoved();
     // Nothing is read any more, whatever came of it.
     void openingEnded();
     // A person does not want to wait for the file.
@@ -136,7 +145,7 @@ private:
     void fail(const Error &error);
     void reloadFailed(const Error &error);
     void stopReload();
-    RetagPlace selectedPlace();
+    RetagPlace chosenPlace() const;
     void closeOnLoad(QDialog &dialog);
     void settle();
     void saved(const SaveOutcome &outcome);

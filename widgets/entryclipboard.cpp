@@ -73,20 +73,18 @@ void copySelectedTable(const QTreeView &tree, bool withHeaders)
     copyTable(table);
 }
 
-void copyPaths(const Document &document, const Selection &rows)
+void copyPaths(const Document &document, const ChosenRows &rows)
 {
     QStringList paths;
-    for (const auto node : rows.nodes)
+    for (const auto &row : rows.all)
         // Of the file itself its name; a key that is empty is empty for other programs too.
-        paths << (node == 0
-                      ? pathTitle(document, node)
-                      : plainText(document.outline()->pathText(*document.checkpoint(), node)));
+        paths << (row.node == 0 ? pathTitle(document, 0) : plainText(pathOf(document, row)));
     QGuiApplication::clipboard()->setText(paths.join(u'\n'));
 }
 
-Result<void> copyPython(const Document &document, std::uint32_t node)
+Result<void> copyPython(const Document &document, const ChosenRow &row)
 {
-    LENS_ASSIGN(const auto code, pythonCodeOf(document, node));
+    LENS_ASSIGN(const auto code, pythonCodeOf(document, row));
     QGuiApplication::clipboard()->setText(QString::fromStdString(code));
     return {};
 }

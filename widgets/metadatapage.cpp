@@ -86,6 +86,7 @@ MetadataPage::MetadataPage(const PanelContext &context, QWidget *parent)
     connect(&document(), &Document::changed, this, &MetadataPage::rename);
     connect(m_table, &RowTable::currentRowChanged, this, &MetadataPage::showValue);
     connect(m_table, &RowTable::rowChosen, this, &MetadataPage::goTo);
+    actOn(*m_table);
 }
 
 QWidget *MetadataPage::makeLine()

@@ -138,6 +138,7 @@ QWidget *OptimizerPage::makeParameters()
     m_parametersTable->setItemDelegate(new OptimizerDelegate(m_parametersTable));
     m_parametersTable->setRows(m_parameters);
     m_parametersTable->setEmptyText(tr("This optimizer has no parameters."));
+    actOn(*m_parametersTable, OptimizerModel::StepColumn);
     connect(m_parametersTable, &RowTable::rowChosen, this, &OptimizerPage::goTo);
     return m_parametersTable;
 }
@@ -156,6 +157,7 @@ void OptimizerPage::showSelection(const Selection &)
 void OptimizerPage::showTables(const OptimizerTables &tables)
 {
     m_tables = tables;
+    m_tablesOf = m_shown;
     m_choice->clear();
     for (const OptimizerTable &table :
          std::span(*m_tables).first(std::min(m_tables->size(), listedOptimizers)))
@@ -170,6 +172,7 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
     m_warnings->setVisible(any);
     if (any)
         showTable(0);
+    Q_EMIT chosenRowsMoved();
 }
 
 // A line that cannot be chosen.
@@ -270,11 +273,14 @@ void OptimizerPage::showWarnings(const OptimizerTable &table)
     m_warnings->setVisible(!lines.isEmpty());
 }
 
+bool OptimizerPage::isUpToDate() const { return m_tablesOf == document().checkpoint(); }
+
+bool OptimizerPage::hasChosenRows() const { return isUpToDate() && Panel::hasChosenRows(); }
+
 void OptimizerPage::goTo(const QModelIndex &cell)
 {
     const auto entry = cell.isValid() ? cell.data(EntryRole).toUInt() : noIndex;
-    // While the file is read again, the rows are of the file as it was.
-    if (entry != noIndex && !m_readJob.isRunning())
+    if (entry != noIndex && isUpToDate())
         Q_EMIT entryRequested(entry);
 }
 

@@ -26,6 +26,7 @@ public:
 
     void showSelection(const Selection &selection) override;
     QWidget *mainPart() const override;
+    bool hasChosenRows() const override;
     void resetLayout() override;
     const OptimizerModel &parameters() const { return *m_parameters; }
 
@@ -41,11 +42,13 @@ private:
     void sizeParameters();
     void hideEmptyColumns(const OptimizerTable &table);
     void showWarnings(const OptimizerTable &table);
+    bool isUpToDate() const;
     void goTo(const QModelIndex &cell);
 
     OptimizerJob m_readJob;
     MomentsJob m_momentsJob;
-    CheckpointPtr m_shown;
+    CheckpointPtr m_shown;    // or what is read to be shown
+    CheckpointPtr m_tablesOf; // what the tables are of: while it is read again, the file as it was
     OptimizerTables m_tables;
     OptimizerModel *m_parameters;
     GroupsModel *m_groups;

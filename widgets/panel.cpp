@@ -3,7 +3,10 @@
 
 #include "model/document/latestjob.h"
 #include "model/document/tensorrows.h"
+#include "model/items/roles.h"
 #include "widgets/jobstrip.h"
+
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -42,6 +45,37 @@ void Panel::watch(LatestJob *job, const QString &name)
                 Q_EMIT settled();
         },
         Qt::QueuedConnection);
+}
+
+void Panel::actOn(const QTreeView &table, int column)
+{
+    m_rows = &table;
+    m_entryColumn = column;
+    connect(table.selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &Panel::chosenRowsMoved);
+    // Then the current row goes without a word.
+    connect(table.model(), &QAbstractItemModel::modelReset, this, &Panel::chosenRowsMoved);
+}
+
+std::uint32_t Panel::currentEntry() const
+{
+    const auto row = m_rows && m_rows->isVisibleTo(this) ? m_rows->currentIndex() : QModelIndex();
+    return row.isValid() ? row.siblingAtColumn(m_entryColumn).data(EntryRole).toUInt() : noIndex;
+}
+
+bool Panel::hasChosenRows() const { return currentEntry() != noIndex; }
+
+ChosenRows Panel::chosenRows() const
+{
+    ChosenRows chosen{rowOf(document(), currentEntry()), {}};
+    auto selected = m_rows->selectionModel()->selectedRows(m_entryColumn);
+    std::ranges::sort(selected, {}, &QModelIndex::row);
+    for (const QModelIndex &row : selected)
+        if (const auto entry = row.data(EntryRole).toUInt(); entry != noIndex)
+            chosen.all.push_back(rowOf(document(), entry));
+    if (chosen.all.empty())
+        chosen.all.push_back(chosen.current);
+    return chosen;
 }
 
 std::uint32_t Panel::tensorAt(std::uint32_t node) const

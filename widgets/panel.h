@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/document/document.h"
+#include "model/document/chosenrows.h"
 #include "widgets/theme.h"
 
 #include <QWidget>
 
 #include <functional>
 #include <vector>
+
+class QTreeView;
 
 namespace lens {
 
@@ -52,9 +54,14 @@ public:
     virtual void resetLayout() {}
     // What the keys are for, where it is not what Tab reaches first.
     virtual QWidget *mainPart() const { return nullptr; }
+    // What the commands of the window act on while this panel is in front: its current row and
+    // those that are selected, where it has some.
+    virtual bool hasChosenRows() const;
+    virtual ChosenRows chosenRows() const;
 
 Q_SIGNALS:
     void settled();
+    void chosenRowsMoved();
     // "Go to": the tree shows this entry.
     void entryRequested(std::uint32_t entry);
     // The title of its tab: "Report 4".
@@ -67,12 +74,19 @@ protected:
     Document &document() const { return m_context.document; }
     // Shows the progress of `job` under `name` ("Reading values") and waits for it to settle.
     void watch(LatestJob *job, const QString &name);
+    // The commands of the window act on the rows of `table`, which has its model, and whose cells
+    // in `column` have the entry of a row.
+    void actOn(const QTreeView &table, int column = 0);
     // The tensor that a row is or refers to; noIndex for every other row.
     std::uint32_t tensorAt(std::uint32_t node) const;
 
 private:
+    std::uint32_t currentEntry() const;
+
     PanelContext m_context;
     std::vector<LatestJob *> m_jobs;
+    const QTreeView *m_rows = nullptr; // that commands act on
+    int m_entryColumn = 0;
 };
 
 // A panel to be made: a row of the tables in panels.cpp.

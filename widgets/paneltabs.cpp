@@ -17,10 +17,15 @@ PanelTabs::PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &co
         connect(panel, &Panel::settled, this, &PanelTabs::settled);
         connect(panel, &Panel::entryRequested, this, &PanelTabs::entryRequested);
         connect(panel, &Panel::said, this, &PanelTabs::said);
+        connect(panel, &Panel::chosenRowsMoved, this, [this, panel] {
+            if (panel == front())
+                Q_EMIT chosenRowsMoved();
+        });
         connect(panel, &Panel::titleChanged, this,
                 [this, panel](const QString &title) { setTabText(indexOf(panel), title); });
     }
     connect(this, &QTabWidget::currentChanged, this, &PanelTabs::update);
+    connect(this, &QTabWidget::currentChanged, this, &PanelTabs::chosenRowsMoved);
 }
 
 void PanelTabs::setSelection(const Selection &selection)
@@ -56,7 +61,7 @@ bool PanelTabs::isInFront(std::string_view id) const
 
 void PanelTabs::focusFront()
 {
-    const auto *front = static_cast<const Panel *>(currentWidget());
+    const Panel *front = this->front();
     const auto takesKeys = [](const QWidget *widget) {
         return widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
     };
@@ -67,6 +72,8 @@ void PanelTabs::focusFront()
         if (front->isAncestorOf(part) && takesKeys(part))
             return part->setFocus(Qt::ShortcutFocusReason);
 }
+
+Panel *PanelTabs::front() const { return static_cast<Panel *>(currentWidget()); }
 
 Panel *PanelTabs::panel(std::string_view id) const
 {

@@ -25,12 +25,15 @@ public:
     bool isInFront(std::string_view id) const; // and seen
     // Gives the keys to what the panel in front shows.
     void focusFront();
+    Panel *front() const;
     Panel *panel(std::string_view id) const;
     bool isSettled() const;
     void resetLayout();
 
 Q_SIGNALS:
     void settled();
+    // Of the panel in front, also because it is another one.
+    void chosenRowsMoved();
     void entryRequested(std::uint32_t entry);
     void said(lens::Tone tone, const QString &text);
 

@@ -221,16 +221,17 @@ void ParametersPage::showMenu(const QModelIndex &index, const QPoint &at)
     menu->popup(at);
 }
 
-void ParametersPage::copyPaths() { lens::copyPaths(document(), m_tree->selection()); }
-
 void ParametersPage::copyTable() { copySelectedTable(*m_tree, true); }
 
 QWidget *ParametersPage::mainPart() const { return m_tree; }
 
-void ParametersPage::copyPython()
+ChosenRows ParametersPage::chosenRows() const
 {
-    if (const auto copied = lens::copyPython(document(), m_tree->currentNode()); !copied)
-        Q_EMIT said(Tone::Note, errorText(copied.error()));
+    const Selection selection = m_tree->selection();
+    ChosenRows chosen{{.node = selection.current}, {}};
+    for (const auto node : selection.nodes)
+        chosen.all.push_back({.node = node});
+    return chosen;
 }
 
 void ParametersPage::documentChanged(const DocumentChange &change)

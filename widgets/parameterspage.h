@@ -29,6 +29,8 @@ public:
     void showSelection(const Selection &selection) override;
     void forgetSelection() override;
     QWidget *mainPart() const override;
+    bool hasChosenRows() const override { return true; }
+    ChosenRows chosenRows() const override;
     bool isSettled() const override;
     void resetLayout() override;
     // Gives up a filter that hides it.
@@ -45,10 +47,7 @@ public:
     void viewShown();
     // Reads all values, once, and shows the columns for them.
     void startStatistics();
-    void copyPaths();
     void copyTable();
-    // As code that loads the current row; says why where there is none.
-    void copyPython();
     EntryTree &tree() { return *m_tree; }
     PanelTabs &details() { return *m_details; }
 

@@ -127,6 +127,7 @@ QWidget *ReportPage::makeHead()
 QWidget *ReportPage::makeFindings()
 {
     showFindings(*m_findingsTable, *m_findings);
+    actOn(*m_findingsTable);
     connect(m_findingsTable, &RowTable::currentRowChanged, this, &ReportPage::showDetails);
     connect(m_findingsTable, &RowTable::rowChosen, this, &ReportPage::goTo);
     connect(m_details, &FindingDetails::goToRequested, this,

@@ -35,4 +35,11 @@ Result<std::string> pythonCodeOf(const Document &document, std::uint32_t node)
     return pythonCode(*document.checkpoint(), target);
 }
 
+Result<std::string> pythonCodeOf(const Document &document, const ChosenRow &row)
+{
+    if (row.node != noIndex)
+        return pythonCodeOf(document, row.node);
+    return pythonCode(*document.checkpoint(), {.entry = row.hidden, .path = document.path()});
+}
+
 } // namespace lens

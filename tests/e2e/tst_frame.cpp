@@ -66,7 +66,7 @@ QStringList found(const Bench &bench)
 
 QString currentPath(const Bench &bench)
 {
-    bench.window.page()->parameters().copyPaths();
+    bench.window.page()->copyPaths();
     return QApplication::clipboard()->text();
 }
 

@@ -80,18 +80,20 @@ std::vector<ActionSpec> MainWindow::viewActions()
 {
     const QString edit = tr("&Edit"), view = tr("&View");
     const auto isLoaded = [this] { return page() && page()->document().isLoaded(); };
+    const auto hasRows = [this] { return page() && page()->hasChosenRows(); };
     return {
         {.id = "edit.copyPath", .menu = edit, .text = tr("&Copy path"), .icon = u"copy"_s,
          .tip = tr("Copy the paths of the selected entries"),
          .keys = Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_C},
-         .run = [this] { page()->parameters().copyPaths(); }, .enabled = isLoaded},
+         .run = [this] { page()->copyPaths(); }, .enabled = hasRows},
         {.id = "edit.copyTable", .menu = edit, .text = tr("Copy with &headers"), .icon = {},
          .tip = tr("Copy the selected rows as a table"), .keys = {},
-         .run = [this] { page()->parameters().copyTable(); }, .enabled = isLoaded},
+         .run = [this] { page()->parameters().copyTable(); },
+         .enabled = [this] { return page() && page()->isTreeInFront(); }},
         {.id = "edit.copyPython", .menu = edit, .text = tr("Copy as P&ython"), .icon = {},
          .tip = tr("Copy Python code that loads the current entry"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_C},
-         .run = [this] { page()->parameters().copyPython(); }, .enabled = isLoaded},
+         .run = [this] { page()->copyPython(); }, .enabled = hasRows},
         {.id = "edit.filter", .menu = edit, .text = tr("&Filter"), .icon = u"filter"_s,
          .tip = tr("Show only the entries that a filter finds"),
          .keys = Keys{Qt::CTRL | Qt::Key_F},

@@ -148,7 +148,9 @@ std::vector<ActionSpec> MainWindow::editActions()
          .icon = u"device"_s, .tip = tr("Change the device tags of what is selected or of the file"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_D},
          .run = [this] { page()->changeDevice(); },
-         .enabled = [this, isReady] { return isReady() && !isReadOnly(); },
+         .enabled = [this, isReady] {
+             return isReady() && !isReadOnly() && page()->hasChosenRows();
+         },
          .label = [this] {
              return isReadOnly() ? tr("Change &device (read-only)") : tr("Change &device…");
          },

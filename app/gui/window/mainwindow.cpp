@@ -217,6 +217,7 @@ DocumentPage *MainWindow::makeDocumentPage()
         for (DocumentPage *other : documents())
             other->postpone();
     });
+    connect(page, &DocumentPage::chosenRowsMoved, this, [this] { m_actions->refresh(); });
     connect(page, &DocumentPage::comparisonRequested, this,
             [this, page] { compareWithFile(*page); });
     // Not before what else has happened meanwhile: a key, a repaint.
