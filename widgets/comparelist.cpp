@@ -5,9 +5,11 @@
 #include "widgets/columnmemory.h"
 #include "widgets/columnwidths.h"
 #include "widgets/comparedelegate.h"
+#include "widgets/rowmenu.h"
 #include "widgets/statechips.h"
 #include "widgets/tableclipboard.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
@@ -275,6 +277,16 @@ void CompareList::keyPressEvent(QKeyEvent *event)
         m_model.setFolded(currentIndex().row(), event->key() == Qt::Key_Left);
     else
         QTableView::keyPressEvent(event);
+}
+
+void CompareList::contextMenuEvent(QContextMenuEvent *event)
+{
+    const auto [cell, at] = menuPlace(*this, *event);
+    if (!cell.isValid())
+        return;
+    auto *menu = new RowMenu(cell.data().toString(), false, this);
+    connect(menu, &RowMenu::copyRequested, this, &CompareList::copy);
+    menu->popup(at);
 }
 
 // A reset takes the current row away for a moment; what was selected is kept for after it.

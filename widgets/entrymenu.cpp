@@ -5,6 +5,7 @@
 #include "model/items/roles.h"
 #include "model/items/rowoffers.h"
 #include "widgets/icons.h"
+#include "widgets/rowmenu.h"
 
 #include <QModelIndex>
 
@@ -33,12 +34,12 @@ EntryMenu::EntryMenu(const Document &document, const QModelIndex &index, QWidget
     addFilters(filterOffers(document, index.data(NodeRole).toUInt(), index.column()));
     addSeparator();
     if (document.outline()->totals(index.data(NodeRole).toUInt()).tensors > 0) {
-        addActions({"edit.changeDevice"});
+        addWindowActions(*this, {u"edit.changeDevice"_s});
         addSeparator();
     }
-    addActions({"edit.copyPath", "edit.copyTable", "edit.copyPython"});
+    addWindowActions(*this, {u"edit.copyPath"_s, u"edit.copyTable"_s, u"edit.copyPython"_s});
     addSeparator();
-    addActions({"view.expand", "view.collapse"});
+    addWindowActions(*this, {u"view.expand"_s, u"view.collapse"_s});
 }
 
 // The cell's own filter at once, the others a step away.
@@ -70,13 +71,6 @@ void EntryMenu::addTarget(const Document &document, std::uint32_t entry)
     go->setIcon(lens::icon(u"reference"_s));
     connect(go, &QAction::triggered, this, [this, target] { Q_EMIT entryRequested(target); });
     addSeparator();
-}
-
-void EntryMenu::addActions(std::initializer_list<const char *> ids)
-{
-    for (const char *id : ids)
-        if (auto *action = parentWidget()->window()->findChild<QAction *>(QLatin1StringView(id)))
-            addAction(action);
 }
 
 } // namespace lens

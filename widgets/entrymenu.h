@@ -23,8 +23,6 @@ Q_SIGNALS:
 private:
     void addFilters(const QStringList &offers);
     void addTarget(const Document &document, std::uint32_t entry);
-    // Those of the window, by their ids.
-    void addActions(std::initializer_list<const char *> ids);
 };
 
 } // namespace lens

@@ -4,6 +4,7 @@
 #include "model/items/treemodel.h"
 #include "widgets/entryclipboard.h"
 #include "widgets/entrydelegate.h"
+#include "widgets/rowmenu.h"
 #include "widgets/treeheader.h"
 #include "widgets/treememory.h"
 
@@ -313,12 +314,8 @@ void EntryTree::keyPressEvent(QKeyEvent *event)
 
 void EntryTree::contextMenuEvent(QContextMenuEvent *event)
 {
-    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
-    const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
-    if (!index.isValid())
-        return;
-    const QPoint at = byKey ? visualRect(index).bottomLeft() : event->pos();
-    Q_EMIT menuRequested(index, viewport()->mapToGlobal(at));
+    if (const auto [cell, at] = menuPlace(*this, *event); cell.isValid())
+        Q_EMIT menuRequested(cell, at);
 }
 
 // The current row and the selection change one after the other: both are told at once.

@@ -5,10 +5,11 @@
 #include "model/document/tensorrows.h"
 #include "model/items/roles.h"
 #include "widgets/jobstrip.h"
-
-#include <QTreeView>
+#include "widgets/rowtable.h"
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace lens {
 
@@ -47,8 +48,9 @@ void Panel::watch(LatestJob *job, const QString &name)
         Qt::QueuedConnection);
 }
 
-void Panel::actOn(const QTreeView &table, int column)
+void Panel::actOn(RowTable &table, int column)
 {
+    table.setWindowActions({u"edit.changeDevice"_s, u"edit.copyPath"_s, u"edit.copyPython"_s});
     m_rows = &table;
     m_entryColumn = column;
     connect(table.selectionModel(), &QItemSelectionModel::currentChanged, this,

@@ -9,13 +9,12 @@
 #include <functional>
 #include <vector>
 
-class QTreeView;
-
 namespace lens {
 
 class JobStrip;
 class LatestJob;
 class Prompts;
+class RowTable;
 class Settings;
 
 // What the panels of a document share. All of it outlives them.
@@ -76,7 +75,7 @@ protected:
     void watch(LatestJob *job, const QString &name);
     // The commands of the window act on the rows of `table`, which has its model, and whose cells
     // in `column` have the entry of a row.
-    void actOn(const QTreeView &table, int column = 0);
+    void actOn(RowTable &table, int column = 0);
     // The tensor that a row is or refers to; noIndex for every other row.
     std::uint32_t tensorAt(std::uint32_t node) const;
 
@@ -85,7 +84,7 @@ private:
 
     PanelContext m_context;
     std::vector<LatestJob *> m_jobs;
-    const QTreeView *m_rows = nullptr; // that commands act on
+    const RowTable *m_rows = nullptr; // that commands act on
     int m_entryColumn = 0;
 };
 

@@ -6,10 +6,12 @@
 #include "widgets/columnmemory.h"
 #include "widgets/columnwidths.h"
 #include "widgets/icons.h"
+#include "widgets/rowmenu.h"
 #include "widgets/tableclipboard.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -228,6 +230,13 @@ int RowTable::columnWidthHint(int column) const
     return std::max(sizeHintForColumn(column), header()->sectionSizeHint(column));
 }
 
+QString RowTable::cellText(const QModelIndex &cell) const
+{
+    const QVariant severity = cell.data(SeverityRole);
+    return cell.column() == 0 && severity.isValid() ? severityWord(severity.toInt())
+                                                    : cell.data().toString();
+}
+
 void RowTable::copy() const
 {
     auto rows = selectionModel()->selectedRows();
@@ -235,12 +244,8 @@ void RowTable::copy() const
     TableTexts table;
     for (const QModelIndex &row : rows) {
         QStringList cells;
-        for (int column = 0; column < model()->columnCount(); ++column) {
-            const QModelIndex cell = row.siblingAtColumn(column);
-            const QVariant severity = cell.data(SeverityRole);
-            cells << (column == 0 && severity.isValid() ? severityWord(severity.toInt())
-                                                        : cell.data().toString());
-        }
+        for (int column = 0; column < model()->columnCount(); ++column)
+            cells << cellText(row.siblingAtColumn(column));
         table.add(cells);
     }
     if (!table.isEmpty())
@@ -256,6 +261,25 @@ void RowTable::keyPressEvent(QKeyEvent *event)
         Q_EMIT rowChosen(currentIndex());
     else
         QTreeView::keyPressEvent(event);
+}
+
+void RowTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    const auto [cell, at] = menuPlace(*this, *event);
+    if (!cell.isValid())
+        return;
+    const QVariant entry = cell.data(EntryRole);
+    const bool leads = entry.isValid() && entry.toUInt() != noIndex;
+    auto *menu = new RowMenu(cellText(cell), leads, this);
+    // Other rows may come while it is open.
+    connect(menu, &RowMenu::goToRequested, this, [this, row = QPersistentModelIndex(cell)] {
+        if (row.isValid())
+            Q_EMIT rowChosen(row);
+    });
+    connect(menu, &RowMenu::copyRequested, this, &RowTable::copy);
+    if (leads)
+        addWindowActions(*menu, m_windowActions);
+    menu->popup(at);
 }
 
 // QTreeView asks every row that changed where it lies; of many only some are seen.

@@ -24,7 +24,7 @@ protected:
 };
 
 // A table of rows that are selected whole, sorted by a click on a header and copied as
-// tab-separated lines. Double click and Enter choose a row.
+// tab-separated lines. Double click, Enter and the menu of a row choose it.
 class RowTable final : public QTreeView
 {
     Q_OBJECT
@@ -46,6 +46,8 @@ public:
     void setColumnWidths(QList<int> widths);
     int columnWidthHint(int column) const;
     void copy() const;
+    // The menu of a row offers these actions of the window, too.
+    void setWindowActions(const QStringList &ids) { m_windowActions = ids; }
 
 Q_SIGNALS:
     void rowChosen(const QModelIndex &row);
@@ -56,11 +58,13 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void dataChanged(const QModelIndex &first, const QModelIndex &last,
                      const QList<int> &roles) override;
 
 private:
+    QString cellText(const QModelIndex &cell) const;
     bool isEmpty() const;
     void showEmptiness();
     void measureRows();
@@ -68,6 +72,7 @@ private:
     void fitWideColumn();
 
     ColumnMemory *m_memory;
+    QStringList m_windowActions;
     QString m_emptyText;
     QList<int> m_usual; // widths by the samples
     QList<int> m_needs; // widths that the first rows need; empty before there are any
