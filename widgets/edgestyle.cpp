@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOption>
+#include <QTabBar>
 
 using namespace Qt::StringLiterals;
 
@@ -47,6 +48,15 @@ QPainterPath edgeOf(QStyle::PrimitiveElement element, const QStyleOption &option
     }
 }
 
+constexpr int tabLine = 2; // pixels high, and as far from the tab's round corners
+
+bool isTabInFront(const QStyleOption &option)
+{
+    const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(&option);
+    return tab && tab->shape == QTabBar::RoundedNorth && tab->state & QStyle::State_Selected &&
+           tab->state & QStyle::State_Enabled;
+}
+
 } // namespace
 
 EdgeStyle::EdgeStyle()
@@ -68,6 +78,17 @@ void EdgeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     painter->setBrush(Qt::NoBrush);
     painter->drawPath(edge);
     painter->restore();
+}
+
+void EdgeStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                            const QWidget *widget) const
+{
+    QProxyStyle::drawControl(element, option, painter, widget);
+    if (element != CE_TabBarTabShape || !isTabInFront(*option))
+        return;
+    const QRect tab = option->rect;
+    painter->fillRect(tab.left() + tabLine, tab.top(), tab.width() - 2 * tabLine, tabLine,
+                      option->palette.color(QPalette::Link));
 }
 
 } // namespace lens

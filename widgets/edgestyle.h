@@ -6,7 +6,7 @@
 namespace lens {
 
 // Fusion, whose dark boxes, rounds and fields hardly stand out from a dark window: there they get
-// an edge that does.
+// an edge that does. The tab in front has a line in the accent's colour.
 class EdgeStyle : public QProxyStyle
 {
     Q_OBJECT
@@ -16,6 +16,8 @@ public:
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;
+    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                     const QWidget *widget) const override;
 };
 
 } // namespace lens

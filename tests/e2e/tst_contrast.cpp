@@ -9,6 +9,7 @@
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -54,12 +55,23 @@ class TestContrast : public QObject
 {
     Q_OBJECT
 
+    static void themes();
+
 private Q_SLOTS:
     void textIsReadable_data();
     void textIsReadable();
     void controlsHaveAnEdgeInTheDark();
+    void theTabInFrontHasALine_data() { themes(); }
+    void theTabInFrontHasALine();
     void namesFollowTheTheme();
 };
+
+void TestContrast::themes()
+{
+    QTest::addColumn<ThemeChoice>("theme");
+    QTest::newRow("light") << ThemeChoice::Light;
+    QTest::newRow("dark") << ThemeChoice::Dark;
+}
 
 void TestContrast::textIsReadable_data()
 {
@@ -100,6 +112,28 @@ void TestContrast::controlsHaveAnEdgeInTheDark()
     QLineEdit field;
     for (QWidget *control : std::initializer_list<QWidget *>{&box, &round, &field})
         QVERIFY2(strongestEdge(*control) >= 3, control->metaObject()->className());
+}
+
+void TestContrast::theTabInFrontHasALine()
+{
+    QFETCH(const ThemeChoice, theme);
+    applyTheme(theme);
+    QTabBar tabs;
+    tabs.addTab(u"one"_s);
+    tabs.addTab(u"two"_s);
+    tabs.resize(tabs.sizeHint());
+    const QColor line = QApplication::palette().color(QPalette::Link);
+    for (const int front : {0, 1}) {
+        tabs.setCurrentIndex(front);
+        const QImage picture = tabs.grab().toImage();
+        for (int tab = 0; tab < tabs.count(); ++tab) {
+            const QRect place = tabs.tabRect(tab);
+            bool has = false;
+            for (int y = place.top(); y <= place.center().y(); ++y)
+                has = has || picture.pixelColor(place.center().x(), y) == line;
+            QCOMPARE(has, tab == front);
+        }
+    }
 }
 
 void TestContrast::namesFollowTheTheme()
