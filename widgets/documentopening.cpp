@@ -139,7 +139,7 @@ void DocumentPage::announce()
     QStringList unknown;
     for (const auto &global : m_document.globals()) {
         if (global.rating == Rating::Dangerous)
-            return m_messages->say(Tone::Warning, plainText(m_document.verdict()), {report});
+            return m_messages->say(Tone::Warning, plainText(m_document.verdict().text), {report});
         if (global.rating == Rating::Unknown)
             unknown << plainText(global.name, 80);
     }

@@ -82,7 +82,7 @@ FactSection fileFacts(const Document &document)
         section.facts.push_back({tr("Written by"), plainText(checkpoint.writer)});
     if (const auto bytes = document.fileBytes())
         section.facts.push_back({tr("Size"), bytesText(*bytes)});
-    section.facts.push_back({tr("Safety"), plainText(document.verdict()) + u'\n' +
+    section.facts.push_back({tr("Safety"), plainText(document.verdict().text) + u'\n' +
                                                tr("This program never runs code from the file.")});
     return section;
 }

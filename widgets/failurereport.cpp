@@ -89,7 +89,7 @@ QWidget *FailureReport::makeTables()
 void FailureReport::showReport(const Report &report)
 {
     m_report = report;
-    m_verdict->setText(plainText(report.verdict));
+    m_verdict->setText(plainText(report.verdict.text));
     m_coverage->setText(formatName(report.format) + u" · "_s + plainText(report.coverage));
     m_findings->setItems(report.items, report.counts);
     m_globals->setGlobals(report.globals);

@@ -11,6 +11,7 @@
 #include "widgets/messagebar.h"
 #include "widgets/reporttables.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -38,6 +39,7 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
     , m_globals(new GlobalsModel(this))
     , m_mark(new QLabel)
     , m_verdict(new QLabel)
+    , m_countsMark(new QLabel)
     , m_counts(new QLabel)
     , m_check(new QPushButton(tr("Check v&alues")))
     , m_export(new QPushButton(tr("E&xport…")))
@@ -111,8 +113,11 @@ QWidget *ReportPage::makeHead()
     connect(m_check, &QPushButton::clicked, this, &ReportPage::checkValues);
     connect(m_export, &QPushButton::clicked, this, &ReportPage::saveReport);
     auto *texts = new QVBoxLayout;
+    auto *counts = new QHBoxLayout;
+    counts->addWidget(m_countsMark);
+    counts->addWidget(m_counts, 1);
     texts->addWidget(m_verdict);
-    texts->addWidget(m_counts);
+    texts->addLayout(counts);
     auto *head = new QWidget;
     auto *line = new QHBoxLayout(head);
     line->setContentsMargins(0, 0, 0, 0);
@@ -187,7 +192,7 @@ void ReportPage::showReport(const Result<Report> &result)
     m_findings->setItems(m_report.items, m_report.counts);
     m_globals->setGlobals(m_report.globals);
     document().setFound(m_report.found);
-    showVerdict();
+    m_verdict->setText(plainText(m_report.verdict.text));
     countFindings();
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
@@ -220,23 +225,25 @@ void ReportPage::showRetagged(const RetaggedItems &made)
         ++row;
     m_findingsTable->setCurrentIndex(m_findings->index(row == count ? 0 : row, 0));
     showDetails(m_findingsTable->currentIndex());
-    showVerdict();
     countFindings();
 }
 
-void ReportPage::showVerdict()
+// Two, because weights that are NaN say nothing of the code, nor that of the weights.
+void ReportPage::showMarks()
 {
-    const bool dangerous = std::ranges::any_of(m_report.globals, [](const RatedGlobal &global) {
-        return global.rating == Rating::Dangerous;
-    });
-    m_verdict->setText(plainText(m_report.verdict));
-    const SeverityCounts &counts = m_findings->counts();
-    QIcon mark = icon(u"note"_s, toneColour(palette(), Tone::Note));
-    if (dangerous || counts[static_cast<std::size_t>(Severity::Error)])
-        mark = icon(u"error"_s, toneColour(palette(), Tone::Error));
-    else if (counts[static_cast<std::size_t>(Severity::Warning)])
-        mark = icon(u"warning"_s, toneColour(palette(), Tone::Warning));
-    m_mark->setPixmap(mark.pixmap(fontMetrics().height() * 2));
+    const auto show = [this](QLabel &mark, Severity severity, int height) {
+        mark.setPixmap(severityIcon(int(severity), palette()).pixmap(height));
+    };
+    const int height = fontMetrics().height();
+    show(*m_mark, m_report.verdict.severity, height * 2);
+    show(*m_countsMark, m_findings->worst(), height);
+}
+
+void ReportPage::changeEvent(QEvent *event)
+{
+    Panel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showMarks();
 }
 
 // It may have been saved elsewhere since it was looked at.
@@ -266,7 +273,7 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
     document().setFound(checked.found);
     if (!checked.result && m_findings->rowCount() < checked.items.size())
         m_findings->setItems(checked.items, checked.counts); // some were only counted
-    showVerdict();
+    countFindings();
     if (!checked.result)
         return Q_EMIT said(Tone::Note, checked.result.error().code == ErrorCode::Cancelled
                                            ? tr("Stopped: not every value was checked.")
@@ -275,7 +282,6 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
         tr("Nothing to report: structure and values are as they should be."));
     m_findings->setItems(checked.items, checked.counts);
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
-    showVerdict();
     showFacts();
     countFindings();
 }
@@ -300,6 +306,8 @@ void ReportPage::countFindings()
                                             : words[severity].second.arg(counts[severity]));
     m_counts->setText(parts.join(", "_L1));
     m_counts->setVisible(!parts.isEmpty());
+    m_countsMark->setVisible(!parts.isEmpty());
+    showMarks();
     const auto serious = counts[1] + counts[2];
     Q_EMIT titleChanged(serious ? tr("Report %1").arg(serious) : tr("Report"));
 }

@@ -36,13 +36,16 @@ public:
     bool step(int by);
     const FindingsModel &findings() const { return *m_findings; }
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     QWidget *makeHead();
     QWidget *makeFindings();
     QWidget *makeSide();
     void start();
     void showReport(const Result<Report> &result);
-    void showVerdict();
+    void showMarks();
     void takeFile();
     void showFacts();
     void valuesChecked(const CheckedValues &checked);
@@ -63,7 +66,7 @@ private:
     bool m_stepped = false; // through the findings
     FindingsModel *m_findings;
     GlobalsModel *m_globals;
-    QLabel *m_mark, *m_verdict, *m_counts;
+    QLabel *m_mark, *m_verdict, *m_countsMark, *m_counts;
     QPushButton *m_check, *m_export;
     RowTable *m_findingsTable, *m_globalsTable;
     FactList *m_facts;

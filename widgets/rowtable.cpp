@@ -36,9 +36,8 @@ std::pair<QString, Tone> severityMark(int severity)
 
 void showSeverity(QStyleOptionViewItem &option, int severity)
 {
-    const auto [name, tone] = severityMark(severity);
     option.features |= QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay;
-    option.icon = icon(name, toneColour(option.palette, tone));
+    option.icon = severityIcon(severity, option.palette);
     option.text = severityWord(severity);
 }
 
@@ -53,6 +52,12 @@ void showRating(QStyleOptionViewItem &option, int rating)
 }
 
 } // namespace
+
+QIcon severityIcon(int severity, const QPalette &palette)
+{
+    const auto [name, tone] = severityMark(severity);
+    return icon(name, toneColour(palette, tone));
+}
 
 QString severityWord(int severity)
 {

@@ -80,7 +80,8 @@ private:
     bool m_isFitting = false;
 };
 
-// A severity in a word.
+// A severity as a mark and in a word.
+QIcon severityIcon(int severity, const QPalette &palette);
 QString severityWord(int severity);
 
 } // namespace lens

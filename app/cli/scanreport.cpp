@@ -65,7 +65,7 @@ std::string_view ScanReport::outcome() const
     return findings.empty() ? "open-ok" : "open-ok-flagged";
 }
 
-std::string ScanReport::verdictText() const { return verdict(globals, complete()); }
+std::string ScanReport::verdictText() const { return verdict(globals, complete()).text; }
 
 std::string ScanReport::message() const { return error ? error->text() : verdictText(); }
 

@@ -237,7 +237,7 @@ Finding findingOf(const RatedGlobal &global)
     return finding;
 }
 
-std::string verdict(const std::vector<RatedGlobal> &globals, bool complete)
+Verdict verdict(const std::vector<RatedGlobal> &globals, bool complete)
 {
     const auto referencesText = [](std::ptrdiff_t unknown, std::ptrdiff_t called) {
         return unknown == 0 ? "known data helpers only"
@@ -258,9 +258,13 @@ std::string verdict(const std::vector<RatedGlobal> &globals, bool complete)
     else if (complete)
         text = "No code references";
     if (complete)
-        return text;
-    const std::string incomplete = "Could not be analysed completely; treat it as dangerous";
-    return text.empty() ? incomplete : incomplete + ". " + text;
+        return {text, dangerous > 0 ? Severity::Error
+                      : unknown > 0 ? Severity::Warning
+                                    : Severity::Note};
+    std::string incomplete = "Could not be analysed completely; treat it as dangerous";
+    if (!text.empty())
+        incomplete.append(". ").append(text);
+    return {incomplete, Severity::Error};
 }
 
 } // namespace lens

@@ -30,7 +30,13 @@ std::vector<RatedGlobal> ratedGlobals(const pickle::Graph &graph,
                                       const std::string &member);
 // What a report says of a global that is rated unknown or dangerous.
 Finding findingOf(const RatedGlobal &global);
-// One of the four sentences of security.md 6; never "safe".
-std::string verdict(const std::vector<RatedGlobal> &globals, bool complete);
+// One of the four sentences of security.md 6, never "safe", and how bad that is. Unknown code is a
+// warning; what was not analysed completely is as bad as what is dangerous.
+struct Verdict
+{
+    std::string text;
+    Severity severity = Severity::Note;
+};
+Verdict verdict(const std::vector<RatedGlobal> &globals, bool complete);
 
 } // namespace lens

@@ -30,7 +30,7 @@ struct Snapshot
     std::shared_ptr<const DeviceMap> objectDevices;
     std::shared_ptr<const ShownRows> objectRows;
     std::vector<RatedGlobal> globals; // what Python would import
-    std::string verdict;              // of those, one of the sentences of safety.h
+    Verdict verdict;                  // of those
     Summary summary;
 };
 
@@ -76,7 +76,7 @@ public:
     void setAccess(Access access) { m_access = access; }
     const std::shared_ptr<const Outline> &outline() const { return m_outline; }
     const std::vector<RatedGlobal> &globals() const { return m_snapshot.globals; }
-    const std::string &verdict() const { return m_snapshot.verdict; }
+    const Verdict &verdict() const { return m_snapshot.verdict; }
     const Summary &summary() const { return m_snapshot.summary; }
     // All rows of the outline.
     const std::shared_ptr<const ShownRows> &allRows() const;

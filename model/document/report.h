@@ -34,7 +34,7 @@ struct Report
 {
     std::string file;
     std::string format;
-    std::string verdict;
+    Verdict verdict;
     std::string coverage; // of a file that could not be opened: how much of it was looked at
     ReportItems items;
     SeverityCounts counts{}; // of the items

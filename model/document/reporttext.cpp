@@ -37,12 +37,12 @@ QString placeOf(const ReportItem &item)
 std::vector<std::pair<QString, QString>> factsOf(const Report &report)
 {
     if (!report.isOpened())
-        return {{u"Safety"_s, plainText(report.verdict)},
+        return {{u"Safety"_s, plainText(report.verdict.text)},
                 {u"File"_s, plainText(humanBytes(report.fileBytes))},
                 {u"Format"_s, plainText(report.format)},
                 {u"Coverage"_s, plainText(report.coverage)}};
     return {
-        {u"Safety"_s, plainText(report.verdict)},
+        {u"Safety"_s, plainText(report.verdict.text)},
         {u"File"_s, plainText(humanBytes(report.fileBytes))},
         {u"Format"_s, plainText(report.format)},
         {u"Tensors"_s, plainText(grouped(report.tensors))},
@@ -137,7 +137,7 @@ QString globalRows(const Report &report)
 {
     if (report.globals.empty())
         return u"<p>Nothing.</p>\n"_s;
-    QString text = tableHead({u"Rating"_s, u"Name"_s, u"Use"_s, u"Count"_s});
+    QString text = tableHead({u"Rating"_s, u"Name"_s, u"Use"_s, u"Places"_s});
     for (const RatedGlobal &global : report.globals)
         text += row({plainText(name(global.rating)), plainText(global.name), plainText(global.use),
                      QString::number(global.count)});
@@ -190,7 +190,7 @@ QString json(const Report &report, Job &job)
         {u"schema"_s, 1},
         {u"file"_s, QString::fromStdString(report.file)},
         {u"format"_s, QString::fromStdString(report.format)},
-        {u"verdict"_s, QString::fromStdString(report.verdict)},
+        {u"verdict"_s, QString::fromStdString(report.verdict.text)},
         {u"size"_s, static_cast<qint64>(report.fileBytes)},
         {u"tensors"_s, static_cast<qint64>(report.tensors)},
         {u"parameters"_s, static_cast<qint64>(report.parameters)},

@@ -49,6 +49,16 @@ void FindingsModel::add(const ReportItems &items)
     endInsertRows();
 }
 
+Severity FindingsModel::worst() const
+{
+    const auto has = [this](Severity severity) {
+        return m_counts[static_cast<std::size_t>(severity)] > 0;
+    };
+    return has(Severity::Error)     ? Severity::Error
+           : has(Severity::Warning) ? Severity::Warning
+                                    : Severity::Note;
+}
+
 int FindingsModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_items.size());
@@ -87,7 +97,7 @@ MakeSortKeys FindingsModel::sortKeys(int column) const
 }
 
 GlobalsModel::GlobalsModel(QObject *parent)
-    : ColumnsModel({{u"Rating"_s}, {u"Name"_s, false, true}, {u"Use"_s}, {u"Count"_s, true}},
+    : ColumnsModel({{u"Rating"_s}, {u"Name"_s, false, true}, {u"Use"_s}, {u"Places"_s, true}},
                    parent)
 {}
 

@@ -25,6 +25,7 @@ public:
     static constexpr qsizetype mostAdded = 20'000;
     const ReportItems &items() const { return m_items; }
     const SeverityCounts &counts() const { return m_counts; }
+    Severity worst() const; // a note where there is nothing
 
     int rowCount(const QModelIndex &parent = {}) const override;
 

@@ -181,31 +181,37 @@ void TestSafety::theVerdictNeverSaysSafe_data()
     QTest::addColumn<std::string>("pickle");
     QTest::addColumn<bool>("complete");
     QTest::addColumn<std::string>("verdict");
-    const auto row = [](const char *title, const char *pickle, bool complete, const char *verdict) {
-        QTest::newRow(title) << std::string(pickle) << complete << std::string(verdict);
+    QTest::addColumn<int>("severity");
+    const auto row = [](const char *title, const char *pickle, bool complete, const char *verdict,
+                        Severity severity) {
+        QTest::newRow(title) << std::string(pickle) << complete << std::string(verdict)
+                             << int(severity);
     };
-    row("no globals at all", "N.", true, "No code references");
-    row("only builders", "ccollections\nOrderedDict\n(tR.", true, "No code references");
+    row("no globals at all", "N.", true, "No code references", Severity::Note);
+    row("only builders", "ccollections\nOrderedDict\n(tR.", true, "No code references",
+        Severity::Note);
     row("an unknown class", "cmodel\nNet\n(tR.", true,
-        "Code references, none known dangerous (1 unknown; 1 of them called)");
+        "Code references, none known dangerous (1 unknown; 1 of them called)", Severity::Warning);
     row("only data", "cbuiltins\nset\n(tR.", true,
-        "Code references, none known dangerous (known data helpers only)");
+        "Code references, none known dangerous (known data helpers only)", Severity::Note);
     row("the shell", "cposix\nsystem\n.", true,
-        "Dangerous: loading this file in Python would run code");
+        "Dangerous: loading this file in Python would run code", Severity::Error);
     row("nothing was seen of a broken file", "", false,
-        "Could not be analysed completely; treat it as dangerous");
+        "Could not be analysed completely; treat it as dangerous", Severity::Error);
     row("the shell in a broken file", "cposix\nsystem\n\xff", false,
         "Could not be analysed completely; treat it as dangerous. "
-        "Dangerous: loading this file in Python would run code");
+        "Dangerous: loading this file in Python would run code",
+        Severity::Error);
 }
 
 void TestSafety::theVerdictNeverSaysSafe()
 {
     QFETCH(std::string, pickle);
     QFETCH(bool, complete);
-    const std::string text = verdict(rated(pickle), complete);
-    QVERIFY(text.find("safe") == text.npos);
-    QTEST(text, "verdict");
+    const Verdict found = verdict(rated(pickle), complete);
+    QVERIFY(found.text.find("safe") == found.text.npos);
+    QTEST(found.text, "verdict");
+    QTEST(int(found.severity), "severity");
 }
 
 QTEST_GUILESS_MAIN(TestSafety)

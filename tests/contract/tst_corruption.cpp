@@ -62,7 +62,7 @@ Look lookAt(const Checkpoint &checkpoint)
 {
     Look look{contents(checkpoint), isTrouble(checkpoint.findings)};
     const auto globals = ratedGlobals(checkpoint);
-    look.contents << QString::fromStdString(verdict(globals, true));
+    look.contents << QString::fromStdString(verdict(globals, true).text);
     Job job;
     const auto verified = verify(checkpoint, job);
     look.troubled = look.troubled || !verified || isTrouble(verified->findings);

@@ -154,7 +154,7 @@ void TestFailure::aCutPickleIsReportedAsFarAsItWasRead()
     QCOMPARE(report.format, "pickle");
     QCOMPARE(report.globals.size(), 1u);
     QCOMPARE(report.globals[0].name, "posix.system");
-    QVERIFY(report.verdict.starts_with("Could not be analysed completely"));
+    QVERIFY(report.verdict.text.starts_with("Could not be analysed completely"));
     QStringList ids;
     for (const ReportItemPtr &item : report.items)
         ids << QString::fromStdString(item->finding.id);
