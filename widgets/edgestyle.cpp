@@ -88,7 +88,7 @@ void EdgeStyle::drawControl(ControlElement element, const QStyleOption *option, 
         return;
     const QRect tab = option->rect;
     painter->fillRect(tab.left() + tabLine, tab.top(), tab.width() - 2 * tabLine, tabLine,
-                      option->palette.color(QPalette::Link));
+                      toneColour(option->palette, Tone::Note));
 }
 
 } // namespace lens

@@ -6,7 +6,7 @@
 namespace lens {
 
 // Fusion, whose dark boxes, rounds and fields hardly stand out from a dark window: there they get
-// an edge that does. The tab in front has a line in the accent's colour.
+// an edge that does. The tab in front has a line in the colour of notes.
 class EdgeStyle : public QProxyStyle
 {
     Q_OBJECT

@@ -37,9 +37,12 @@ EntryMenu::EntryMenu(const Document &document, const QModelIndex &index, QWidget
         addWindowActions(*this, {u"edit.changeDevice"_s});
         addSeparator();
     }
-    addWindowActions(*this, {u"edit.copyPath"_s, u"edit.copyTable"_s, u"edit.copyPython"_s});
-    addSeparator();
-    addWindowActions(*this, {u"view.expand"_s, u"view.collapse"_s});
+    addWindowActions(*this, {u"edit.copyPath"_s,
+                             u"edit.copyTable"_s,
+                             u"edit.copyPython"_s,
+                             {},
+                             u"view.expand"_s,
+                             u"view.collapse"_s});
 }
 
 // The cell's own filter at once, the others a step away.

@@ -50,7 +50,7 @@ void Panel::watch(LatestJob *job, const QString &name)
 
 void Panel::actOn(RowTable &table, int column)
 {
-    table.setWindowActions({u"edit.changeDevice"_s, u"edit.copyPath"_s, u"edit.copyPython"_s});
+    table.setWindowActions({u"edit.copyPath"_s, u"edit.copyPython"_s, {}, u"edit.changeDevice"_s});
     m_rows = &table;
     m_entryColumn = column;
     connect(table.selectionModel(), &QItemSelectionModel::currentChanged, this,

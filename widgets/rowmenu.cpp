@@ -23,7 +23,9 @@ void addWindowActions(QMenu &menu, const QStringList &ids)
 {
     const QWidget *window = menu.parentWidget()->window();
     for (const QString &id : ids)
-        if (auto *action = window->findChild<QAction *>(id))
+        if (id.isEmpty())
+            menu.addSeparator();
+        else if (auto *action = window->findChild<QAction *>(id))
             menu.addAction(action);
 }
 

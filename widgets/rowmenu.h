@@ -19,7 +19,7 @@ struct MenuPlace
 // Under the pointer; by the keyboard, below the current row.
 MenuPlace menuPlace(const QAbstractItemView &rows, const QContextMenuEvent &event);
 
-// Adds those actions of the window that work on rows, by their ids.
+// Adds those actions of the window that work on rows, by their ids; an empty one is a line between.
 void addWindowActions(QMenu &menu, const QStringList &ids);
 
 // What can be done with a row of a table: go where it leads, copy what is selected or what the

@@ -4,6 +4,9 @@
 #include "widgets/edgestyle.h"
 
 #include <QApplication>
+#include <QStyle>
+
+using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
@@ -48,11 +51,13 @@ void applyTheme(ThemeChoice theme)
 {
     // What the platform gave, kept from before the first change.
     static const QPalette platformPalette = QApplication::palette();
+    static const bool isFusion = QApplication::style()->name() == "fusion"_L1;
+    if (theme != ThemeChoice::System || isFusion)
+        QApplication::setStyle(new EdgeStyle);
     if (theme == ThemeChoice::System) {
         QApplication::setPalette(platformPalette);
         return;
     }
-    QApplication::setStyle(new EdgeStyle);
     QApplication::setPalette(paletteOf(theme == ThemeChoice::Dark ? darkShades : lightShades));
 }
 

@@ -122,7 +122,7 @@ void TestContrast::theTabInFrontHasALine()
     tabs.addTab(u"one"_s);
     tabs.addTab(u"two"_s);
     tabs.resize(tabs.sizeHint());
-    const QColor line = QApplication::palette().color(QPalette::Link);
+    const QColor line = toneColour(QApplication::palette(), Tone::Note);
     for (const int front : {0, 1}) {
         tabs.setCurrentIndex(front);
         const QImage picture = tabs.grab().toImage();

@@ -91,9 +91,8 @@ void TestRowMenus::aRowLeadsToItsEntry()
     QMenu *menu = menuOf(*rows, cell);
     QVERIFY(menu);
     QCOMPARE(rows->currentIndex().row(), row);
-    QCOMPARE(offered(*menu),
-             QStringList({u"Go to"_s, u"Copy"_s, u"Copy cell"_s, u"Change device…"_s,
-                          u"Copy path"_s, u"Copy as Python"_s}));
+    QCOMPARE(offered(*menu), QStringList({u"Go to"_s, u"Copy"_s, u"Copy cell"_s, u"Copy path"_s,
+                                          u"Copy as Python"_s, u"Change device…"_s}));
     choose(*menu, u"Copy path"_s);
     QVERIFY(!QApplication::clipboard()->text().isEmpty());
     choose(*menuOf(*rows, cell), u"Go to"_s);
@@ -129,7 +128,7 @@ void TestRowMenus::aKeyOpensItBelowTheCurrentRow()
     auto *rows = bench.find<RowTable>("metadataTable");
     const QModelIndex cell = rows->model()->index(2, 0);
     rows->setCurrentIndex(cell);
-    QContextMenuEvent event(QContextMenuEvent::Keyboard, {});
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
     QApplication::sendEvent(rows->viewport(), &event);
     auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
     QVERIFY(menu);
