@@ -48,6 +48,8 @@ void FindingDetails::showItem(const ReportItem &item)
     m_text->setText(text);
     m_advice->setText(shortened(plainText(item.advice)));
     m_goTo->setEnabled(item.entry != noIndex);
+    m_goTo->setToolTip(m_goTo->isEnabled() ? QString()
+                                           : tr("This is said of the file, not of one entry."));
     show();
 }
 

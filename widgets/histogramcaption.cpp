@@ -80,6 +80,14 @@ QString undrawn(const std::vector<engine::Numbers> &numbers, bool magnitudes)
     return undrawn(sumsOf(numbers), magnitudes);
 }
 
+QString whyNotDrawn(const engine::Statistics &statistics)
+{
+    if (statistics.numel == 0)
+        return tr("The tensor has no elements.");
+    return statistics.finite > 0 ? tr("Nothing but zeros, which a logarithmic axis cannot show.")
+                                 : tr("No finite value to draw.");
+}
+
 QString histogramCaption(const std::vector<engine::Numbers> &numbers, std::size_t unreadable,
                          bool magnitudes)
 {

@@ -3,6 +3,7 @@
 
 #include "model/document/plaintext.h"
 #include "model/items/histogramsmodel.h"
+#include "widgets/histogramcaption.h"
 #include "widgets/messagebar.h"
 #include "widgets/theme.h"
 
@@ -114,7 +115,7 @@ private:
             return drawNumbers(painter, option, area, **read, model.choice().magnitudes);
         QString reason = u"…"_s;
         if (read)
-            reason = *read ? tr("No finite value to draw.") : lookErrorText(read->error());
+            reason = *read ? whyNotDrawn((*read)->statistics) : lookErrorText(read->error());
         painter.setPen(option.palette.color(QPalette::PlaceholderText));
         painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, reason);
     }

@@ -24,9 +24,7 @@ QString whyNothing(const NumbersOfEach &numbers)
 {
     if (!numbers.front())
         return lookErrorText(numbers.front().error());
-    return numbers.front()->statistics.finite > 0
-               ? HistogramOverlay::tr("Nothing but zeros, which a logarithmic axis cannot show.")
-               : HistogramOverlay::tr("No finite value to draw.");
+    return whyNotDrawn(numbers.front()->statistics);
 }
 
 } // namespace

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/e2e/bench.h"
+#include "tests/e2e/tensorfiles.h"
 #include "tests/support/manytensors.h"
 #include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/plots/histogramplot.h"
 #include "widgets/resources.h"
 
+#include <limits>
+
 using namespace lens;
 using namespace Qt::StringLiterals;
 
-// Several histograms over each other.
+// Several histograms over each other, and none.
 class TestOverlays final : public QObject
 {
     Q_OBJECT
@@ -17,6 +20,8 @@ class TestOverlays final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void theLegendGrowsAndShrinks();
+    void itIsSaidWhyNothingIsDrawn_data();
+    void itIsSaidWhyNothingIsDrawn();
 };
 
 // In a window that is wide enough its entries stand side by side, with an unfinished last line.
@@ -42,6 +47,29 @@ void TestOverlays::theLegendGrowsAndShrinks()
                 QVERIFY(plot.rect().contains(plot.legendArea()));
         }
     QCOMPARE(tree.selectionModel()->selectedRows().size(), 1);
+}
+
+void TestOverlays::itIsSaidWhyNothingIsDrawn_data()
+{
+    QTest::addColumn<QString>("shape");
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("no elements") << u"0,3"_s << 0 << u"The tensor has no elements."_s;
+    QTest::newRow("only NaN") << u"2"_s << 2 << u"No finite value to draw."_s;
+}
+
+void TestOverlays::itIsSaidWhyNothingIsDrawn()
+{
+    QFETCH(const QString, shape);
+    QFETCH(const int, count);
+    QFETCH(const QString, text);
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    test::Bench bench;
+    QVERIFY(bench.openAndWait(test::countedFile(bench.folder, shape, count, {{0, nan}, {1, nan}})));
+    bench.window.page()->showPanel("histogram");
+    bench.window.page()->selectPath(u"w"_s);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.find<HistogramPanel>("histogramPanel")->caption(), text);
 }
 
 LENS_WINDOW_TEST(TestOverlays)
