@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScopedValueRollback>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -52,8 +53,10 @@ CompareFilter::CompareFilter(CompareModel &model, QWidget *parent)
     layout->addLayout(line);
     layout->addWidget(m_fault);
     connect(m_chips, &StateChips::toggled, &model, &CompareModel::setShown);
+    connect(m_chips, &StateChips::toggled, this, &CompareFilter::tellChange);
     connect(&model, &CompareModel::listed, this, &CompareFilter::refresh);
     connect(m_filter, &QLineEdit::textChanged, this, &CompareFilter::filter);
+    connect(m_filter, &QLineEdit::textChanged, this, &CompareFilter::tellChange);
     connect(new FilterKeys(*m_filter), &FilterKeys::left, this, &CompareFilter::left);
 }
 
@@ -67,12 +70,19 @@ void CompareFilter::start()
 // What is different inside is shown with what is the same.
 void CompareFilter::reveal(std::size_t row)
 {
+    const QScopedValueRollback revealing(m_isRevealing, true);
     if (!m_model.fitsFilter(row))
         m_filter->clear();
     const CompareState state = m_model.state(row);
     // A container stands above what is listed of it.
     if (!m_model.inside(row))
         m_chips->setShown(state == CompareState::Inside ? CompareState::Same : state, true);
+}
+
+void CompareFilter::tellChange()
+{
+    if (!m_isRevealing)
+        Q_EMIT changed();
 }
 
 void CompareFilter::refresh()

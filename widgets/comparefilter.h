@@ -26,18 +26,21 @@ public:
     void reveal(std::size_t row);
 
 Q_SIGNALS:
-    void left(); // to what was found
+    void left();    // to what was found
+    void changed(); // by a person
 
 private:
     void refresh();
     QToolButton *makeLegend();
     void showLegend(const QWidget *below);
     void filter(const QString &text);
+    void tellChange();
 
     CompareModel &m_model;
     StateChips *m_chips;
     QLineEdit *m_filter;
     QLabel *m_count, *m_fault;
+    bool m_isRevealing = false;
 };
 
 } // namespace lens

@@ -109,6 +109,7 @@ void ComparePage::connectParts()
     });
     connect(m_bar, &CompareBar::toleranceRefused, this, &ComparePage::sayRefused);
     connect(m_filter, &CompareFilter::left, m_list, &CompareList::enter);
+    connect(m_filter, &CompareFilter::changed, this, [this] { m_chosen.reset(); });
     connect(m_model, &CompareModel::listed, this, &ComparePage::listed);
     connect(m_list, &CompareList::currentSourceChanged, this,
             [this] { m_details->showRow(m_list->currentSource()); });

@@ -130,7 +130,7 @@ private:
     Settings &m_settings;
     Prompts &m_prompts;
     Side m_a, m_b;
-    std::optional<std::size_t> m_chosen; // stays listed while it is selected
+    std::optional<std::size_t> m_chosen; // stays listed while it is selected and no filter changes
     QString m_asked;                     // a path, until the rows are there
     QString m_wanted;                    // the name of the row to select
     bool m_mustShow = false;

@@ -83,6 +83,8 @@ private Q_SLOTS:
     void aRowThatIsNotListedIsShown();
     void aRowThatIsFoldedAwayIsShown();
     void aRowStaysListedWhateverItTurnsOutToBe();
+    void whoFiltersMeanwhileMeansThat_data();
+    void whoFiltersMeanwhileMeansThat();
     void rowsThatAreReplacedLeadNowhere();
     void longTitlesLeaveRoomForNames();
 };
@@ -198,6 +200,31 @@ void TestCompareLocating::aRowStaysListedWhateverItTurnsOutToBe()
     bench.find<QToolButton>("chip6")->click();
     QVERIFY(bench.settle());
     QVERIFY(!bench.names().contains(u"blocks.23.weight"_s));
+}
+
+void TestCompareLocating::whoFiltersMeanwhileMeansThat_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::newRow("with a button") << QString();
+    QTest::newRow("by name") << u"12"_s;
+}
+
+// Also before a worker has listed what that leaves of many rows.
+void TestCompareLocating::whoFiltersMeanwhileMeansThat()
+{
+    QFETCH(const QString, typed);
+    Bench bench;
+    bench.compareZeros(CompareModel::listedAtOnce + 1000, 1 << 20, 1);
+    QVERIFY(bench.goToPending(u"blocks.4999.weight"_s));
+    auto *line = bench.find<QLineEdit>("compareFilter");
+    auto *chip = bench.find<QToolButton>("chip7");
+    const CompareModel &model = bench.window.comparePage()->model();
+    const auto equal = model.count(CompareState::Same);
+    const test::HeldWorkers held;
+    typed.isEmpty() ? chip->click() : line->setText(typed);
+    QTRY_VERIFY(model.count(CompareState::Same) > equal);
+    QCOMPARE(line->text(), typed);
+    QCOMPARE(chip->isChecked(), !typed.isEmpty());
 }
 
 void TestCompareLocating::rowsThatAreReplacedLeadNowhere()
