@@ -68,6 +68,8 @@ CompareBar::CompareBar(QWidget *parent)
     , m_withoutPrefix(new QCheckBox)
     , m_parts(new QCheckBox)
     , m_stateDict(new QCheckBox(tr("State di&cts only")))
+    , m_export(button(tr("E&xport…"), u"exportComparison"_s,
+                      tr("Write the comparison as JSON, CSV or HTML")))
 {
     m_stateDict->setObjectName(u"stateDictOnly"_s);
     m_stateDict->setAccessibleName(tr("Compare state dicts only"));
@@ -77,9 +79,8 @@ CompareBar::CompareBar(QWidget *parent)
     m_withoutPrefix->hide();
     m_parts->setObjectName(u"partsOnly"_s);
     m_parts->hide();
+    m_export->setEnabled(false); // until there are rows
     auto *swap = button(tr("S&wap"), u"swapSides"_s, tr("Swap A and B"));
-    auto *save = button(tr("E&xport…"), u"exportComparison"_s,
-                        tr("Write the comparison as JSON, CSV or HTML"));
     auto *line = new QHBoxLayout(this);
     const int margin = fontMetrics().height() / 2;
     line->setContentsMargins(margin, margin, margin, margin / 2);
@@ -100,9 +101,9 @@ CompareBar::CompareBar(QWidget *parent)
         line->addWidget(edit);
     }
     line->addSpacing(margin);
-    line->addWidget(save);
+    line->addWidget(m_export);
     connect(swap, &QPushButton::clicked, this, &CompareBar::swapRequested);
-    connect(save, &QPushButton::clicked, this, &CompareBar::exportRequested);
+    connect(m_export, &QPushButton::clicked, this, &CompareBar::exportRequested);
     connect(m_stateDict, &QCheckBox::toggled, this, &CompareBar::changed);
     connect(m_withoutPrefix, &QCheckBox::clicked, this, [this] {
         setPrefix({});
@@ -158,6 +159,8 @@ void CompareBar::setSides(const QString &titleA, const QString &pathA, const QSt
 bool CompareBar::isStateDictOnly() const { return m_stateDict->isChecked(); }
 
 void CompareBar::setStateDictOnly(bool on) { m_stateDict->setChecked(on); }
+
+void CompareBar::setExportable(bool on) { m_export->setEnabled(on); }
 
 void CompareBar::setParts(const QString &what, const QString &whole)
 {

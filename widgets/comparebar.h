@@ -10,6 +10,7 @@
 class QCheckBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace lens {
 
@@ -27,6 +28,7 @@ public:
     const engine::Tolerance &tolerance() const { return m_tolerance; }
     bool isStateDictOnly() const;
     void setStateDictOnly(bool on);
+    void setExportable(bool on); // there are rows
     // What names are compared without, if anything; says so until the person takes it back.
     void setPrefix(std::string prefix);
     const std::string &prefix() const { return m_prefix; }
@@ -51,6 +53,7 @@ private:
     QLabel *m_nameA, *m_nameB;
     QLineEdit *m_rtol, *m_atol;
     QCheckBox *m_withoutPrefix, *m_parts, *m_stateDict;
+    QPushButton *m_export;
 };
 
 } // namespace lens

@@ -266,6 +266,16 @@ void CompareList::copy()
     m_copyJob.start(m_model.table(), std::move(rows));
 }
 
+// Who did not ask for it by Tab may get it before a row is chosen: except after a click Qt would
+// make the first one current.
+void CompareList::focusInEvent(QFocusEvent *event)
+{
+    const Qt::FocusReason reason = event->reason();
+    const bool isAsked = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason;
+    QFocusEvent clicked(event->type(), Qt::MouseFocusReason);
+    QTableView::focusInEvent(isAsked ? event : &clicked);
+}
+
 // Left and Right fold and unfold, as in a tree.
 void CompareList::keyPressEvent(QKeyEvent *event)
 {

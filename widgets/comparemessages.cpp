@@ -115,8 +115,7 @@ void ComparePage::showCounts()
     else if (m_model->rowCount() == 0)
         notice = tr("No row matches the filter and the buttons above.");
     m_notice->setText(notice);
-    m_notice->setVisible(!notice.isEmpty());
-    m_rows->setVisible(notice.isEmpty());
+    turn(*m_body, notice.isEmpty() ? RowsPage : NoticePage);
     Q_EMIT stateChanged();
 }
 

@@ -9,6 +9,7 @@
 #include "widgets/comparelist.h"
 #include "widgets/comparestrip.h"
 #include "widgets/divider.h"
+#include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/messagebar.h"
 #include "widgets/prompts.h"
@@ -17,6 +18,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -43,8 +45,10 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     , m_messages(new MessageBar(this))
     , m_outdated(new MessageBar(this))
     , m_stack(new QStackedWidget)
+    , m_body(new QStackedWidget)
     , m_notice(plainLabel())
     , m_waiting(plainLabel())
+    , m_again(new QPushButton(icon(u"reload"_s), tr("Try &again")))
     , m_rows(new Divider(Qt::Vertical, settings, u"compare"_s))
     , m_bar(new CompareBar)
     , m_filter(new CompareFilter(*m_model))
@@ -53,10 +57,7 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
 {
     setObjectName(u"comparePage"_s);
     m_outdated->setObjectName(u"outdatedBar"_s);
-    m_waiting->setObjectName(u"compareWaiting"_s);
-    m_waiting->setAlignment(Qt::AlignCenter);
-    m_waiting->setWordWrap(true);
-    m_stack->addWidget(m_waiting);
+    m_stack->addWidget(makeWaiting());
     m_stack->addWidget(makeContent());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,7 +66,6 @@ ComparePage::ComparePage(Settings &settings, Prompts &prompts, JobStrip &jobs, Q
     layout->addWidget(m_messages);
     layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
-    m_list->setFocus(); // no proxy: Tab would pass by what is before it
     m_details->setLogarithmic(settings.logarithmicCounts());
     watch(jobs);
     connectParts();
@@ -103,6 +103,8 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
     connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::restart);
+    connect(m_stack, &QStackedWidget::currentChanged, this,
+            [this](int page) { m_bar->setExportable(page == ContentPage); });
     connect(m_bar, &CompareBar::partsReleased, this, [this] {
         leaveParts();
         restart();
@@ -119,6 +121,25 @@ void ComparePage::connectParts()
 
 void ComparePage::resetLayout() { m_rows->reset(); }
 
+QWidget *ComparePage::makeWaiting()
+{
+    m_waiting->setObjectName(u"compareWaiting"_s);
+    m_waiting->setAlignment(Qt::AlignCenter);
+    m_waiting->setWordWrap(true);
+    m_again->setObjectName(u"tryComparisonAgain"_s);
+    m_again->setAccessibleName(tr("Try again"));
+    m_again->hide();
+    connect(m_again, &QPushButton::clicked, this, &ComparePage::compareAgain);
+    auto *waiting = new QWidget;
+    auto *layout = new QVBoxLayout(waiting);
+    layout->setSpacing(fontMetrics().height());
+    layout->addStretch();
+    layout->addWidget(m_waiting);
+    layout->addWidget(m_again, 0, Qt::AlignHCenter);
+    layout->addStretch();
+    return waiting;
+}
+
 QWidget *ComparePage::makeContent()
 {
     m_notice->setObjectName(u"compareNotice"_s);
@@ -130,13 +151,15 @@ QWidget *ComparePage::makeContent()
     m_rows->setStretchFactor(0, 3);
     m_rows->setStretchFactor(1, 2);
     m_rows->begin({550, 450}); // shares
+    m_body->addWidget(m_notice);
+    m_body->addWidget(m_rows);
+    m_body->setCurrentIndex(RowsPage);
     auto *content = new QWidget;
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filter);
-    layout->addWidget(m_notice, 1);
-    layout->addWidget(m_rows, 1);
+    layout->addWidget(m_body, 1);
     return content;
 }
 

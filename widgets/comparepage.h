@@ -10,6 +10,7 @@
 #include <functional>
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace lens {
@@ -75,8 +76,12 @@ public:
     bool isSettled() const override;
     void resetLayout() override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     enum StackPage { WaitingPage, ContentPage };
+    enum BodyPage { NoticePage, RowsPage };
 
     struct Side : CompareSource
     {
@@ -86,12 +91,14 @@ private:
     };
 
     static bool follow(Side &side);
+    QWidget *makeWaiting();
     QWidget *makeContent();
     QWidget *makeList();
     void startOpening();
     void open(OpenJob &job, Side &side);
     void opened(Side &side, const Result<Snapshot> &result);
     void fail(const QString &reason);
+    void sayWaiting(const QString &text, bool isOver = false);
     void start();
     void restart();
     void watch(JobStrip &jobs);
@@ -125,6 +132,8 @@ private:
     void sayRefused(const QString &tolerance);
     QString sameText(std::uint64_t entries) const;
     void showCounts();
+    void focusMainPart();
+    void turn(QStackedWidget &stack, int page);
     void settle();
 
     Settings &m_settings;
@@ -147,10 +156,11 @@ private:
     CompareModel *m_model;
 
     MessageBar *m_messages, *m_outdated;
-    QString m_outdatedText; // also once it is closed
-    QStackedWidget *m_stack;
+    QString m_outdatedText;           // also once it is closed
+    QStackedWidget *m_stack, *m_body; // below the filter
     QLabel *m_notice, *m_waiting;
-    Divider *m_rows; // list and details
+    QPushButton *m_again; // what failed
+    Divider *m_rows;      // list and details
     CompareBar *m_bar;
     CompareFilter *m_filter;
     CompareList *m_list;

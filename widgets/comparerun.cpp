@@ -7,7 +7,6 @@
 #include "widgets/comparepage.h"
 #include "widgets/messagebar.h"
 
-#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -45,8 +44,8 @@ void ComparePage::startOpening()
     m_bar->setSides(m_a.name(), m_a.path, m_b.name(), m_b.path);
     m_messages->hide();
     m_isAligned = false; // what is listed is of the files before
-    m_waiting->setText(tr("Opening both files…"));
-    m_stack->setCurrentIndex(WaitingPage);
+    sayWaiting(tr("Opening both files…"));
+    turn(*m_stack, WaitingPage);
     open(m_openA, m_a);
     open(m_openB, m_b);
     start();
@@ -82,8 +81,8 @@ void ComparePage::opened(Side &side, const Result<Snapshot> &result)
 
 void ComparePage::fail(const QString &reason)
 {
-    m_waiting->setText(reason);
-    m_stack->setCurrentIndex(WaitingPage);
+    sayWaiting(reason, true);
+    turn(*m_stack, WaitingPage);
     Q_EMIT stateChanged();
     settle();
 }
@@ -92,7 +91,7 @@ void ComparePage::start()
 {
     if (!m_a.compared || !m_b.compared)
         return;
-    m_waiting->setText(tr("Aligning both files…"));
+    sayWaiting(tr("Aligning both files…"));
     m_request = {m_a.compared, m_b.compared, {}, m_bar->tolerance()};
     m_request.options.stripPrefix = m_bar->prefix();
     m_request.options.stateDict = m_bar->isStateDictOnly();
@@ -131,12 +130,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     m_chosen.reset();
     m_list->forget();
     m_details->showRow(-1);
-    const bool isFirst = m_stack->currentIndex() != ContentPage;
-    m_stack->setCurrentIndex(ContentPage);
-    // Before there are rows, of which a list with the focus would choose the first; and not from
-    // somebody who types a tolerance.
-    if (isFirst && isVisible() && !m_bar->isAncestorOf(QApplication::focusWidget()))
-        m_list->setFocus(Qt::OtherFocusReason);
+    turn(*m_stack, ContentPage);
     m_model->setRows(rows);
     partsFound(*rows);
     m_rowsTitle = rowsTitle();

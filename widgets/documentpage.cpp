@@ -16,7 +16,6 @@
 #include "widgets/retagdialog.h"
 #include "widgets/valuespanel.h"
 
-#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QStackedWidget>
@@ -241,8 +240,7 @@ void DocumentPage::showEvent(QShowEvent *event)
 // Not from somebody who walks along the tabs of the window.
 void DocumentPage::focusTree()
 {
-    const auto *tabs = qobject_cast<const PageTabBar *>(QApplication::focusWidget());
-    if (!tabs || !tabs->isWalked())
+    if (!PageTabBar::isWalked())
         tree().setFocus();
 }
 

@@ -62,6 +62,12 @@ bool PageTabBar::event(QEvent *event)
     return QTabBar::event(event);
 }
 
+bool PageTabBar::isWalked()
+{
+    const auto *focused = qobject_cast<const PageTabBar *>(QApplication::focusWidget());
+    return focused && focused->m_isWalked;
+}
+
 void PageTabBar::keyPressEvent(QKeyEvent *event)
 {
     m_isWalked = true;

@@ -23,7 +23,7 @@ public:
     // The tab that the dragged one would be compared with; -1: none.
     int onto() const { return m_onto; }
     // By somebody who goes from tab to tab by key, without looking into the pages yet.
-    bool isWalked() const { return m_isWalked && hasFocus(); }
+    static bool isWalked();
 
 Q_SIGNALS:
     void comparisonRequested(int dragged, int onto);

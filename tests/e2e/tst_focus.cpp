@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/comparing.h"
+#include "widgets/comparedialog.h"
+#include "widgets/comparepage.h"
+#include "widgets/entrytree.h"
+#include "widgets/pagetabs.h"
+#include "widgets/resources.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QPushButton>
+#include <QTabWidget>
+
+#include <cstdio>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Bench : test::CompareBench
+{
+    void run(const char *id) const { window.actions().action(id)->trigger(); }
+    bool openBoth() { return openAndWait(a) && openAndWait(b); }
+};
+
+using Way = void (*)(Bench &bench);
+
+void choose(Bench &bench)
+{
+    QVERIFY(bench.openBoth());
+    bench.run("file.compare");
+    auto *dialog = bench.find<CompareDialog>("compareDialog");
+    QVERIFY(dialog);
+    dialog->activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), dialog);
+    dialog->findChild<QPushButton *>(u"startComparison"_s)->click();
+    bench.window.activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), &bench.window);
+}
+
+void compareTabs(Bench &bench)
+{
+    QVERIFY(bench.openBoth());
+    bench.run("file.compareTabs");
+}
+
+void dragTab(Bench &bench)
+{
+    QVERIFY(bench.openBoth());
+    Q_EMIT bench.find<PageTabBar>("pageTabBar")->comparisonRequested(0, 1);
+}
+
+void dropTwo(Bench &bench)
+{
+    bench.prompts.dropped = Dropped::Compare;
+    test::drop(bench.window, {bench.a, bench.b});
+    QTRY_VERIFY(bench.window.comparePage());
+}
+
+QString nameOf(const QWidget *widget)
+{
+    return widget
+               ? QLatin1StringView(widget->metaObject()->className()) + u' ' + widget->objectName()
+               : u"nothing"_s;
+}
+
+QString focusName()
+{
+    const QWidget *focus = QApplication::focusWidget();
+    return focus ? focus->objectName() : u"nothing"_s;
+}
+
+void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QVERIFY2(QApplication::focusWidget(), "nothing has the focus");
+    QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Way)
+
+// Where the keys go that nobody led elsewhere.
+class TestFocus final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void aComparisonBeginsInItsRows_data();
+    void aComparisonBeginsInItsRows();
+    void whoGoesElsewhereMeanwhileStaysThere();
+    void aComparisonBehindBeginsInItsRowsToo();
+    void whoWalksAlongTheTabsStaysThere();
+    void rowsThatComeLateHaveTheKeysThen();
+    void whereNothingDiffersNoButtonHasTheKeys();
+    void aFailedComparisonCanBeTriedAgain();
+};
+
+void TestFocus::aComparisonBeginsInItsRows_data()
+{
+    QTest::addColumn<Way>("make");
+    QTest::newRow("dialog") << Way(choose);
+    QTest::newRow("open tabs") << Way(compareTabs);
+    QTest::newRow("a tab on a tab") << Way(dragTab);
+    QTest::newRow("two files dropped") << Way(dropTwo);
+}
+
+void TestFocus::aComparisonBeginsInItsRows()
+{
+    QFETCH(const Way, make);
+    Bench bench;
+    make(bench);
+    QVERIFY(bench.settle());
+    QWidget *focus = QApplication::focusWidget();
+    QVERIFY2(focus == bench.list(), qPrintable(nameOf(focus)));
+    const QString title = bench.window.frontPage()->title(), before = bench.current();
+    QTest::keyClick(focus, Qt::Key_Down);
+    QVERIFY(bench.current() != before);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(bench.window.frontPage()->title(), title);
+}
+
+void TestFocus::whoGoesElsewhereMeanwhileStaysThere()
+{
+    Bench bench;
+    compareTabs(bench);
+    auto *atol = bench.find<QWidget>("atol");
+    atol->setFocus();
+    QVERIFY(bench.settle());
+    QCOMPARE(QApplication::focusWidget(), atol);
+}
+
+void TestFocus::aComparisonBehindBeginsInItsRowsToo()
+{
+    Bench bench;
+    compareTabs(bench);
+    auto *tabs = bench.find<QTabWidget>("tabs");
+    tabs->setCurrentIndex(0);
+    bench.window.page()->tree().setFocus();
+    QVERIFY(bench.settle());
+    QCOMPARE(QApplication::focusWidget(), &bench.window.page()->tree());
+    tabs->setCurrentIndex(2);
+    QWidget *focus = QApplication::focusWidget();
+    QVERIFY2(focus == bench.list(), qPrintable(nameOf(focus)));
+}
+
+void TestFocus::whoWalksAlongTheTabsStaysThere()
+{
+    Bench bench;
+    compareTabs(bench);
+    auto *tabs = bench.find<QTabWidget>("tabs");
+    tabs->setCurrentIndex(1);
+    QVERIFY(bench.settle());
+    tabs->tabBar()->setFocus();
+    press(Qt::Key_Right);
+    QCOMPARE(tabs->currentIndex(), 2);
+    QCOMPARE(focusName(), u"pageTabBar"_s);
+}
+
+// Until values differ there is nothing to list. What is listed first is the group of what differs.
+void TestFocus::rowsThatComeLateHaveTheKeysThen()
+{
+    Bench bench;
+    QByteArray bytes = test::bytesOf(bench.a);
+    bytes[4416] = char(bytes[4416] ^ 1); // of a tensor
+    QFile other(bench.b);
+    QVERIFY(other.open(QIODevice::WriteOnly) && other.write(bytes) == bytes.size());
+    other.close();
+    QVERIFY(bench.compare());
+    QCOMPARE(nameOf(QApplication::focusWidget()), nameOf(bench.list()));
+    const QModelIndex current = bench.list()->currentIndex();
+    QVERIFY(current.row() > 0);
+    QCOMPARE(current.data(CompareModel::StateRole).toInt(), int(CompareState::Values));
+}
+
+void TestFocus::whereNothingDiffersNoButtonHasTheKeys()
+{
+    Bench bench;
+    QVERIFY(bench.compare(bench.a, bench.a));
+    QCOMPARE(focusName(), u"compareNotice"_s);
+    bench.find<QAbstractButton>("chip6")->click();
+    QVERIFY(bench.settle());
+    QCOMPARE(focusName(), u"compareList"_s);
+    bench.find<QWidget>("exportComparison")->setFocus(); // disabled while the files are opened
+    press(Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QCOMPARE(focusName(), u"compareList"_s);
+}
+
+void TestFocus::aFailedComparisonCanBeTriedAgain()
+{
+    Bench bench;
+    const QString whole = bench.b + u".whole"_s;
+    QVERIFY(QFile::rename(bench.b, whole));
+    QFile page(bench.b);
+    QVERIFY(page.open(QIODevice::WriteOnly) && page.write("<!DOCTYPE html><html></html>") > 0);
+    page.close();
+    QVERIFY(bench.compare());
+    auto *again = bench.find<QPushButton>("tryComparisonAgain");
+    auto *write = bench.find<QPushButton>("exportComparison");
+    QVERIFY(again && again->isVisible() && !write->isEnabled());
+    QCOMPARE(nameOf(QApplication::focusWidget()), nameOf(again));
+    QVERIFY(QFile::remove(bench.b) && QFile::rename(whole, bench.b));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QVERIFY(bench.settle());
+    QVERIFY(!again->isVisible() && write->isEnabled() && !bench.names().isEmpty());
+    QCOMPARE(nameOf(QApplication::focusWidget()), nameOf(bench.list()));
+}
+
+LENS_WINDOW_TEST(TestFocus)
+#include "tst_focus.moc"
