@@ -164,7 +164,7 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
         m_choice->addItem(pathText(table));
     if (m_tables->size() > listedOptimizers)
         addRest(m_tables->size() - listedOptimizers);
-    const bool any = !m_tables->empty();
+    const bool any = !m_tables->empty(), hasFocus = isAncestorOf(window()->focusWidget());
     m_choice->setVisible(m_tables->size() > 1);
     for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_reason, m_content, m_goTo})
         part->setVisible(any);
@@ -172,6 +172,8 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
     m_warnings->setVisible(any);
     if (any)
         showTable(0);
+    else if (hasFocus)
+        m_nothing->setFocus(); // until another page comes; else a tab bar has it
     Q_EMIT chosenRowsMoved();
 }
 

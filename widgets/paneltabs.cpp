@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/paneltabs.h"
 
+#include <QAbstractSlider>
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QEvent>
+
 #include <algorithm>
+#include <utility>
 
 namespace lens {
+namespace {
+
+bool takesKeys(const QWidget *widget)
+{
+    return widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
+}
+
+// The keys that walk through rows change what these say.
+bool isChoice(const QWidget *widget)
+{
+    return qobject_cast<const QComboBox *>(widget) ||
+           qobject_cast<const QAbstractSpinBox *>(widget) ||
+           qobject_cast<const QAbstractSlider *>(widget);
+}
+
+} // namespace
 
 PanelTabs::PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &context,
                      QWidget *parent)
@@ -14,6 +36,7 @@ PanelTabs::PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &co
         Panel *panel = spec.make(context);
         addTab(panel, spec.title);
         m_tabs.push_back({spec.id, panel, true});
+        panel->installEventFilter(this);
         connect(panel, &Panel::settled, this, &PanelTabs::settled);
         connect(panel, &Panel::entryRequested, this, &PanelTabs::entryRequested);
         connect(panel, &Panel::said, this, &PanelTabs::said);
@@ -24,7 +47,7 @@ PanelTabs::PanelTabs(const std::vector<PanelSpec> &specs, const PanelContext &co
         connect(panel, &Panel::titleChanged, this,
                 [this, panel](const QString &title) { setTabText(indexOf(panel), title); });
     }
-    connect(this, &QTabWidget::currentChanged, this, &PanelTabs::update);
+    connect(this, &QTabWidget::currentChanged, this, &PanelTabs::turned);
     connect(this, &QTabWidget::currentChanged, this, &PanelTabs::chosenRowsMoved);
 }
 
@@ -59,17 +82,35 @@ bool PanelTabs::isInFront(std::string_view id) const
     return isVisible() && currentWidget() && currentWidget() == panel(id);
 }
 
+// Before Qt takes the focus from the panel that is turned away.
+bool PanelTabs::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Hide)
+        m_hadFocus = front()->isHidden() && front()->isAncestorOf(window()->focusWidget());
+    return QTabWidget::eventFilter(watched, event);
+}
+
+// Qt gives it to the first control that comes, whatever a key does to that, or to a tab bar.
+void PanelTabs::turned()
+{
+    update();
+    if (!std::exchange(m_hadFocus, false))
+        return;
+    const QWidget *focus = window()->focusWidget();
+    if (m_beside)
+        m_beside->setFocus(Qt::OtherFocusReason);
+    else if (!front()->isAncestorOf(focus) || isChoice(focus))
+        focusFront();
+}
+
 void PanelTabs::focusFront()
 {
     const Panel *front = this->front();
-    const auto takesKeys = [](const QWidget *widget) {
-        return widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
-    };
     QWidget *part = front->mainPart();
     if (part && takesKeys(part))
         return part->setFocus(Qt::ShortcutFocusReason);
     for (part = front->nextInFocusChain(); part != front; part = part->nextInFocusChain())
-        if (front->isAncestorOf(part) && takesKeys(part))
+        if (front->isAncestorOf(part) && takesKeys(part) && !isChoice(part))
             return part->setFocus(Qt::ShortcutFocusReason);
 }
 

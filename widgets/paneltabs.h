@@ -23,6 +23,8 @@ public:
     // Brings a panel to the front; false when there is none of this name.
     bool showPanel(std::string_view id);
     bool isInFront(std::string_view id) const; // and seen
+    // What has the keys after a panel that had them is turned away.
+    void setBeside(QWidget *widget) { m_beside = widget; }
     // Gives the keys to what the panel in front shows.
     void focusFront();
     Panel *front() const;
@@ -37,6 +39,9 @@ Q_SIGNALS:
     void entryRequested(std::uint32_t entry);
     void said(lens::Tone tone, const QString &text);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     struct Tab
     {
@@ -45,9 +50,12 @@ private:
         bool stale;
     };
     void update();
+    void turned();
 
     std::vector<Tab> m_tabs;
     Selection m_selection;
+    QWidget *m_beside = nullptr;
+    bool m_hadFocus = false; // the panel that is turned away
     bool m_selected = false; // nothing is shown before the first selection
 };
 

@@ -45,6 +45,7 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
 {
     m_details->setObjectName(u"details"_s);
     m_details->tabBar()->setAccessibleName(tr("Details of the selected entry"));
+    m_details->setBeside(m_tree);
     m_splitter->addWidget(makeLeft());
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);

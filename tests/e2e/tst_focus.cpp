@@ -96,6 +96,11 @@ private Q_SLOTS:
     void rowsThatComeLateHaveTheKeysThen();
     void whereNothingDiffersNoButtonHasTheKeys();
     void aFailedComparisonCanBeTriedAgain();
+    void panelsLeaveTheKeysToTheTree_data();
+    void panelsLeaveTheKeysToTheTree();
+    void aTabOfAPanelGivesNoChoiceTheFocus();
+    void theOptimizerBeginsInItsParameters();
+    void aFileWithoutOptimizerLosesNoKeys();
 };
 
 void TestFocus::aComparisonBeginsInItsRows_data()
@@ -207,6 +212,66 @@ void TestFocus::aFailedComparisonCanBeTriedAgain()
     QVERIFY(bench.settle());
     QVERIFY(!again->isVisible() && write->isEnabled() && !bench.names().isEmpty());
     QCOMPARE(nameOf(QApplication::focusWidget()), nameOf(bench.list()));
+}
+
+void TestFocus::panelsLeaveTheKeysToTheTree_data()
+{
+    QTest::addColumn<QString>("entry");
+    QTest::newRow("a number") << u"epoch"_s;
+    QTest::newRow("a group") << u"generator"_s;
+    QTest::newRow("a tensor") << u"generator/module.hidden.weight"_s;
+}
+
+// Whichever panel had them before.
+void TestFocus::panelsLeaveTheKeysToTheTree()
+{
+    QFETCH(const QString, entry);
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(entry);
+    for (int i = 0; i < 25; ++i) {
+        const int from = i / 5, to = i % 5;
+        if (from == to)
+            continue;
+        for (const int panel : {from, from, to}) { // once it is in front it has the keys
+            press(Qt::Key(Qt::Key_1 + panel), Qt::AltModifier);
+            QVERIFY(bench.settle());
+        }
+        QVERIFY2(focusName() == u"entryTree"_s,
+                 qPrintable(u"%1 to %2: %3"_s.arg(from + 1).arg(to + 1).arg(focusName())));
+    }
+}
+
+void TestFocus::aTabOfAPanelGivesNoChoiceTheFocus()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    press(Qt::Key_1, Qt::AltModifier);
+    bench.find<QTabWidget>("details")->setCurrentIndex(1); // as a click does
+    QVERIFY(bench.settle());
+    QCOMPARE(focusName(), u"entryTree"_s);
+}
+
+void TestFocus::theOptimizerBeginsInItsParameters()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    press(Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QCOMPARE(focusName(), u"optimizerParameters"_s);
+    QVERIFY(bench.find<QComboBox>("optimizerChoice")->isVisible());
+}
+
+void TestFocus::aFileWithoutOptimizerLosesNoKeys()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(QFINDTESTDATA("../data/containers/zip_2_13.pth")));
+    press(Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.find<QWidget>("noOptimizer")->isVisible());
+    press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(focusName(), u"entryTree"_s);
 }
 
 LENS_WINDOW_TEST(TestFocus)
