@@ -252,7 +252,7 @@ void DocumentPage::sayReplaced(const QString &what)
                        }});
     if (m_saver.canRead())
         actions.push_back(
-            {tr("&Compare with what is open"), [this] { Q_EMIT comparisonRequested(); }});
+            {tr("&Compare with what is open"), [this] { Q_EMIT comparisonRequested(); }, false});
     actions.push_back({tr("&Ignore"), [] {}});
     m_messages->add(Tone::Warning, text, std::move(actions));
 }

@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "widgets/icons.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -76,6 +77,10 @@ MessageBar::MessageBar(QWidget *parent)
     hide();
     if (parent)
         parent->installEventFilter(this);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *from, QWidget *to) {
+        if (from && isAncestorOf(to) && !isAncestorOf(from))
+            m_focusBefore = from;
+    });
 }
 
 void MessageBar::say(Tone tone, const QString &text, std::vector<MessageAction> actions)
@@ -118,10 +123,11 @@ void MessageBar::offer(MessageAction action)
     auto *button = new QPushButton(action.text, this);
     button->setObjectName(QString(action.text).remove(u'&'));
     // A choice is an answer; what it does may say something of its own.
-    connect(button, &QPushButton::clicked, this, [this, run = std::move(action.run)] {
-        hide();
+    const auto choose = [this, run = std::move(action.run), isAnswer = action.isAnswer] {
+        isAnswer ? hide() : giveFocusBack();
         run();
-    });
+    };
+    connect(button, &QPushButton::clicked, this, choose);
     m_actions->addWidget(button);
 }
 
@@ -141,6 +147,20 @@ void MessageBar::applyTone()
     static const QString words[] = {tr("Note"), tr("Warning"), tr("Error"), tr("Done")};
     m_icon->setAccessibleName(words[static_cast<int>(m_tone)]);
     m_applying = false;
+}
+
+// Else it would go to whatever Tab reaches next.
+void MessageBar::giveFocusBack()
+{
+    if (m_focusBefore && m_focusBefore->isVisible() && isAncestorOf(window()->focusWidget()))
+        m_focusBefore->setFocus(Qt::OtherFocusReason);
+}
+
+void MessageBar::hideEvent(QHideEvent *event)
+{
+    QFrame::hideEvent(event);
+    if (isHidden())
+        giveFocusBack();
 }
 
 void MessageBar::changeEvent(QEvent *event)

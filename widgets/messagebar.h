@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QFrame>
+#include <QPointer>
 
 #include <functional>
 #include <vector>
@@ -19,10 +20,12 @@ struct MessageAction
 {
     QString text;
     std::function<void()> run;
+    bool isAnswer = true; // and the message is over; else it only helps to find one
 };
 
 // One line above a view that says how something went: never a modal box, stays until closed or
-// replaced; Esc closes it for whom it stands above. Hidden while there is nothing to say.
+// replaced; Esc closes it for whom it stands above. Hidden while there is nothing to say. Whoever
+// had the focus has it again once something is chosen here, or the message closed.
 class MessageBar final : public QFrame
 {
     Q_OBJECT
@@ -40,14 +43,17 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void offer(MessageAction action);
     void applyTone();
+    void giveFocusBack();
 
     QLabel *m_icon, *m_text;
     QHBoxLayout *m_actions;
+    QPointer<QWidget> m_focusBefore;
     Tone m_tone = Tone::Note;
     bool m_applying = false;
 };

@@ -101,6 +101,7 @@ private Q_SLOTS:
     void aTabOfAPanelGivesNoChoiceTheFocus();
     void theOptimizerBeginsInItsParameters();
     void aFileWithoutOptimizerLosesNoKeys();
+    void aClosedComparisonLeadsBackToTheTree();
 };
 
 void TestFocus::aComparisonBeginsInItsRows_data()
@@ -271,6 +272,29 @@ void TestFocus::aFileWithoutOptimizerLosesNoKeys()
     QVERIFY(bench.settle());
     QVERIFY(bench.find<QWidget>("noOptimizer")->isVisible());
     press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(focusName(), u"entryTree"_s);
+}
+
+void TestFocus::aClosedComparisonLeadsBackToTheTree()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.a));
+    QCOMPARE(std::rename(qPrintable(bench.b), qPrintable(bench.a)), 0);
+    QTRY_VERIFY(bench.message().contains(u"another"_s));
+    auto *compare = bench.find<QPushButton>("Compare with what is open");
+    QVERIFY(compare);
+    compare->setFocus(); // as a click gives it
+    press(Qt::Key_Space);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.comparePage());
+    press(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(bench.window.pageCount(), 1);
+    QCOMPARE(QApplication::focusWidget(), &bench.window.page()->tree());
+    QVERIFY(bench.message().contains(u"another"_s));
+    QVERIFY(bench.find<QPushButton>("Reload")->isVisible());
+    bench.find<QPushButton>("Ignore")->setFocus();
+    press(Qt::Key_Space);
+    QVERIFY(bench.message().isEmpty());
     QCOMPARE(focusName(), u"entryTree"_s);
 }
 

@@ -45,6 +45,13 @@ QString tabTip(const Page &page)
                 : MainWindow::tr("Hold it over another tab to compare the two."));
 }
 
+// Only from a page that is still there does the one that comes get the focus.
+void turnFrom(QTabWidget &tabs, int index)
+{
+    if (tabs.count() > 1)
+        tabs.setCurrentIndex(index + 1 < tabs.count() ? index + 1 : index - 1);
+}
+
 } // namespace
 
 void MainWindow::makeTabs()
@@ -188,6 +195,8 @@ void MainWindow::removePage(QWidget *page)
     // Back to where a person was, not to the tab beside.
     if (m_keysFrom && page == frontPage() && qobject_cast<ShortcutsPage *>(page))
         m_tabs->setCurrentWidget(m_keysFrom);
+    else if (page == frontPage())
+        turnFrom(*m_tabs, m_tabs->indexOf(page));
     // Deleting a page stops its jobs; nothing of them is reported any more.
     delete page;
     refresh();
