@@ -103,10 +103,11 @@ QString CompareDialog::folder() const
 
 void CompareDialog::browse(QComboBox *box)
 {
-    const QStringList paths = m_prompts.filesToOpen(this, folder());
-    if (paths.isEmpty())
+    const QString title = box == m_a ? tr("Choose A") : tr("Choose B");
+    const QString chosen = m_prompts.fileFor(this, title, folder());
+    if (chosen.isEmpty())
         return;
-    const QFileInfo file(paths.first());
+    const QFileInfo file(chosen);
     m_settings.setLastFolder(file.absolutePath());
     const QString path = file.absoluteFilePath();
     const auto known =

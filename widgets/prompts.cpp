@@ -44,6 +44,11 @@ QStringList PlatformPrompts::filesToOpen(QWidget *parent, const QString &folder)
     return QFileDialog::getOpenFileNames(parent, tr("Open checkpoints"), folder, fileFilter());
 }
 
+QString PlatformPrompts::fileFor(QWidget *parent, const QString &title, const QString &folder)
+{
+    return QFileDialog::getOpenFileName(parent, title, folder, fileFilter());
+}
+
 QString PlatformPrompts::fileToSave(QWidget *parent, const QString &suggestion)
 {
     // The question about an existing file comes when saving, for typed names as well.

@@ -21,6 +21,8 @@ public:
     virtual ~Prompts() = default;
     // Nothing chosen: empty.
     virtual QStringList filesToOpen(QWidget *parent, const QString &folder) = 0;
+    // One, for what the title says.
+    virtual QString fileFor(QWidget *parent, const QString &title, const QString &folder) = 0;
     virtual QString fileToSave(QWidget *parent, const QString &suggestion) = 0;
     // For what is not a checkpoint: `filter` as QFileDialog has it, "Pictures (*.png)".
     virtual QString fileToExport(QWidget *parent, const QString &suggestion,
@@ -41,6 +43,7 @@ class PlatformPrompts final : public Prompts
 {
 public:
     QStringList filesToOpen(QWidget *parent, const QString &folder) override;
+    QString fileFor(QWidget *parent, const QString &title, const QString &folder) override;
     QString fileToSave(QWidget *parent, const QString &suggestion) override;
     QString fileToExport(QWidget *parent, const QString &suggestion,
                          const QString &filter) override;

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void rowsThatComeLateHaveTheKeysThen();
     void whereNothingDiffersNoButtonHasTheKeys();
     void aFailedComparisonCanBeTriedAgain();
+    void aFileToCompareIsAskedForByItsSide();
     void panelsLeaveTheKeysToTheTree_data();
     void panelsLeaveTheKeysToTheTree();
     void aTabOfAPanelGivesNoChoiceTheFocus();
@@ -213,6 +214,18 @@ void TestFocus::aFailedComparisonCanBeTriedAgain()
     QVERIFY(bench.settle());
     QVERIFY(!again->isVisible() && write->isEnabled() && !bench.names().isEmpty());
     QCOMPARE(nameOf(QApplication::focusWidget()), nameOf(bench.list()));
+}
+
+void TestFocus::aFileToCompareIsAskedForByItsSide()
+{
+    Bench bench;
+    bench.run("file.compare");
+    auto *dialog = bench.find<CompareDialog>("compareDialog");
+    QVERIFY(dialog);
+    for (const QString &name : {u"browseA"_s, u"browseB"_s})
+        dialog->findChild<QPushButton *>(name)->click();
+    QCOMPARE(bench.prompts.asked, (QStringList{u"Choose A"_s, u"Choose B"_s}));
+    dialog->reject();
 }
 
 void TestFocus::panelsLeaveTheKeysToTheTree_data()

@@ -26,6 +26,12 @@ public:
         lookedIn = folder;
         return open;
     }
+    QString fileFor(QWidget *, const QString &title, const QString &folder) override
+    {
+        asked << title;
+        lookedIn = folder;
+        return open.value(0);
+    }
     QString fileToSave(QWidget *, const QString &suggestion) override
     {
         asked << suggestion;
