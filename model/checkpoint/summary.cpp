@@ -50,22 +50,24 @@ std::uint64_t unionLength(std::vector<Interval> intervals)
     return length;
 }
 
-// Both the span of the tensors and the sum of their elements bound what they look at: a column of a
-// matrix spans it all, an expanded tensor has more elements than bytes.
+// Both its span and its elements bound what a tensor looks at: a column of a matrix spans it all,
+// an expanded tensor has more elements than bytes.
 class StorageUse
 {
 public:
     void add(const Tensor &tensor)
     {
-        m_extents.push_back(extentOf(tensor));
-        m_elementBytes += tensor.nbytes();
+        const Interval extent = extentOf(tensor);
+        m_extents.push_back(extent);
+        m_counted += std::min(extent.end - extent.begin, tensor.nbytes());
     }
-    std::uint64_t counted() const { return m_elementBytes; }
-    std::uint64_t bytes() && { return std::min(unionLength(std::move(m_extents)), m_elementBytes); }
+    // Of each tensor by itself, and of all together.
+    std::uint64_t counted() const { return m_counted; }
+    std::uint64_t bytes() && { return std::min(unionLength(std::move(m_extents)), m_counted); }
 
 private:
     std::vector<Interval> m_extents;
-    std::uint64_t m_elementBytes = 0;
+    std::uint64_t m_counted = 0;
 };
 
 bool isStored(const Tensor &tensor) { return tensor.storage != noIndex && tensor.broken.empty(); }

@@ -1,12 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/checkpoint/checkpoint.h"
 #include "model/checkpoint/geometry.h"
+#include "model/checkpoint/summary.h"
 
 #include <QTest>
 
+#include <numeric>
 #include <vector>
 
 using Numbers = std::vector<std::int64_t>;
+using Tensors = std::vector<lens::Tensor>;
 Q_DECLARE_METATYPE(Numbers)
+Q_DECLARE_METATYPE(Tensors)
+
+namespace {
+
+// float32, in the first storage.
+lens::Tensor tensor(const Numbers &shape, const Numbers &stride, std::int64_t offset = 0)
+{
+    lens::Tensor made;
+    made.dtype = lens::DType::Float32;
+    made.shape = shape;
+    made.stride = stride;
+    made.storageOffset = offset;
+    made.storage = 0;
+    return made;
+}
+
+} // namespace
 
 class TestGeometry : public QObject
 {
@@ -15,6 +36,8 @@ class TestGeometry : public QObject
 private slots:
     void fits_data();
     void fits();
+    void sharedBytes_data();
+    void sharedBytes();
 };
 
 void TestGeometry::fits_data()
@@ -58,6 +81,36 @@ void TestGeometry::fits()
     const std::string problem = lens::geometryProblem({shape, stride, offset}, available);
     QFETCH(bool, fits);
     QVERIFY2(problem.empty() == fits, problem.c_str());
+}
+
+void TestGeometry::sharedBytes_data()
+{
+    const lens::Tensor whole = tensor({10, 10}, {10, 1}), column = tensor({10}, {10}),
+                       expanded = tensor({1000, 10}, {0, 1}), other = tensor({1000}, {0}, 99);
+    QTest::addColumn<Tensors>("tensors");
+    QTest::addColumn<quint64>("shared");
+    QTest::addColumn<quint64>("used");
+    QTest::newRow("one tensor") << Tensors{whole} << 0ull << 400ull;
+    QTest::newRow("tied weights") << Tensors{whole, whole} << 400ull << 400ull;
+    QTest::newRow("a row that is expanded shares nothing with itself")
+        << Tensors{expanded} << 0ull << 40ull;
+    QTest::newRow("and with a tensor around it only what is stored")
+        << Tensors{whole, expanded} << 40ull << 400ull;
+    QTest::newRow("two that are expanded") << Tensors{expanded, expanded} << 40ull << 40ull;
+    QTest::newRow("a column and an element that is expanded")
+        << Tensors{column, other} << 0ull << 44ull;
+}
+
+void TestGeometry::sharedBytes()
+{
+    QFETCH(const Tensors, tensors);
+    lens::Checkpoint checkpoint;
+    checkpoint.storages.resize(1);
+    checkpoint.tensors = tensors;
+    std::vector<std::uint32_t> all(tensors.size());
+    std::iota(all.begin(), all.end(), 0);
+    QTEST(quint64(lens::sharedBytes(checkpoint, all)), "shared");
+    QTEST(quint64(lens::usedBytes(checkpoint)[0]), "used");
 }
 
 QTEST_GUILESS_MAIN(TestGeometry)
