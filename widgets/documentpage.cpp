@@ -228,6 +228,8 @@ void DocumentPage::resetLayout()
 {
     if (m_panels)
         m_panels->resetLayout();
+    if (m_failure)
+        m_failure->resetLayout();
 }
 
 void DocumentPage::showEvent(QShowEvent *event)

@@ -152,6 +152,8 @@ void FailurePage::leave()
 
 bool FailurePage::isSettled() const { return !m_job.isRunning() && m_report->isSettled(); }
 
+void FailurePage::resetLayout() { m_report->resetLayout(); }
+
 void FailurePage::showFailure(const Failure &failure)
 {
     m_command = plainText(failure.command);

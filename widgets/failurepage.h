@@ -28,6 +28,7 @@ public:
     // The file was opened, or it is another one's turn.
     void leave();
     bool isSettled() const;
+    void resetLayout();
 
 Q_SIGNALS:
     void againRequested();

@@ -2,6 +2,7 @@
 #include "widgets/failurereport.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/divider.h"
 #include "widgets/facts.h"
 #include "widgets/findingdetails.h"
 #include "widgets/icons.h"
@@ -10,7 +11,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -27,6 +27,7 @@ FailureReport::FailureReport(const PanelContext &context, QWidget *parent)
     , m_findingsTable(new RowTable(u"failureFindings"_s, tr("Findings"), context.settings))
     , m_globalsTable(
           new RowTable(u"failureGlobals"_s, tr("What Python would import"), context.settings))
+    , m_divider(new Divider(Qt::Horizontal, context.settings, u"failure"_s))
     , m_details(new FindingDetails)
 {
     setObjectName(u"failureReport"_s);
@@ -77,14 +78,15 @@ QWidget *FailureReport::makeTables()
     layout->setContentsMargins(fontMetrics().height() / 2, 0, 0, 0);
     layout->addWidget(heading(tr("What Python would import")));
     layout->addWidget(m_globalsTable, 1);
-    auto *splitter = new QSplitter;
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_findingsTable);
-    splitter->addWidget(side);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
-    return splitter;
+    m_divider->addWidget(m_findingsTable);
+    m_divider->addWidget(side);
+    m_divider->setStretchFactor(0, 1);
+    m_divider->setStretchFactor(1, 1);
+    m_divider->begin({1000, 1000});
+    return m_divider;
 }
+
+void FailureReport::resetLayout() { m_divider->reset(); }
 
 void FailureReport::showReport(const Report &report)
 {

@@ -7,6 +7,7 @@ class QLabel;
 
 namespace lens {
 
+class Divider;
 class FindingDetails;
 class FindingsModel;
 class GlobalsModel;
@@ -22,6 +23,7 @@ public:
     explicit FailureReport(const PanelContext &context, QWidget *parent = nullptr);
 
     void showReport(const Report &report);
+    void resetLayout();
     bool isSettled() const
     {
         return !m_exportJob.isRunning() && !m_exportJob.question().isRunning();
@@ -42,6 +44,7 @@ private:
     GlobalsModel *m_globals;
     QLabel *m_verdict, *m_coverage;
     RowTable *m_findingsTable, *m_globalsTable;
+    Divider *m_divider;
     FindingDetails *m_details;
 };
 

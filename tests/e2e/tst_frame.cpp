@@ -297,7 +297,7 @@ void TestFrame::theLayoutIsRememberedAndReset()
 void TestFrame::everyDividerIsRememberedAndReset_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name : {"parameters", "metadata", "optimizer", "report", "compare"})
+    for (const char *name : {"parameters", "metadata", "optimizer", "report", "compare", "failure"})
         QTest::newRow(name) << name;
 }
 
@@ -307,11 +307,15 @@ void TestFrame::everyDividerIsRememberedAndReset()
     Bench bench;
     const QString other = bench.folder.filePath(u"other.pth"_s);
     QVERIFY(test::ManyTensors({"cpu"}).write(other));
+    QFile broken(bench.folder.filePath(u"broken.pth"_s));
+    QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("\x80\x02"
+                                                              "cposix\nsystem\nX\x09") > 0);
+    broken.close();
     const auto shown = [&](MainWindow &window) -> QSplitter * {
         if (name == u"compare"_s)
             window.compareFiles(bench.file(), other);
         else
-            window.openFiles({bench.file()});
+            window.openFiles({name == u"failure"_s ? QString(broken.fileName()) : bench.file()});
         if (!QTest::qWaitFor([&window] { return window.isSettled(); }, 60'000))
             return nullptr;
         if (window.page())
