@@ -16,11 +16,13 @@ constexpr int longestTitle = 64; // that is kept: one may be a name from a file
 
 } // namespace
 
-ColumnMemory::ColumnMemory(QHeaderView &header, Settings &settings, const QString &table)
+ColumnMemory::ColumnMemory(QHeaderView &header, Settings &settings, const QString &table,
+                           Known known)
     : QObject(&header)
     , m_header(header)
     , m_settings(settings)
     , m_table(table)
+    , m_known(known)
 {
     header.viewport()->installEventFilter(this);
     connect(&header, &QHeaderView::sectionResized, this,
@@ -29,14 +31,20 @@ ColumnMemory::ColumnMemory(QHeaderView &header, Settings &settings, const QStrin
     apply();
 }
 
+// The header is gone by now.
+ColumnMemory::~ColumnMemory() { keep(); }
+
 QString ColumnMemory::key(int column) const
 {
     const auto title = m_header.model()->headerData(column, Qt::Horizontal).toString();
-    return title.isEmpty() ? QString::number(column) : title.left(longestTitle);
+    const bool isKnownByTitle = m_known == Known::ByTitle && !title.isEmpty();
+    return isKnownByTitle ? title.left(longestTitle) : QString::number(column);
 }
 
 std::optional<int> ColumnMemory::chosen(int column) const
 {
+    if (m_dragged && m_dragged->key == key(column))
+        return m_dragged->width;
     return m_settings.columnWidth(m_table, key(column));
 }
 
@@ -57,6 +65,7 @@ void ColumnMemory::apply()
 
 void ColumnMemory::reset()
 {
+    m_dragged = {};
     for (const int column : m_first.keys()) {
         const int width = m_first[column].width;
         letGo(column);
@@ -119,7 +128,14 @@ void ColumnMemory::pointAt(int column)
 void ColumnMemory::resized(int column, int width)
 {
     if (m_isHeld && column == m_pointed)
-        m_settings.setColumnWidth(m_table, key(column), width);
+        m_dragged = {key(column), width};
+}
+
+// The settings write a file and look at it: not for every step of the mouse.
+void ColumnMemory::keep()
+{
+    if (const auto dragged = std::exchange(m_dragged, {}))
+        m_settings.setColumnWidth(m_table, dragged->key, dragged->width);
 }
 
 bool ColumnMemory::eventFilter(QObject *watched, QEvent *event)
@@ -128,6 +144,8 @@ bool ColumnMemory::eventFilter(QObject *watched, QEvent *event)
     const bool isPress = type == QEvent::MouseButtonPress || type == QEvent::MouseButtonDblClick;
     if (type == QEvent::Leave && !m_isHeld)
         pointAt(-1);
+    if (isPress || type == QEvent::MouseButtonRelease)
+        keep();
     if (isPress || type == QEvent::MouseButtonRelease || (type == QEvent::MouseMove && !m_isHeld)) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         pointAt(edgeAt(mouse->position().toPoint().x()));

@@ -53,7 +53,8 @@ void HistogramOverlay::prepareTable(Settings &settings)
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     m_table->horizontalHeader()->setDefaultSectionSize(
         fontMetrics().horizontalAdvance(u"-1.23457e-05   "_s));
-    new ColumnMemory(*m_table->horizontalHeader(), settings, m_table->objectName());
+    new ColumnMemory(*m_table->horizontalHeader(), settings, m_table->objectName(),
+                     ColumnMemory::Known::ByPlace);
     m_table->installEventFilter(this);
 }
 

@@ -14,7 +14,9 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeView>
+#include <QTreeWidget>
 
+#include <memory>
 #include <numeric>
 
 using namespace lens;
@@ -129,6 +131,9 @@ private Q_SLOTS:
     void noTableIsForgotten();
     void aColumnThatFillsFollowsTheOthers();
     void whatWasHeldOnlyGoesOnFitting();
+    void theSettingsAreWrittenOnceAtTheEnd_data();
+    void theSettingsAreWrittenOnceAtTheEnd();
+    void namesOfTensorsAreNotKept();
 };
 
 void TestColumnMemory::everyTableRemembersItsColumns_data()
@@ -178,7 +183,8 @@ void TestColumnMemory::everyTableRemembersItsColumns()
         ++column;
     drag(*header, column, more);
     const auto title = header->model()->headerData(column, Qt::Horizontal).toString();
-    const QString key = title.isEmpty() ? QString::number(column) : title;
+    const bool byPlace = title.isEmpty() || table == u"histogramTable"_s;
+    const QString key = byPlace ? QString::number(column) : title;
     QCOMPARE(header->sectionSize(column), first[column] + more);
     QCOMPARE(bench.settings.columnWidth(table, key), first[column] + more);
     for (int other = column + 1; other < header->count(); ++other) {
@@ -250,6 +256,54 @@ void TestColumnMemory::whatWasHeldOnlyGoesOnFitting()
     QCOMPARE(header->sectionResizeMode(0), QHeaderView::ResizeToContents);
     drag(*header, 0, 25);
     QCOMPARE(header->sectionResizeMode(0), QHeaderView::Interactive);
+}
+
+void TestColumnMemory::theSettingsAreWrittenOnceAtTheEnd_data()
+{
+    QTest::addColumn<bool>("isReleased");
+    QTest::newRow("the mouse is released") << true;
+    QTest::newRow("the table is closed while its column is dragged") << false;
+}
+
+void TestColumnMemory::theSettingsAreWrittenOnceAtTheEnd()
+{
+    QFETCH(const bool, isReleased);
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(u"settings.ini"_s));
+    auto table = std::make_unique<QTreeWidget>();
+    table->setHeaderLabels({u"Name"_s, u"Value"_s});
+    table->resize(400, 200);
+    QHeaderView &header = *table->header();
+    new ColumnMemory(header, settings, u"table"_s);
+    table->show();
+    const auto kept = [&settings] { return settings.columnWidth(u"table"_s, u"Name"_s); };
+    const int first = header.sectionSize(0);
+    const QPoint end = test::dragHeld(header, 0, 30);
+    QCOMPARE(header.sectionSize(0), first + 30);
+    QVERIFY(!kept());
+    if (isReleased)
+        test::release(header, end);
+    else
+        table.reset();
+    QCOMPARE(kept(), std::optional(first + 30));
+}
+
+void TestColumnMemory::namesOfTensorsAreNotKept()
+{
+    Bench bench;
+    showBins(bench, bench.window);
+    QVERIFY(bench.settle());
+    QTest::keyClick(bench.window.findChild<QTreeView *>(u"entryTree"_s), Qt::Key_Up,
+                    Qt::ShiftModifier);
+    QVERIFY(bench.settle());
+    QHeaderView *header = headerOf(bench.window, u"histogramTable"_s);
+    const int last = header->count() - 1;
+    const auto title = header->model()->headerData(last, Qt::Horizontal).toString();
+    QCOMPARE(title, u"weight"_s);
+    drag(*header, last, -10);
+    QCOMPARE(bench.settings.columnWidth(u"histogramTable"_s, QString::number(last)),
+             std::optional(header->sectionSize(last)));
+    QVERIFY(!bench.settings.columnWidth(u"histogramTable"_s, title));
 }
 
 LENS_WINDOW_TEST(TestColumnMemory)
