@@ -3,16 +3,12 @@
 
 #include "model/document/plaintext.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace lens {
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("CompareState", text); }
 
 // For which a container is not the same.
 constexpr CompareState otherStates[] = {CompareState::Values,  CompareState::Structure,
@@ -36,17 +32,17 @@ QString countText(CompareState state, std::uint64_t count)
 QString stateWord(CompareState state)
 {
     switch (state) {
-    case CompareState::Values: return tr("changed");
-    case CompareState::Structure: return tr("other structure");
-    case CompareState::OnlyA: return tr("only in A");
-    case CompareState::OnlyB: return tr("only in B");
-    case CompareState::Unknown: return tr("not readable");
-    case CompareState::Tolerance: return tr("within tolerance");
-    case CompareState::Same: return tr("same");
-    case CompareState::Inside: return tr("different inside");
+    case CompareState::Values: return u"changed"_s;
+    case CompareState::Structure: return u"other structure"_s;
+    case CompareState::OnlyA: return u"only in A"_s;
+    case CompareState::OnlyB: return u"only in B"_s;
+    case CompareState::Unknown: return u"not readable"_s;
+    case CompareState::Tolerance: return u"within tolerance"_s;
+    case CompareState::Same: return u"same"_s;
+    case CompareState::Inside: return u"different inside"_s;
     case CompareState::Pending: break;
     }
-    return tr("not compared yet");
+    return u"not compared yet"_s;
 }
 
 QString stateText(CompareState state, const QStringList &what)
@@ -57,7 +53,7 @@ QString stateText(CompareState state, const QStringList &what)
 
 QString stateWords(CompareState state, const QStringList &what)
 {
-    return state == CompareState::Structure ? tr("other %1").arg(what.join(", "_L1))
+    return state == CompareState::Structure ? u"other %1"_s.arg(what.join(", "_L1))
                                             : stateWord(state);
 }
 
@@ -66,13 +62,13 @@ QString specialText(unsigned sides)
     const auto in = [](const QString &what, bool a, bool b) {
         if (!a && !b)
             return QString();
-        return what + (a && b ? tr(" in A and B") : a ? tr(" in A") : tr(" in B"));
+        return what + (a && b ? u" in A and B"_s : a ? u" in A"_s : u" in B"_s);
     };
     const bool nanA = sides & NanInA, nanB = sides & NanInB, infA = sides & InfInA,
                infB = sides & InfInB;
-    QStringList parts{in(tr("NaN"), nanA, nanB), in(tr("Inf"), infA, infB)};
+    QStringList parts{in(u"NaN"_s, nanA, nanB), in(u"Inf"_s, infA, infB)};
     if (nanA == infA && nanB == infB)
-        parts = {in(tr("NaN, Inf"), nanA, nanB)};
+        parts = {in(u"NaN, Inf"_s, nanA, nanB)};
     parts.removeAll(QString());
     return parts.isEmpty() ? QString() : u"⚠ "_s + parts.join(", "_L1);
 }
@@ -132,27 +128,27 @@ QString rowWords(CompareState state, const QStringList &what, unsigned specialSi
     if (specialSides)
         parts << specialText(specialSides);
     if (inside)
-        parts << tr("inside: %1").arg(countsText(*inside));
+        parts << u"inside: %1"_s.arg(countsText(*inside));
     return parts.join("; "_L1);
 }
 
 QString stateMeaning(CompareState state)
 {
     switch (state) {
-    case CompareState::Values: return tr("Same shape and dtype, other values");
+    case CompareState::Values: return u"Same shape and dtype, other values"_s;
     case CompareState::Structure:
-        return tr("Another type, dtype, shape, device, order or requires grad; the row says which");
-    case CompareState::OnlyA: return tr("A has it and B does not");
-    case CompareState::OnlyB: return tr("B has it and A does not");
+        return u"Another type, dtype, shape, device, order or requires grad; the row says which"_s;
+    case CompareState::OnlyA: return u"A has it and B does not"_s;
+    case CompareState::OnlyB: return u"B has it and A does not"_s;
     case CompareState::Unknown:
-        return tr("The values of one side cannot be read, so nothing is said of them");
-    case CompareState::Tolerance: return tr("Other values, none by more than the tolerance");
-    case CompareState::Same: return tr("Equal in every respect; NaN equals NaN");
+        return u"The values of one side cannot be read, so nothing is said of them"_s;
+    case CompareState::Tolerance: return u"Other values, none by more than the tolerance"_s;
+    case CompareState::Same: return u"Equal in every respect; NaN equals NaN"_s;
     case CompareState::Inside:
-        return tr("Equal itself, but not all that it holds is; listed with what is the same");
+        return u"Equal itself, but not all that it holds is; listed with what is the same"_s;
     case CompareState::Pending: break;
     }
-    return tr("Its values have not been looked at");
+    return u"Its values have not been looked at"_s;
 }
 
 } // namespace lens
