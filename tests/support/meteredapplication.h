@@ -22,12 +22,14 @@ public:
 
     // What takes longer fails, in ms. The window is made for 50 ms. A machine that is shared by
     // several builds takes its processor away for some tenths of a second, which the time of the
-    // processor does not show, and makes what is left of it slower, which it does; sanitizers are
-    // slow.
-#ifdef __SANITIZE_ADDRESS__
+    // processor does not show, and makes what is left of it slower, which it does; sanitizers and
+    // code that is not optimised are slow.
+#if defined(__SANITIZE_ADDRESS__)
     static constexpr qint64 bearable = 3000, bearableWork = 3000;
-#else
+#elif defined(NDEBUG)
     static constexpr qint64 bearable = 1000, bearableWork = 100;
+#else
+    static constexpr qint64 bearable = 1000, bearableWork = 500;
 #endif
 
     qint64 longest() const { return m_longest.ms; } // since it was asked to forget
