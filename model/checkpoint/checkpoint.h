@@ -175,8 +175,9 @@ ScalarValue scalarValue(const Checkpoint &checkpoint, std::uint32_t entry);
 
 // The value of a scalar entry as text: `0.001`, `'cpu'`, `(3, 4)`, `float32`, `True`.
 std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry);
-// The same, but of a long str or bytes no more than its first `limit` bytes are looked at; a "…"
-// and its size follow: `'abc'… 4.8 MiB`.
+// The same, but of a long str or bytes no more than about its first `limit` bytes are written; a
+// "…" and its size follow: `'abc'… 4.8 MiB`. The rest is not looked at, but for that of bytes that
+// are kept as a text of latin-1 letters (`_codecs.encode`): these are counted.
 std::string valueText(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
 
 // The entry a person names: steps from the root, or, where it is unique, without its parents.

@@ -9,7 +9,7 @@ namespace lens {
 
 constexpr std::size_t sizeNoteBytes = 24; // at most, of "… 1023.9 MiB" and quotes
 
-// A plain value as plainText(). Of a long str or bytes only about `limit` bytes are looked at; its
+// A plain value as plainText(). Of a long str or bytes only about `limit` bytes are written; its
 // size follows.
 QString shownValue(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
 
