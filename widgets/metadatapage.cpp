@@ -241,9 +241,9 @@ void MetadataPage::showCount()
 
 void MetadataPage::showValue(const QModelIndex &row)
 {
-    m_copy->setEnabled(row.isValid());
     m_goTo->setEnabled(row.isValid());
     if (!row.isValid()) {
+        m_copy->setEnabled(false);
         m_path->clear();
         return m_value->clear();
     }
@@ -258,7 +258,7 @@ void MetadataPage::showValue(const QModelIndex &row)
     m_path->setText(value.isWhole ? title
                                   : title + tr(" · too long to be shown whole: Copy value "
                                                "takes all of it"));
-    m_copy->setEnabled(!isObject);
+    m_copy->setEnabled(!value.text.empty()); // nothing is to take the place of what was copied
     m_value->setPlainText(isObject ? tr("A Python object: not run, kept unchanged when saving.")
                                    : QString::fromStdString(value.text));
 }

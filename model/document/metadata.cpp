@@ -47,6 +47,16 @@ bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list)
     });
 }
 
+// What is referred to may hold anything; a list with a row of its own holds scalars.
+bool isReadable(const Checkpoint &checkpoint, std::uint32_t entry)
+{
+    const bool refers = checkpoint.entry(entry).kind == EntryKind::Ref;
+    const Entry &resolved = shown(checkpoint, entry);
+    return isScalar(resolved) ||
+           (isSequence(resolved) &&
+            (!refers || holdsOnlyScalars(checkpoint, checkpoint.resolved(entry))));
+}
+
 class RowFinder
 {
 public:
@@ -124,10 +134,13 @@ private:
 ReadableValue linesOf(std::string_view text, std::size_t limit)
 {
     ReadableValue shown;
+    const std::size_t most = std::min(limit, longestLine);
     for (int lines = 0; !text.empty() && shown.text.size() < limit && lines < mostLines; ++lines) {
         const auto end = std::min(text.find('\n'), text.size());
-        shown.isWhole = shown.isWhole && end <= longestLine;
-        shown.text += escaped(text.substr(0, end), std::min(limit, longestLine));
+        const auto line = text.substr(0, end);
+        // No escape is shorter than what it stands for.
+        shown.isWhole = shown.isWhole && end <= most && escaped(line).size() <= most;
+        shown.text += escaped(line, most);
         shown.text += end < text.size() ? "\n" : "";
         text.remove_prefix(std::min(end + 1, text.size()));
     }
@@ -179,12 +192,12 @@ MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, c
 
 ReadableValue readableValue(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
 {
+    if (!isReadable(checkpoint, entry))
+        return {};
     const std::uint32_t index = checkpoint.resolved(entry);
     const Entry &resolved = checkpoint.entry(index);
     if (resolved.kind == EntryKind::Str)
         return stringText(scalarValue(checkpoint, index).text, limit);
-    if (!isScalar(resolved) && !isSequence(resolved))
-        return {};
     const std::string text = isScalar(resolved)
                                  ? valueText(checkpoint, index, std::min(limit, longestLine))
                                  : sequenceText(checkpoint, index, limit, lineBytes);
@@ -196,20 +209,24 @@ ReadableValue readableValue(const Checkpoint &checkpoint, std::uint32_t entry, s
 
 std::string wholeValue(const Checkpoint &checkpoint, std::uint32_t entry)
 {
+    if (!isReadable(checkpoint, entry))
+        return {};
     constexpr std::size_t all = std::string::npos;
     const std::uint32_t index = checkpoint.resolved(entry);
     const Entry &resolved = checkpoint.entry(index);
     if (isSequence(resolved))
         return escaped(sequenceText(checkpoint, index, all));
     if (resolved.kind != EntryKind::Str)
-        return isScalar(resolved) ? escaped(valueText(checkpoint, index)) : std::string();
+        return escaped(valueText(checkpoint, index));
     const std::string text = scalarValue(checkpoint, index).text;
-    std::string lines;
+    std::string kept;
     for (std::size_t at = 0, end = 0; end != all; at = end + 1) {
-        end = text.find('\n', at);
-        lines += escaped(std::string_view(text).substr(at, end - at)) + (end == all ? "" : "\n");
+        end = text.find_first_of("\n\r\t", at);
+        kept += escaped(std::string_view(text).substr(at, end - at));
+        if (end != all)
+            kept += text[end];
     }
-    return lines;
+    return kept;
 }
 
 void WholeValueJob::start(CheckpointPtr checkpoint, std::uint32_t entry)

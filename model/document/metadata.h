@@ -26,7 +26,8 @@ using MetadataRows = std::shared_ptr<const std::vector<MetadataRow>>;
 // Everything in the file at `path` that is not a tensor, in its order. Cancelled: what was found by
 // then.
 MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, const Job &job);
-// The value of a row, lines and nested JSON laid out to be read.
+// The value of a row, lines and nested JSON laid out to be read; of what has rows of its own there
+// is none.
 struct ReadableValue
 {
     std::string text;
@@ -35,7 +36,8 @@ struct ReadableValue
 // Up to about `limit` bytes of it, and no more lines, or letters in a line, than a window can lay
 // out at once.
 ReadableValue readableValue(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit);
-// All of it, as the file has it, for the clipboard.
+// All of it for the clipboard: lines and tabs as the file has them; what a paste would not show,
+// other control characters and those that turn the direction of text, stays escaped.
 std::string wholeValue(const Checkpoint &checkpoint, std::uint32_t entry);
 // A list, tuple or set of plain values as Python writes it, cut behind the one that passes `limit`;
 // in lines of about `line` bytes (0: one line).

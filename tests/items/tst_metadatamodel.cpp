@@ -41,6 +41,9 @@ private Q_SLOTS:
     void ofALongTextOnlyTheBeginningIsRead();
     void jsonInATextIsLaidOut();
     void aLongListIsLaidOutInLines();
+    void aLineThatIsCutIsNotWhole();
+    void aCopyHasTheLinesAndTabsOfTheFile();
+    void whatHasRowsOfItsOwnHasNoText();
 };
 
 void TestMetadataModel::everythingThatIsNoTensorIsARow()
@@ -234,6 +237,49 @@ void TestMetadataModel::aLongListIsLaidOutInLines()
     QVERIFY(lines.first().startsWith("[0, 1, 2"_L1) && lines.last().endsWith("999]"_L1));
     for (const QString &line : lines)
         QVERIFY(line.size() < 120);
+}
+
+// Escapes make it longer than what a window can lay out.
+void TestMetadataModel::aLineThatIsCutIsNotWhole()
+{
+    MadeCheckpoint made;
+    const auto shorter = made.text(0, "shorter", std::string(5'000, '\x1b'));
+    const auto longer = made.text(0, "longer", std::string(5'001, '\x1b'));
+    const auto checkpoint = made.finish();
+    QVERIFY(readableValue(*checkpoint, shorter, 100'000).isWhole);
+    const ReadableValue value = readableValue(*checkpoint, longer, 100'000);
+    QVERIFY(!value.isWhole);
+    QVERIFY(value.text.size() < 5'001 * 4);
+}
+
+void TestMetadataModel::aCopyHasTheLinesAndTabsOfTheFile()
+{
+    MadeCheckpoint made;
+    const std::string note = "lr:\t0.1\r\n\tgamma:\t2\n";
+    const auto tabs = made.text(0, "tabs", note);
+    const auto hostile = made.text(0, "hostile",
+                                   "a\x1b[2J\t\xe2\x80\xae"
+                                   "b");
+    const auto checkpoint = made.finish();
+    QCOMPARE(wholeValue(*checkpoint, tabs), note);
+    QCOMPARE(wholeValue(*checkpoint, hostile), std::string("a\\x1b[2J\t\\u202eb"));
+}
+
+// A list that is referred to and holds more than plain values is read in its own rows.
+void TestMetadataModel::whatHasRowsOfItsOwnHasNoText()
+{
+    MadeCheckpoint made;
+    const auto list = made.list(0, "list");
+    made.number(made.list(list, ""), "", 1);
+    const auto plain = made.list(0, "plain");
+    made.number(plain, "", 2);
+    const auto toList = made.reference(0, "toList", list);
+    const auto toPlain = made.reference(0, "toPlain", plain);
+    const auto checkpoint = made.finish();
+    QCOMPARE(readableValue(*checkpoint, toList, 1000).text, std::string());
+    QCOMPARE(wholeValue(*checkpoint, toList), std::string());
+    QCOMPARE(readableValue(*checkpoint, toPlain, 1000).text, std::string("[2]"));
+    QCOMPARE(wholeValue(*checkpoint, toPlain), std::string("[2]"));
 }
 
 QTEST_GUILESS_MAIN(TestMetadataModel)
