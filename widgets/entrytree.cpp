@@ -259,15 +259,17 @@ void EntryTree::selectAll()
         QTreeView::selectAll();
 }
 
-// A group stands for all that is in it, also for what the filter hides: it is left out.
+// A group stands for all that is in it, also for what the filter hides: it is left out, and so are
+// the rows of a closed one.
 void EntryTree::selectFoundRows()
 {
-    const ShownRows &shown = m_model.shown();
     QItemSelection found;
-    for (const auto node : shown.rows)
-        if (const auto row = m_model.indexOf(node);
-            shown.count[node] == 0 && isExpanded(row.parent()))
-            addRow(found, row);
+    for (const auto node : openNodes()) {
+        const auto group = m_model.indexOf(node);
+        for (int row = 0; row < m_model.rowCount(group); ++row)
+            if (const auto child = m_model.index(row, 0, group); !m_model.hasChildren(child))
+                addRow(found, child);
+    }
     selectionModel()->select(found,
                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }

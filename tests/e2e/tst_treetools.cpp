@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QToolTip>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace lens;
@@ -93,6 +94,7 @@ private Q_SLOTS:
     void statisticsAppearInTheirColumns();
     void aFilterForNumbersLeavesTheColumns();
     void allThatAFilterFoundIsSelected();
+    void whatIsNotSeenIsNotSelected();
     void aDeviceIsChangedFromTheMenu();
     void theCountOfARowSaysWhatItCounts();
     void aMarkIsInTheTipWhereItsWordHasNoRoom();
@@ -221,6 +223,29 @@ void TestTreeTools::allThatAFilterFoundIsSelected()
     QTest::keyClick(&bench.tree(), Qt::Key_A, Qt::ControlModifier);
     QVERIFY(
         bench.tree().selectionModel()->selectedRows().contains(bench.tree().model()->index(0, 0)));
+}
+
+// A row in a group that is open itself is not seen as long as one around it is closed.
+void TestTreeTools::whatIsNotSeenIsNotSelected()
+{
+    Bench bench;
+    bench.window.page()->parameters().setFilter(u"weight"_s);
+    QVERIFY(bench.settle());
+    const auto isWithin = [](const QModelIndex &row) {
+        return row.data(PathRole).toString().startsWith(u"generator/"_s);
+    };
+    const auto within = [&] {
+        bench.tree().selectAll();
+        return std::ranges::count_if(bench.tree().selectionModel()->selectedRows(), isWithin);
+    };
+    QVERIFY(within() > 0);
+    const auto *model = bench.tree().model();
+    for (int row = 0; row < model->rowCount(model->index(0, 0)); ++row)
+        if (const auto group = model->index(row, 0, model->index(0, 0));
+            group.data(PathRole).toString() == u"generator"_s)
+            bench.tree().collapse(group);
+    QCOMPARE(within(), 0);
+    QVERIFY(!bench.tree().selectionModel()->selectedRows().isEmpty());
 }
 
 void TestTreeTools::aDeviceIsChangedFromTheMenu()
