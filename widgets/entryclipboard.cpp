@@ -4,6 +4,8 @@
 #include "model/document/plaintext.h"
 #include "model/document/pythonlines.h"
 #include "model/items/roles.h"
+#include "model/items/rowtext.h"
+#include "model/items/treemodel.h"
 #include "widgets/facts.h"
 #include "widgets/tableclipboard.h"
 
@@ -52,12 +54,28 @@ std::vector<QModelIndex> selectedInOrder(const QTreeView &tree)
     return rows;
 }
 
+constexpr qsizetype longText = 4'000; // a cell that counts
+
+// Whole while there is `room`, which the long ones take.
+QString cellText(const QModelIndex &cell, qsizetype &room)
+{
+    const int column = cell.column();
+    const bool isText = column == TreeModel::NameColumn || column == TreeModel::ContentColumn;
+    if (isText && room <= 0)
+        return cell.data(column == TreeModel::NameColumn ? NameRole : Qt::DisplayRole).toString();
+    const QString text = cell.data(ExactRole).toString();
+    if (isText && text.size() > longText)
+        room -= text.toUtf8().size();
+    return text;
+}
+
 } // namespace
 
-void copySelectedTable(const QTreeView &tree, bool withHeaders)
+bool copySelectedTable(const QTreeView &tree, bool withHeaders)
 {
     const auto columns = shownColumns(tree);
     TableTexts table;
+    qsizetype room = RowText::longestText;
     const auto add = [&](const auto &cellOf, TableTexts::Line line) {
         QStringList cells;
         for (const int column : columns)
@@ -68,9 +86,10 @@ void copySelectedTable(const QTreeView &tree, bool withHeaders)
         add([&](int column) { return tree.model()->headerData(column, Qt::Horizontal).toString(); },
             TableTexts::Line::Headings);
     for (const QModelIndex &row : selectedInOrder(tree))
-        add([&](int column) { return row.siblingAtColumn(column).data(ExactRole).toString(); },
+        add([&](int column) { return cellText(row.siblingAtColumn(column), room); },
             TableTexts::Line::Cells);
     copyTable(table);
+    return room > 0;
 }
 
 void copyPaths(const Document &document, const ChosenRows &rows)

@@ -310,8 +310,14 @@ void EntryTree::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Slash)
         return collapseToFirst();
     if (event->matches(QKeySequence::Copy))
-        return copySelectedTable(*this, false);
+        return copyRows(false);
     QTreeView::keyPressEvent(event);
+}
+
+void EntryTree::copyRows(bool withHeaders)
+{
+    if (!copySelectedTable(*this, withHeaders))
+        Q_EMIT copiedPartly();
 }
 
 void EntryTree::contextMenuEvent(QContextMenuEvent *event)

@@ -29,6 +29,7 @@ public:
     void expandAll();
     void select(const QModelIndex &index);
     void selectAll() override;
+    void copyRows(bool withHeaders);
     // Other rows of the same file: what was open and chosen stays so. What a filter found is opened
     // as far as it can be looked at; without the filter all is as it was before.
     void showRows(std::shared_ptr<const ShownRows> rows, bool filtered);
@@ -56,6 +57,8 @@ Q_SIGNALS:
     void rested();
     // All rows would have been too many: only so many levels were expanded.
     void expandedPartly(int levels);
+    // Texts were so long that only their beginnings were copied.
+    void copiedPartly();
     // Rows in so many groups cannot be selected at once.
     void selectionRefused();
     // Column -1: natural order.

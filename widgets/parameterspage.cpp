@@ -98,6 +98,11 @@ void ParametersPage::connectTree()
                     tr("Not selected: these rows are in too many groups. Select a group "
                        "for all that is in it, or use the flat list."));
     });
+    connect(m_tree, &EntryTree::copiedPartly, this, [this] {
+        Q_EMIT said(Tone::Note,
+                    tr("Copied, but of the longest texts the beginnings only: Copy value "
+                       "on the Metadata page takes all of one."));
+    });
     connect(&m_tree->columns(), &TreeHeader::columnsChanged, this,
             [this] { context().settings.setTreeColumns(m_tree->columns().columns()); });
     connect(&m_tree->columns(), &TreeHeader::columnShown, this, [this](int column) {
@@ -222,7 +227,7 @@ void ParametersPage::showMenu(const QModelIndex &index, const QPoint &at)
     menu->popup(at);
 }
 
-void ParametersPage::copyTable() { copySelectedTable(*m_tree, true); }
+void ParametersPage::copyTable() { m_tree->copyRows(true); }
 
 QWidget *ParametersPage::mainPart() const { return m_tree; }
 

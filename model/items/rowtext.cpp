@@ -77,7 +77,7 @@ std::pair<std::string_view, std::string_view> bracketsOf(EntryKind kind)
 }
 
 // "(0.9, 0.999)" for a few plain values; a number of entries for everything else.
-QString containerText(const Checkpoint &checkpoint, std::uint32_t index)
+QString containerText(const Checkpoint &checkpoint, std::uint32_t index, std::size_t limit)
 {
     const Entry &entry = checkpoint.entry(index);
     const auto few = entry.length > 0 && entry.length <= readableEntries;
@@ -91,10 +91,10 @@ QString containerText(const Checkpoint &checkpoint, std::uint32_t index)
     for (const auto child : children) {
         text += text.empty() ? open : ", ";
         if (entry.kind == EntryKind::Dict)
-            text += escaped(stepText(checkpoint.entry(child).step), cellBytes) + ": ";
-        text += valueText(checkpoint, child, cellBytes);
+            text += escaped(stepText(checkpoint.entry(child).step), limit) + ": ";
+        text += valueText(checkpoint, child, limit);
     }
-    return plainText(text.append(close), cellBytes);
+    return plainText(text.append(close), limit);
 }
 
 // "33.1 %"; what is there is never "0.0 %".
@@ -152,7 +152,7 @@ QString RowText::text(std::uint32_t node, int column) const
     const Totals &totals = outline().totals(node);
     switch (column) {
     case TreeModel::NameColumn: return nameText(node);
-    case TreeModel::ContentColumn: return contentText(node);
+    case TreeModel::ContentColumn: return contentText(node, cellBytes);
     case TreeModel::TypeColumn: return typeText(node);
     case TreeModel::ElementsColumn:
         return totals.tensors ? plainText(humanCount(totals.parameters)) : QString();
@@ -169,7 +169,8 @@ QString RowText::exactText(std::uint32_t node, int column) const
 {
     const Totals &totals = outline().totals(node);
     switch (column) {
-    case TreeModel::NameColumn: return wholeName(node);
+    case TreeModel::NameColumn: return pathName(node, longestText);
+    case TreeModel::ContentColumn: return contentText(node, longestText);
     case TreeModel::ElementsColumn:
         return totals.tensors ? QString::number(totals.parameters) : QString();
     case TreeModel::BytesColumn: return totals.bytes ? QString::number(totals.bytes) : QString();
@@ -215,14 +216,16 @@ QString RowText::nameText(std::uint32_t node) const
     return shownPath(stepText(m_document.checkpoint()->entry(row.entry).step), cellBytes);
 }
 
-QString RowText::wholeName(std::uint32_t node) const
+QString RowText::wholeName(std::uint32_t node) const { return pathName(node, wholeBytes); }
+
+QString RowText::pathName(std::uint32_t node, std::size_t limit) const
 {
     const Checkpoint &checkpoint = *m_document.checkpoint();
-    return node == 0 ? plainText(m_document.path(), wholeBytes)
-                     : shownPath(outline().pathText(checkpoint, node), wholeBytes);
+    return node == 0 ? plainText(m_document.path(), limit)
+                     : shownPath(outline().pathText(checkpoint, node), limit);
 }
 
-QString RowText::contentText(std::uint32_t node) const
+QString RowText::contentText(std::uint32_t node, std::size_t limit) const
 {
     const auto index = outline().node(node).entry;
     if (index == noIndex)
@@ -233,15 +236,14 @@ QString RowText::contentText(std::uint32_t node) const
     case RowKind::Tensor: return shapeText(tensor(node)->shape);
     case RowKind::Mapping:
     case RowKind::Sequence:
-        return node == 0 ? countText(entry.length) : containerText(checkpoint, index);
+        return node == 0 ? countText(entry.length) : containerText(checkpoint, index, limit);
     case RowKind::Storage:
         return entry.index == noIndex ? QString()
                                       : plainText(grouped(checkpoint.storages[entry.index].numel));
-    case RowKind::Reference:
-        return u"→ "_s + shownPath(checkpoint.pathText(entry.target), cellBytes);
+    case RowKind::Reference: return u"→ "_s + shownPath(checkpoint.pathText(entry.target), limit);
     case RowKind::Group: return {};
     case RowKind::Object: return u"kept unchanged"_s;
-    case RowKind::Value: return shownValue(checkpoint, index, cellBytes);
+    case RowKind::Value: return shownValue(checkpoint, index, limit);
     }
     return {};
 }

@@ -12,6 +12,9 @@ namespace lens {
 class RowText
 {
 public:
+    // Bytes of a text for other programs: to copy more of them at once would keep the window.
+    static constexpr std::size_t longestText = 250'000;
+
     // `flat`: a row's name is its whole path.
     RowText(const Document &document, bool flat)
         : m_document(document)
@@ -19,7 +22,7 @@ public:
     {}
 
     QString text(std::uint32_t node, int column) const; // TreeModel::Column
-    // The same for other programs: whole paths, numbers in full.
+    // The same for other programs: whole paths and texts, numbers in full.
     QString exactText(std::uint32_t node, int column) const;
     // Below which names: what a cell has no room for.
     QString wholeName(std::uint32_t node) const;
@@ -38,7 +41,8 @@ public:
 private:
     const Outline &outline() const { return *m_document.outline(); }
     QString nameText(std::uint32_t node) const;
-    QString contentText(std::uint32_t node) const;
+    QString pathName(std::uint32_t node, std::size_t limit) const;
+    QString contentText(std::uint32_t node, std::size_t limit) const;
     QString typeText(std::uint32_t node) const;
     QString shareText(std::uint32_t node) const;
     QString statisticText(std::uint32_t node, int column, int digits) const;

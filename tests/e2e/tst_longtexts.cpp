@@ -49,6 +49,12 @@ QByteArray longValues()
     add("few", "](" + text(letters) + text(letters) + "e");
     add("config", "}(" + text("note") + text(letters) + "u");
     add("name", "}(" + text(QByteArray(mebi, 'k')) + "}(" + text("inside") + "K\x01uu");
+    add("page", text(QByteArray("a line\n").repeated(2000)));
+    add("pages", "](" + text(QByteArray(50'000, 'p')).repeated(9) + "e");
+    add("half", "}(" + text(QByteArray(200'000, 'h')) + "}(" + text("inside") + "K\x03uu");
+    add("nothing", QByteArray("}q\x01"));
+    add("nothing again", QByteArray("h\x01"));
+    add("no text", text({}));
     add("slashes", "}(" + text(QByteArray(mebi, '/')) + "K\x02u");
     return file + "u.";
 }
@@ -81,6 +87,20 @@ struct Bench : test::Bench
             }
         return false;
     }
+    // By Ctrl+C, of so many rows.
+    QString copiedFromTree(const QString &path, int rows = 1)
+    {
+        window.page()->showPanel("summary");
+        window.page()->selectPath(path);
+        if (!settle())
+            return {};
+        auto *tree = find<EntryTree>("entryTree");
+        for (int row = 1; row < rows; ++row)
+            QTest::keyClick(tree, Qt::Key_Down, Qt::ShiftModifier);
+        QApplication::clipboard()->clear();
+        QTest::keyClick(tree, Qt::Key_C, Qt::ControlModifier);
+        return settle() ? QApplication::clipboard()->text() : QString();
+    }
     QString shown() const { return find<QPlainTextEdit>("metadataValue")->toPlainText(); }
 };
 
@@ -99,6 +119,11 @@ private Q_SLOTS:
     void cellsSayHowTheyBeginAndHowLongTheyAre();
     void whatIsTooLongToBeShownIsCopiedWhole_data();
     void whatIsTooLongToBeShownIsCopiedWhole();
+    void theTreeCopiesWholeTexts();
+    void whatIsTooMuchToBeCopiedIsSaid_data();
+    void whatIsTooMuchToBeCopiedIsSaid();
+    void whereThereIsNoValueNothingIsCopied_data();
+    void whereThereIsNoValueNothingIsCopied();
     void theWindowAnswers();
 
 private:
@@ -175,6 +200,60 @@ void TestLongTexts::whatIsTooLongToBeShownIsCopiedWhole()
     const QString copied = QApplication::clipboard()->text();
     QVERIFY2(copied.startsWith(begin), qPrintable(copied.left(100)));
     QCOMPARE(copied.size(), size);
+}
+
+void TestLongTexts::theTreeCopiesWholeTexts()
+{
+    Bench &bench = *m_bench;
+    const QString copied = bench.copiedFromTree(u"page"_s);
+    QVERIFY2(copied.startsWith(u"page\t'a line\\na line"_s), qPrintable(copied.left(100)));
+    QCOMPARE(copied.count(u"a line\\n"_s), 2000);
+    QVERIFY(!copied.contains(u'…'));
+    const QString path = u"half/"_s + QString(200'000, u'h') + u"/inside"_s;
+    QVERIFY(bench.copiedFromTree(path).startsWith(path + u'\t'));
+    QVERIFY2(!bench.message().startsWith(u"Copied"_s), qPrintable(bench.message()));
+}
+
+void TestLongTexts::whatIsTooMuchToBeCopiedIsSaid_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("rows");
+    QTest::newRow("one text") << u"text"_s << 1;
+    QTest::newRow("bytes") << u"bytes"_s << 1;
+    QTest::newRow("a list of two texts") << u"few"_s << 1;
+    QTest::newRow("several rows") << u"pages/0"_s << 9;
+}
+
+void TestLongTexts::whatIsTooMuchToBeCopiedIsSaid()
+{
+    QFETCH(const QString, name);
+    QFETCH(const int, rows);
+    Bench &bench = *m_bench;
+    bench.window.page()->findChild<MessageBar *>()->say(Tone::Note, u"before"_s);
+    const QString copied = bench.copiedFromTree(name, rows);
+    QCOMPARE(copied.count(u'\n'), rows - 1);
+    QVERIFY(copied.startsWith(name + u'\t') && copied.contains(u'…'));
+    QVERIFY(copied.size() < 400'000);
+    QVERIFY2(bench.message().startsWith(u"Copied, but"_s), qPrintable(bench.message()));
+}
+
+void TestLongTexts::whereThereIsNoValueNothingIsCopied_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"nothing", "nothing again", "no text"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+// The clipboard would be empty.
+void TestLongTexts::whereThereIsNoValueNothingIsCopied()
+{
+    QFETCH(const QString, name);
+    m_bench->window.page()->showPanel("metadata");
+    auto *copy = m_bench->find<QPushButton>("copyMetadata");
+    QVERIFY(m_bench->choose(u"numbers"_s));
+    QVERIFY(copy->isEnabled());
+    QVERIFY(m_bench->choose(name));
+    QVERIFY(!copy->isEnabled());
 }
 
 // Each row, everywhere it is shown.
