@@ -274,9 +274,14 @@ void EntryTree::selectFoundRows()
                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
-// Rows from one to another, by Shift.
-void EntryTree::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command)
+// Rows from one to another, by Shift: from the one that was gone to, of which Qt knows nothing.
+void EntryTree::setSelection(const QRect &chosen, QItemSelectionModel::SelectionFlags command)
 {
+    QRect rect = chosen;
+    if (!(command & QItemSelectionModel::Current))
+        m_goneTo = QModelIndex();
+    else if (m_goneTo.isValid())
+        rect = QRect(visualRect(m_goneTo).center(), visualRect(currentIndex()).center());
     const int height = visualRect(currentIndex()).height();
     const bool many = height > 0 && rect.height() / height > selectedRows;
     if (!many || openNodes().size() <= selectedGroups)
@@ -294,6 +299,7 @@ void EntryTree::select(const QModelIndex &index)
     // The view's own setter adds to the selection while a person holds Ctrl, as for a shortcut.
     selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
                                                  QItemSelectionModel::Rows);
+    m_goneTo = index;
     scrollTo(index);
 }
 
@@ -311,7 +317,10 @@ void EntryTree::keyPressEvent(QKeyEvent *event)
         return collapseToFirst();
     if (event->matches(QKeySequence::Copy))
         return copyRows(false);
+    const QModelIndex before = currentIndex();
     QTreeView::keyPressEvent(event);
+    if (currentIndex() != before && !(event->modifiers() & Qt::ShiftModifier))
+        m_goneTo = QModelIndex();
 }
 
 void EntryTree::copyRows(bool withHeaders)

@@ -67,7 +67,7 @@ Q_SIGNALS:
     void menuRequested(const QModelIndex &index, const QPoint &at);
 
 protected:
-    void setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command) override;
+    void setSelection(const QRect &chosen, QItemSelectionModel::SelectionFlags command) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -88,6 +88,7 @@ private:
     QTimer m_announcement;
     Selection m_told;                  // last
     Selection m_kept;                  // while other rows come
+    QPersistentModelIndex m_goneTo;    // and where Shift selects from
     std::vector<std::uint32_t> m_open; // rows without a filter
     bool m_filtered = false, m_resetting = false;
     bool m_keepsOpen = false; // what is seen says nothing of them

@@ -101,7 +101,32 @@ private Q_SLOTS:
     void stoppedStatisticsKeepTheWindowAsItWas();
     void columnsAreRememberedByTheNextWindow();
     void columnsAndOrderAreChosenByKeyboard();
+    void shiftSelectsFromTheRowThatWasGoneTo();
 };
+
+void TestTreeTools::shiftSelectsFromTheRowThatWasGoneTo()
+{
+    Bench bench;
+    const auto names = [&bench] {
+        QStringList names;
+        for (const QModelIndex &row : bench.tree().selectionModel()->selectedRows())
+            names << row.data().toString();
+        names.sort();
+        return names;
+    };
+    QTest::keyClick(&bench.tree(), Qt::Key_Home);
+    bench.window.page()->selectPath(tensor);
+    QTest::keyClick(&bench.tree(), Qt::Key_Up, Qt::ShiftModifier);
+    QCOMPARE(names(), QStringList({u"bias"_s, u"weight"_s}));
+    QTest::keyClick(&bench.tree(), Qt::Key_Up);
+    QTest::keyClick(&bench.tree(), Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(names(), QStringList({u"bias"_s, u"hidden"_s}));
+    bench.window.page()->selectPath(u"args/amp"_s);
+    QTest::mouseClick(
+        bench.tree().viewport(), Qt::LeftButton, Qt::ShiftModifier,
+        bench.tree().visualRect(bench.tree().indexBelow(bench.tree().currentIndex())).center());
+    QCOMPARE(names(), QStringList({u"amp"_s, u"data"_s}));
+}
 
 void TestTreeTools::aCellIsFilteredByFromItsMenu()
 {
