@@ -54,20 +54,40 @@ std::vector<QModelIndex> selectedInOrder(const QTreeView &tree)
     return rows;
 }
 
-constexpr qsizetype longText = 4'000; // a cell that counts
+constexpr qsizetype longText = 200; // letters; shorter ones do not count
 
-// Whole while there is `room`, which the long ones take.
-QString cellText(const QModelIndex &cell, qsizetype &room)
+// Names and values as they are, until they take too much.
+class CellTexts
 {
-    const int column = cell.column();
-    const bool isText = column == TreeModel::NameColumn || column == TreeModel::ContentColumn;
-    if (isText && room <= 0)
-        return cell.data(column == TreeModel::NameColumn ? NameRole : Qt::DisplayRole).toString();
-    const QString text = cell.data(ExactRole).toString();
-    if (isText && text.size() > longText)
-        room -= text.toUtf8().size();
-    return text;
-}
+public:
+    QString text(const QModelIndex &cell)
+    {
+        const int column = cell.column();
+        if (column != TreeModel::NameColumn && column != TreeModel::ContentColumn)
+            return cell.data(ExactRole).toString();
+        if (m_room <= 0) {
+            m_isCut = true;
+            const int role = column == TreeModel::NameColumn ? int(NameRole) : Qt::DisplayRole;
+            return cell.data(role).toString();
+        }
+        const QString text = cell.data(ExactRole).toString();
+        if (text.size() > longText)
+            take(text.toUtf8().size());
+        return text;
+    }
+    bool isCut() const { return m_isCut; }
+
+private:
+    void take(qsizetype bytes)
+    {
+        constexpr qsizetype longest = RowText::longestText, oneCharacter = 4;
+        m_isCut = m_isCut || bytes >= longest - oneCharacter;
+        m_room -= bytes;
+    }
+
+    qsizetype m_room = RowText::longestText;
+    bool m_isCut = false;
+};
 
 } // namespace
 
@@ -75,7 +95,7 @@ bool copySelectedTable(const QTreeView &tree, bool withHeaders)
 {
     const auto columns = shownColumns(tree);
     TableTexts table;
-    qsizetype room = RowText::longestText;
+    CellTexts texts;
     const auto add = [&](const auto &cellOf, TableTexts::Line line) {
         QStringList cells;
         for (const int column : columns)
@@ -86,10 +106,10 @@ bool copySelectedTable(const QTreeView &tree, bool withHeaders)
         add([&](int column) { return tree.model()->headerData(column, Qt::Horizontal).toString(); },
             TableTexts::Line::Headings);
     for (const QModelIndex &row : selectedInOrder(tree))
-        add([&](int column) { return cellText(row.siblingAtColumn(column), room); },
+        add([&](int column) { return texts.text(row.siblingAtColumn(column)); },
             TableTexts::Line::Cells);
     copyTable(table);
-    return room > 0;
+    return !texts.isCut();
 }
 
 void copyPaths(const Document &document, const ChosenRows &rows)

@@ -100,7 +100,7 @@ void ParametersPage::connectTree()
     });
     connect(m_tree, &EntryTree::copiedPartly, this, [this] {
         Q_EMIT said(Tone::Note,
-                    tr("Copied, but of the longest texts the beginnings only: Copy value "
+                    tr("Copied, but not all of it: the texts are too long, or too many. Copy value "
                        "on the Metadata page takes all of one."));
     });
     connect(&m_tree->columns(), &TreeHeader::columnsChanged, this,

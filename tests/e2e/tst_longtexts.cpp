@@ -51,6 +51,10 @@ QByteArray longValues()
     add("name", "}(" + text(QByteArray(mebi, 'k')) + "}(" + text("inside") + "K\x01uu");
     add("page", text(QByteArray("a line\n").repeated(2000)));
     add("pages", "](" + text(QByteArray(50'000, 'p')).repeated(9) + "e");
+    QByteArray captions;
+    for (int i = 0; i < 90; ++i)
+        captions += text(QByteArray::number(i)) + text(QByteArray(3'000, 'c'));
+    add("captions", "}(" + captions + "u");
     add("half", "}(" + text(QByteArray(200'000, 'h')) + "}(" + text("inside") + "K\x03uu");
     add("nothing", QByteArray("}q\x01"));
     add("nothing again", QByteArray("h\x01"));
@@ -222,6 +226,7 @@ void TestLongTexts::whatIsTooMuchToBeCopiedIsSaid_data()
     QTest::newRow("bytes") << u"bytes"_s << 1;
     QTest::newRow("a list of two texts") << u"few"_s << 1;
     QTest::newRow("several rows") << u"pages/0"_s << 9;
+    QTest::newRow("many rows") << u"captions/0"_s << 90;
 }
 
 void TestLongTexts::whatIsTooMuchToBeCopiedIsSaid()
