@@ -171,6 +171,8 @@ void ReportPage::start()
     m_globals->setGlobals({});
     m_findingsTable->setEmptyText(tr("Looking at the file…"));
     freeByWorker(std::exchange(m_report, {}));
+    m_report.verdict = document().verdict();
+    m_verdict->setText(plainText(m_report.verdict.text));
     countFindings();
     m_reportJob.start(document().snapshot());
 }
@@ -192,7 +194,6 @@ void ReportPage::showReport(const Result<Report> &result)
     m_findings->setItems(m_report.items, m_report.counts);
     m_globals->setGlobals(m_report.globals);
     document().setFound(m_report.found);
-    m_verdict->setText(plainText(m_report.verdict.text));
     countFindings();
     m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
