@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array commands{"edit.copyPath", "edit.copyPython", "edit.changeDevice"};
+constexpr std::array commands{"edit.copyPath", "edit.copyPython"};
 
 const QString inTree = u"generator/module.hidden.weight"_s; // selected there in every test
 
@@ -186,6 +186,7 @@ void TestChosenRows::withoutARowInFrontNothingIsOffered()
     QVERIFY(bench.offersAll() && bench.offers("edit.copyTable"));
     QVERIFY(bench.show(Qt::Key_3)); // it has no optimizer
     QVERIFY(!bench.offersAny() && !bench.offers("edit.copyTable"));
+    QVERIFY(bench.offers("edit.changeDevice")); // of the whole file
     QVERIFY(bench.show(Qt::Key_1));
     QVERIFY(bench.offersAll() && bench.offers("edit.copyTable"));
     QVERIFY(bench.show(Qt::Key_2));

@@ -148,9 +148,7 @@ std::vector<ActionSpec> MainWindow::editActions()
          .icon = u"device"_s, .tip = tr("Change the device tags of what is selected or of the file"),
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_D},
          .run = [this] { page()->changeDevice(); },
-         .enabled = [this, isReady] {
-             return isReady() && !isReadOnly() && page()->hasChosenRows();
-         },
+         .enabled = [this, isReady] { return isReady() && !isReadOnly(); },
          .label = [this] {
              return isReadOnly() ? tr("Change &device (read-only)") : tr("Change &device…");
          },
