@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <ranges>
 
 namespace lens {
 namespace {
@@ -40,21 +41,24 @@ std::pair<char, char> brackets(EntryKind kind)
     return kind == EntryKind::List ? std::pair('[', ']') : std::pair('{', '}');
 }
 
-bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list)
+// As far as they are looked at, at most so many.
+bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list,
+                      std::size_t most = std::string::npos)
 {
-    return std::ranges::all_of(Children(checkpoint, list), [&](std::uint32_t child) {
-        return isScalar(shown(checkpoint, child));
-    });
+    const auto looked = Children(checkpoint, list) | std::views::take(most);
+    return std::ranges::all_of(
+        looked, [&](std::uint32_t child) { return isScalar(shown(checkpoint, child)); });
 }
 
 // What is referred to may hold anything; a list with a row of its own holds scalars.
-bool isReadable(const Checkpoint &checkpoint, std::uint32_t entry)
+bool isReadable(const Checkpoint &checkpoint, std::uint32_t entry,
+                std::size_t most = std::string::npos)
 {
     const bool refers = checkpoint.entry(entry).kind == EntryKind::Ref;
     const Entry &resolved = shown(checkpoint, entry);
     return isScalar(resolved) ||
            (isSequence(resolved) &&
-            (!refers || holdsOnlyScalars(checkpoint, checkpoint.resolved(entry))));
+            (!refers || holdsOnlyScalars(checkpoint, checkpoint.resolved(entry), most)));
 }
 
 class RowFinder
@@ -192,7 +196,7 @@ MetadataRows metadataRows(const Checkpoint &checkpoint, std::string_view path, c
 
 ReadableValue readableValue(const Checkpoint &checkpoint, std::uint32_t entry, std::size_t limit)
 {
-    if (!isReadable(checkpoint, entry))
+    if (!isReadable(checkpoint, entry, limit))
         return {};
     const std::uint32_t index = checkpoint.resolved(entry);
     const Entry &resolved = checkpoint.entry(index);
