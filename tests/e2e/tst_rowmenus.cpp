@@ -37,15 +37,16 @@ QMenu *menuOf(QAbstractItemView &rows, const QModelIndex &cell)
     return qobject_cast<QMenu *>(QApplication::activePopupWidget());
 }
 
-void choose(QMenu &menu, const QString &text)
+void choose(QMenu *menu, const QString &text)
 {
-    const auto actions = menu.actions();
+    QVERIFY2(menu, "no menu was opened");
+    const auto actions = menu->actions();
     const auto action = std::ranges::find_if(
         actions, [&](const QAction *one) { return QString(one->text()).remove(u'&') == text; });
     QVERIFY2(action != actions.end() && (*action)->isEnabled(), qPrintable(text));
     QApplication::clipboard()->clear();
     (*action)->trigger();
-    menu.close();
+    menu->close();
 }
 
 } // namespace
@@ -93,9 +94,9 @@ void TestRowMenus::aRowLeadsToItsEntry()
     QCOMPARE(rows->currentIndex().row(), row);
     QCOMPARE(offered(*menu), QStringList({u"Go to"_s, u"Copy"_s, u"Copy cell"_s, u"Copy path"_s,
                                           u"Copy as Python"_s, u"Change device…"_s}));
-    choose(*menu, u"Copy path"_s);
+    choose(menu, u"Copy path"_s);
     QVERIFY(!QApplication::clipboard()->text().isEmpty());
-    choose(*menuOf(*rows, cell), u"Go to"_s);
+    choose(menuOf(*rows, cell), u"Go to"_s);
     QVERIFY(bench.settle());
     auto &tree = bench.window.page()->tree();
     QVERIFY(tree.isVisible());
@@ -113,9 +114,9 @@ void TestRowMenus::whatLeadsNowhereIsOnlyCopied()
     QMenu *menu = menuOf(*globals, cell);
     QVERIFY(menu);
     QCOMPARE(offered(*menu), QStringList({u"Copy"_s, u"Copy cell"_s}));
-    choose(*menu, u"Copy cell"_s);
+    choose(menu, u"Copy cell"_s);
     QCOMPARE(QApplication::clipboard()->text(), cell.data().toString());
-    choose(*menuOf(*globals, cell), u"Copy"_s);
+    choose(menuOf(*globals, cell), u"Copy"_s);
     QVERIFY(QApplication::clipboard()->text().startsWith(cell.data().toString() + u'\t'));
 }
 
@@ -133,7 +134,7 @@ void TestRowMenus::aKeyOpensItBelowTheCurrentRow()
     auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
     QVERIFY(menu);
     QVERIFY(menu->y() >= rows->viewport()->mapToGlobal(rows->visualRect(cell).center()).y());
-    choose(*menu, u"Copy cell"_s);
+    choose(menu, u"Copy cell"_s);
     QCOMPARE(QApplication::clipboard()->text(), cell.data().toString());
 }
 
@@ -146,9 +147,9 @@ void TestRowMenus::rowsOfAComparisonAreCopied()
     QMenu *menu = menuOf(*list, cell);
     QVERIFY(menu);
     QCOMPARE(offered(*menu), QStringList({u"Copy"_s, u"Copy cell"_s}));
-    choose(*menu, u"Copy cell"_s);
+    choose(menu, u"Copy cell"_s);
     QCOMPARE(QApplication::clipboard()->text(), cell.data().toString());
-    choose(*menuOf(*list, cell), u"Copy"_s);
+    choose(menuOf(*list, cell), u"Copy"_s);
     QTRY_VERIFY(QApplication::clipboard()->text().contains(cell.data().toString() + u'\t'));
 }
 
