@@ -178,8 +178,15 @@ void MetadataPage::showRows(const MetadataRows &rows, bool complete)
     m_complete = complete;
     m_namesFile = !rows->empty() && rows->front().entry == 0;
     const bool nothing = complete && rows->empty();
+    const QWidget *focus = window()->focusWidget();
+    const bool hasFocus = isAncestorOf(focus), wasNothing = focus == m_nothing;
     m_content->setVisible(!nothing);
     m_nothing->setVisible(nothing);
+    // Else a tab bar has it.
+    if (nothing && hasFocus)
+        m_nothing->setFocus();
+    else if (!nothing && wasNothing)
+        mainPart()->setFocus();
     m_model->setRows(rows);
 }
 

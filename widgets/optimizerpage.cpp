@@ -164,7 +164,9 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
         m_choice->addItem(pathText(table));
     if (m_tables->size() > listedOptimizers)
         addRest(m_tables->size() - listedOptimizers);
-    const bool any = !m_tables->empty(), hasFocus = isAncestorOf(window()->focusWidget());
+    const QWidget *focus = window()->focusWidget();
+    const bool any = !m_tables->empty(), hasFocus = isAncestorOf(focus);
+    const bool wasNothing = focus == m_nothing;
     m_choice->setVisible(m_tables->size() > 1);
     for (QWidget *part : std::initializer_list<QWidget *>{m_title, m_reason, m_content, m_goTo})
         part->setVisible(any);
@@ -172,8 +174,11 @@ void OptimizerPage::showTables(const OptimizerTables &tables)
     m_warnings->setVisible(any);
     if (any)
         showTable(0);
-    else if (hasFocus)
-        m_nothing->setFocus(); // until another page comes; else a tab bar has it
+    // Else a tab bar has it.
+    if (!any && hasFocus)
+        m_nothing->setFocus(); // until another page comes
+    else if (any && wasNothing)
+        mainPart()->setFocus();
     Q_EMIT chosenRowsMoved();
 }
 

@@ -101,7 +101,8 @@ private Q_SLOTS:
     void panelsLeaveTheKeysToTheTree();
     void aTabOfAPanelGivesNoChoiceTheFocus();
     void theOptimizerBeginsInItsParameters();
-    void aFileWithoutOptimizerLosesNoKeys();
+    void aPageOfNothingLosesNoKeys_data();
+    void aPageOfNothingLosesNoKeys();
     void aClosedComparisonLeadsBackToTheTree();
 };
 
@@ -277,13 +278,36 @@ void TestFocus::theOptimizerBeginsInItsParameters()
     QVERIFY(bench.find<QComboBox>("optimizerChoice")->isVisible());
 }
 
-void TestFocus::aFileWithoutOptimizerLosesNoKeys()
+void TestFocus::aPageOfNothingLosesNoKeys_data()
 {
+    QTest::addColumn<Qt::Key>("page");
+    QTest::addColumn<QString>("nothing");
+    QTest::addColumn<QString>("rows");
+    QTest::newRow("metadata") << Qt::Key_2 << u"noMetadata"_s << u"metadataTable"_s;
+    QTest::newRow("optimizer") << Qt::Key_3 << u"noOptimizer"_s << u"optimizerParameters"_s;
+}
+
+void TestFocus::aPageOfNothingLosesNoKeys()
+{
+    QFETCH(const Qt::Key, page);
+    QFETCH(const QString, nothing);
+    QFETCH(const QString, rows);
     Bench bench;
-    QVERIFY(bench.openAndWait(QFINDTESTDATA("../data/containers/zip_2_13.pth")));
-    press(Qt::Key_3, Qt::ControlModifier);
+    const QString path = bench.folder.filePath(u"tensors.safetensors"_s);
+    test::writeTensors(path, 2, 4, 1);
+    QVERIFY(bench.openAndWait(path));
+    press(page, Qt::ControlModifier);
     QVERIFY(bench.settle());
-    QVERIFY(bench.find<QWidget>("noOptimizer")->isVisible());
+    QVERIFY(bench.window.findChild<QWidget *>(nothing)->isVisible());
+    QCOMPARE(focusName(), nothing);
+    press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(focusName(), u"entryTree"_s);
+    press(page, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QVERIFY(QFile::remove(path) && QFile::copy(bench.file(), path));
+    press(Qt::Key_F5);
+    QVERIFY(bench.settle());
+    QCOMPARE(focusName(), rows);
     press(Qt::Key_1, Qt::ControlModifier);
     QCOMPARE(focusName(), u"entryTree"_s);
 }
