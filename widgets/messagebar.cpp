@@ -78,7 +78,8 @@ MessageBar::MessageBar(QWidget *parent)
     if (parent)
         parent->installEventFilter(this);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *from, QWidget *to) {
-        if (from && isAncestorOf(to) && !isAncestorOf(from))
+        // A window that comes to the front takes it from another one.
+        if (from && from->window() == window() && isAncestorOf(to) && !isAncestorOf(from))
             m_focusBefore = from;
     });
 }

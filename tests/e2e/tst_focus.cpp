@@ -103,6 +103,7 @@ private Q_SLOTS:
     void theOptimizerBeginsInItsParameters();
     void aPageOfNothingLosesNoKeys_data();
     void aPageOfNothingLosesNoKeys();
+    void aMessageGivesThemBackInItsWindow();
     void aClosedComparisonLeadsBackToTheTree();
 };
 
@@ -309,6 +310,25 @@ void TestFocus::aPageOfNothingLosesNoKeys()
     QVERIFY(bench.settle());
     QCOMPARE(focusName(), rows);
     press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(focusName(), u"entryTree"_s);
+}
+
+void TestFocus::aMessageGivesThemBackInItsWindow()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.a));
+    QCOMPARE(std::rename(qPrintable(bench.b), qPrintable(bench.a)), 0);
+    QTRY_VERIFY(bench.message().contains(u"another"_s));
+    bench.find<QPushButton>("Ignore")->setFocus();
+    bench.run("file.compare");
+    auto *dialog = bench.find<CompareDialog>("compareDialog");
+    QVERIFY(dialog);
+    dialog->activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), dialog);
+    bench.window.activateWindow();
+    QTRY_COMPARE(focusName(), u"Ignore"_s);
+    press(Qt::Key_Space);
+    QVERIFY(bench.message().isEmpty());
     QCOMPARE(focusName(), u"entryTree"_s);
 }
 
