@@ -10,7 +10,6 @@
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <ranges>
 
 namespace lens {
 namespace {
@@ -41,13 +40,17 @@ std::pair<char, char> brackets(EntryKind kind)
     return kind == EntryKind::List ? std::pair('[', ']') : std::pair('{', '}');
 }
 
-// As far as they are looked at, at most so many.
+// At most so many of the items are looked at.
 bool holdsOnlyScalars(const Checkpoint &checkpoint, std::uint32_t list,
                       std::size_t most = std::string::npos)
 {
-    const auto looked = Children(checkpoint, list) | std::views::take(most);
-    return std::ranges::all_of(
-        looked, [&](std::uint32_t child) { return isScalar(shown(checkpoint, child)); });
+    for (const std::uint32_t child : Children(checkpoint, list)) {
+        if (most-- == 0)
+            break;
+        if (!isScalar(shown(checkpoint, child)))
+            return false;
+    }
+    return true;
 }
 
 // What is referred to may hold anything; a list with a row of its own holds scalars.
