@@ -3,12 +3,12 @@
 
 #include "model/document/plaintext.h"
 #include "widgets/titlelabel.h"
+#include "widgets/typedline.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 
 #include <algorithm>
@@ -96,7 +96,7 @@ CompareBar::CompareBar(QWidget *parent)
     line->addWidget(m_parts);
     line->addWidget(m_stateDict);
     line->addSpacing(margin);
-    for (QLineEdit *edit : {m_rtol, m_atol}) {
+    for (TypedLine *edit : {m_rtol, m_atol}) {
         line->addWidget(new QLabel(edit->accessibleName()));
         line->addWidget(edit);
     }
@@ -115,21 +115,23 @@ CompareBar::CompareBar(QWidget *parent)
     });
 }
 
-QLineEdit *CompareBar::makeTolerance(const QString &name, double engine::Tolerance::*part)
+TypedLine *CompareBar::makeTolerance(const QString &name, double engine::Tolerance::*part)
 {
-    auto *edit = new QLineEdit(u"0"_s);
+    auto *edit = new TypedLine(u"0"_s);
     edit->setObjectName(name);
     edit->setAccessibleName(name);
     edit->setToolTip(tr("Values count as equal where |A − B| ≤ atol + rtol × |B|"));
     edit->setMaximumWidth(fontMetrics().averageCharWidth() * 10);
-    connect(edit, &QLineEdit::editingFinished, this, [this, edit, part] {
+    const auto read = [this, edit, part] {
         if (edit->isModified())
             readTolerance(edit, part);
-    });
+    };
+    connect(edit, &TypedLine::returnPressed, this, read);
+    connect(edit, &TypedLine::left, this, read);
     return edit;
 }
 
-void CompareBar::readTolerance(QLineEdit *edit, double engine::Tolerance::*part)
+void CompareBar::readTolerance(TypedLine *edit, double engine::Tolerance::*part)
 {
     edit->setModified(false);
     bool isNumber = false;

@@ -9,10 +9,11 @@
 
 class QCheckBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 
 namespace lens {
+
+class TypedLine;
 
 // What is compared and how: the two names, the tolerance, what of the files.
 class CompareBar final : public QWidget
@@ -45,13 +46,13 @@ Q_SIGNALS:
     void toleranceRefused(const QString &text);
 
 private:
-    QLineEdit *makeTolerance(const QString &name, double engine::Tolerance::*part);
-    void readTolerance(QLineEdit *edit, double engine::Tolerance::*part);
+    TypedLine *makeTolerance(const QString &name, double engine::Tolerance::*part);
+    void readTolerance(TypedLine *edit, double engine::Tolerance::*part);
 
     engine::Tolerance m_tolerance;
     std::string m_prefix;
     QLabel *m_nameA, *m_nameB;
-    QLineEdit *m_rtol, *m_atol;
+    TypedLine *m_rtol, *m_atol;
     QCheckBox *m_withoutPrefix, *m_parts, *m_stateDict;
     QPushButton *m_export;
 };

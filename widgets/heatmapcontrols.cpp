@@ -2,12 +2,12 @@
 #include "widgets/heatmapcontrols.h"
 
 #include "model/document/plaintext.h"
+#include "widgets/typedline.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 
 #include <cmath>
 
@@ -29,8 +29,8 @@ HeatmapControls::HeatmapControls(QWidget *parent)
     : QWidget(parent)
     , m_colours(new QComboBox)
     , m_span(new QComboBox)
-    , m_low(new QLineEdit)
-    , m_high(new QLineEdit)
+    , m_low(new TypedLine)
+    , m_high(new TypedLine)
     , m_lock(new QCheckBox(tr("Loc&k")))
     , m_tiles(new QCheckBox(tr("Kernels as &tiles")))
 {
@@ -48,9 +48,9 @@ HeatmapControls::HeatmapControls(QWidget *parent)
     connect(m_span, &QComboBox::activated, this, unlock);
     connect(m_lock, &QCheckBox::toggled, this, &HeatmapControls::scaleChanged);
     connect(m_tiles, &QCheckBox::toggled, this, &HeatmapControls::layoutChanged);
-    for (QLineEdit *field : {m_low, m_high}) {
-        connect(field, &QLineEdit::returnPressed, this, &HeatmapControls::readEnds);
-        connect(field, &QLineEdit::editingFinished, this, &HeatmapControls::leaveEnds);
+    for (TypedLine *field : {m_low, m_high}) {
+        connect(field, &TypedLine::returnPressed, this, &HeatmapControls::readEnds);
+        connect(field, &TypedLine::left, this, &HeatmapControls::leaveEnds);
     }
 }
 
@@ -106,7 +106,7 @@ QWidget *HeatmapControls::makeEnds()
     line->addWidget(m_lock);
     line->addWidget(m_tiles);
     line->addStretch(1);
-    for (QLineEdit *field : {m_low, m_high})
+    for (TypedLine *field : {m_low, m_high})
         field->setMaximumWidth(fontMetrics().horizontalAdvance(u"-1.23457e-05  "_s));
     return box;
 }
@@ -153,7 +153,7 @@ void HeatmapControls::leaveEnds()
     const bool isTyping = m_low->hasFocus() || m_high->hasFocus();
     if (!isTyping && (m_low->isModified() || m_high->isModified()))
         return readEnds();
-    for (QLineEdit *field : {m_low, m_high})
+    for (TypedLine *field : {m_low, m_high})
         if (!field->hasFocus() && !numberIn(*field))
             fillEnd(field);
 }
@@ -164,7 +164,7 @@ void HeatmapControls::fill()
     fillEnd(m_high);
 }
 
-void HeatmapControls::fillEnd(QLineEdit *field)
+void HeatmapControls::fillEnd(TypedLine *field)
 {
     field->setEnabled(m_scale.has_value());
     field->setText(m_scale

@@ -9,9 +9,10 @@
 
 class QCheckBox;
 class QComboBox;
-class QLineEdit;
 
 namespace lens {
+
+class TypedLine;
 
 // What the colours of a heatmap stand for and where they end. Locked ends stay for other slices
 // and tensors; ends that a person typed are locked.
@@ -38,12 +39,12 @@ private:
     void readEnds();
     void leaveEnds();
     void fill();
-    void fillEnd(QLineEdit *field);
+    void fillEnd(TypedLine *field);
     HeatColours colours() const;
 
     std::optional<HeatScale> m_scale; // none: nothing was drawn yet
     QComboBox *m_colours, *m_span;
-    QLineEdit *m_low, *m_high;
+    TypedLine *m_low, *m_high;
     QCheckBox *m_lock, *m_tiles;
 };
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/planepicker.h"
 
+#include "widgets/typedline.h"
+
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
@@ -22,7 +23,7 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
     , m_axes(new QWidget)
     , m_rows(new QComboBox)
     , m_columns(new QComboBox)
-    , m_text(new QLineEdit)
+    , m_text(new TypedLine)
     , m_others(new QWidget)
     , m_fieldGrid(new QGridLayout(m_others))
 {
@@ -54,8 +55,8 @@ PlanePicker::PlanePicker(Form form, QWidget *parent)
     layout->addWidget(m_others);
     connect(m_rows, &QComboBox::activated, this, &PlanePicker::chooseAxes);
     connect(m_columns, &QComboBox::activated, this, &PlanePicker::chooseAxes);
-    connect(m_text, &QLineEdit::returnPressed, this, &PlanePicker::readText);
-    connect(m_text, &QLineEdit::editingFinished, this, &PlanePicker::leaveText);
+    connect(m_text, &TypedLine::returnPressed, this, &PlanePicker::readText);
+    connect(m_text, &TypedLine::left, this, &PlanePicker::leaveText);
 }
 
 void PlanePicker::setShape(const std::vector<std::int64_t> &shape, const Plane &plane)

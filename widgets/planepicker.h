@@ -8,11 +8,12 @@
 class QComboBox;
 class QGridLayout;
 class QLabel;
-class QLineEdit;
 class QSlider;
 class QSpinBox;
 
 namespace lens {
+
+class TypedLine;
 
 // How a person came from one plane to another: as along a stack, or by naming it.
 enum class PlaneMove { Step, Jump };
@@ -60,7 +61,7 @@ private:
     Plane m_plane;
     QWidget *m_axes; // the two combos, for tensors of two axes and more
     QComboBox *m_rows, *m_columns;
-    QLineEdit *m_text;
+    TypedLine *m_text;
     QWidget *m_others; // the fields of the axes that are neither
     QGridLayout *m_fieldGrid;
     std::vector<AxisField> m_fields;

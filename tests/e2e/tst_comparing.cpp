@@ -51,6 +51,7 @@ private Q_SLOTS:
     void swappingTurnsTheSidesAround();
     void identicalFilesSaySo();
     void aToleranceIsAppliedAtOnce();
+    void aToleranceIsNotReadWhileAnotherWindowIsInFront();
     void aToleranceThatIsNoneChangesNothing();
     void aFileThatCannotBeOpenedIsNamed();
     void aStoppedComparisonKeepsWhatIsKnown();
@@ -234,6 +235,36 @@ void TestComparing::aToleranceIsAppliedAtOnce()
     QVERIFY(bench.window.comparePage()->model().count(CompareState::Tolerance) > 0);
 }
 
+// Whoever looks a number up in another window goes on typing.
+void TestComparing::aToleranceIsNotReadWhileAnotherWindowIsInFront()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    auto *atol = bench.find<QLineEdit>("atol");
+    atol->setFocus();
+    atol->selectAll();
+    QTest::keyClicks(atol, u"1e"_s);
+    {
+        QWidget other;
+        other.show();
+        other.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&other));
+        QTRY_VERIFY(!atol->hasFocus());
+    }
+    bench.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&bench.window));
+    QTRY_VERIFY(atol->hasFocus());
+    QCOMPARE(bench.message(), QString());
+    QTest::keyClicks(atol, u"9"_s);
+    QTest::keyClick(atol, Qt::Key_Return);
+    QVERIFY(bench.settle());
+    QVERIFY(bench.window.comparePage()->model().count(CompareState::Tolerance) > 0);
+    atol->selectAll();
+    QTest::keyClicks(atol, u"much"_s);
+    bench.list()->setFocus();
+    QVERIFY(bench.message().startsWith(u"“much” is no tolerance"_s));
+}
+
 // Neither while the files open nor later.
 void TestComparing::aToleranceThatIsNoneChangesNothing()
 {
@@ -258,7 +289,7 @@ void TestComparing::aToleranceThatIsNoneChangesNothing()
     QVERIFY(!bench.find<QLabel>("compareWaiting")->isVisible());
     QVERIFY(!bench.names().isEmpty());
     QVERIFY(bench.find<QLineEdit>("atol")->hasFocus());
-    QVERIFY(bench.message().startsWith(u"“much” is no tolerance"_s));
+    QVERIFY2(bench.message().startsWith(u"“much” is no tolerance"_s), qPrintable(bench.message()));
     const auto counts = bench.window.comparePage()->model().counts();
     QTest::keyClick(type(u"-1"_s), Qt::Key_Return);
     QVERIFY(bench.settle());
