@@ -180,6 +180,12 @@ void DocumentPage::askPanel(std::string_view id)
     showPanel(id);
 }
 
+bool DocumentPage::isPanelInFront(std::string_view id) const
+{
+    return m_document.isLoaded() &&
+           (m_panels->isInFront(id) || m_parameters->details().isInFront(id));
+}
+
 bool DocumentPage::isTreeInFront() const
 {
     return m_document.isLoaded() && m_panels->front() == m_parameters;

@@ -92,6 +92,7 @@ public:
     void showPanel(std::string_view id);
     // The same by its key or menu: where it is in front already, it gets the focus.
     void askPanel(std::string_view id);
+    bool isPanelInFront(std::string_view id) const; // and seen
 
     const Document &document() const { return m_document; }
     Document &document() { return m_document; }

@@ -148,7 +148,7 @@ void WelcomePage::showKeys(const QStringList &keys)
     const QString texts[] = {
         tr("%1 goes to any entry by a part of its name; with > before it finds any action."),
         tr("%1 saves a copy that loads on another device, for example without a GPU."),
-        tr("%1 lists every key of the program.")};
+        tr("%1 opens the manual, at the page on what is in front.")};
     for (int i = 0; i < m_tips.size(); ++i) {
         m_tips[i]->setText(texts[i].arg(keys[i]));
         m_tips[i]->setVisible(!keys[i].isEmpty());

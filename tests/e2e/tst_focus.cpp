@@ -325,8 +325,12 @@ void TestFocus::aMessageGivesThemBackInItsWindow()
     QVERIFY(dialog);
     dialog->activateWindow();
     QTRY_COMPARE(QApplication::activeWindow(), dialog);
-    bench.window.activateWindow();
-    QTRY_COMPARE(focusName(), u"Ignore"_s);
+    // Asked for again: a window manager gives the keys to a new window when it gets to it.
+    const auto isBack = [&bench] {
+        bench.window.activateWindow();
+        return focusName() == u"Ignore"_s;
+    };
+    QTRY_VERIFY2(isBack(), qPrintable(focusName()));
     press(Qt::Key_Space);
     QVERIFY(bench.message().isEmpty());
     QCOMPARE(focusName(), u"entryTree"_s);

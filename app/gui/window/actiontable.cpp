@@ -29,7 +29,7 @@ std::vector<ActionSpec> MainWindow::actionTable()
     for (auto &more :
          {recentActions(), compareActions(), compareWithActions(), saveActions(), placeActions(),
           closeActions(), editActions(), detailActions(), viewActions(), pageActions(),
-          locateActions(), goActions(), settingsActions()})
+          locateActions(), goActions(), settingsActions(), helpActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -233,7 +233,7 @@ std::vector<ActionSpec> MainWindow::pageActions()
 
 std::vector<ActionSpec> MainWindow::settingsActions()
 {
-    const QString settings = tr("&Settings"), help = tr("&Help");
+    const QString settings = tr("&Settings");
     const auto themeIs = [this](ThemeChoice theme) {
         return [this, theme] { return m_settings.theme() == theme; };
     };
@@ -254,12 +254,6 @@ std::vector<ActionSpec> MainWindow::settingsActions()
         {.id = "settings.shortcuts", .menu = settings, .text = tr("Configure &keys…"),
          .icon = u"keyboard"_s, .tip = tr("Change the keys of the program"), .keys = {},
          .run = [this] { showShortcuts(); }, .startsGroup = true},
-
-        {.id = "help.shortcuts", .menu = help, .text = tr("&Keyboard shortcuts"),
-         .icon = u"keyboard"_s, .tip = tr("List every key of the program"),
-         .keys = Keys{Qt::Key_F1, QKeySequence(u"Ctrl+?"_s)}, .run = [this] { showShortcuts(); }},
-        {.id = "help.about", .menu = help, .text = tr("&About Checkpoint Lens"), .icon = u"note"_s,
-         .tip = tr("Version and licence"), .keys = {}, .run = [this] { about(); }},
     };
 }
 

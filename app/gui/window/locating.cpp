@@ -16,7 +16,7 @@
 
 #include <algorithm>
 
-// Going to what is looked for: the locator, the list of keys, from tab to tab.
+// Going to what is looked for: the locator, from tab to tab; the keys of it all.
 
 using namespace Qt::StringLiterals;
 
@@ -91,30 +91,6 @@ void MainWindow::goTo(std::uint32_t place, std::uint32_t item)
     at->tree().setFocus(Qt::OtherFocusReason);
 }
 
-void MainWindow::showShortcuts()
-{
-    for (int i = 0; i < m_tabs->count(); ++i)
-        if (auto *shown = qobject_cast<ShortcutsPage *>(m_tabs->widget(i))) {
-            if (shown != frontPage())
-                m_keysFrom = frontPage();
-            return m_tabs->setCurrentIndex(i);
-        }
-    m_keysFrom = frontPage();
-    std::vector<ShortcutRow> rows;
-    for (const ActionSpec &spec : m_actions->table()) {
-        const QString menu = withoutMnemonic(spec.menu), inner = withoutMnemonic(spec.submenu);
-        const QString group = inner.isEmpty() ? menu : u"%1: %2"_s.arg(menu, inner);
-        const QString none; // its key is the one of its id
-        rows.push_back(
-            {group, withoutMnemonic(spec.text), none, spec.tip, QLatin1StringView(spec.id)});
-    }
-    std::ranges::copy(viewKeys(), std::back_inserter(rows));
-    auto *page = new ShortcutsPage(*m_shortcuts, m_settings, rows);
-    addPage(page);
-    m_tabs->setCurrentWidget(page);
-    refresh();
-}
-
 void MainWindow::makeShortcuts()
 {
     std::vector<Shortcuts::Action> actions;
@@ -139,7 +115,7 @@ void MainWindow::takeKeys()
         return m_actions->action(id)->shortcut().toString(QKeySequence::NativeText);
     };
     m_jobs->setStopTip(m_actions->action("file.stop")->toolTip());
-    m_welcome->showKeys({first("go.locate"), first("file.saveForDevice"), first("help.shortcuts")});
+    m_welcome->showKeys({first("go.locate"), first("file.saveForDevice"), first("help.manual")});
 }
 
 void MainWindow::resetLayout()

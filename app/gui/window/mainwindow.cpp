@@ -21,7 +21,6 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -276,20 +275,6 @@ bool MainWindow::isSettled() const
         if (!pageAt(i)->isSettled())
             return false;
     return true;
-}
-
-void MainWindow::about()
-{
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Checkpoint Lens"),
-                                tr("Checkpoint Lens %1").arg(QApplication::applicationVersion()),
-                                QMessageBox::Close, this);
-    box->setObjectName(u"about"_s);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setIconPixmap(windowIcon().pixmap(64));
-    box->setInformativeText(tr(
-        "Looks inside PyTorch and safetensors checkpoints. Nothing in a file is ever executed.\n\n"
-        "Free software under the GNU General Public License, version 3 or later."));
-    box->open();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

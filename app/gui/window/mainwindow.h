@@ -87,7 +87,8 @@ private:
     std::vector<ActionSpec> placeActions();
     std::vector<ActionSpec> goActions();
     std::vector<ActionSpec> locateActions();
-    std::vector<ActionSpec> settingsActions(); // with those of Help
+    std::vector<ActionSpec> settingsActions();
+    std::vector<ActionSpec> helpActions();
     void makeTabs();
     void makeToolBar();
     void makeStatusBar();
@@ -132,7 +133,11 @@ private:
     void goTo(std::uint32_t place, std::uint32_t item);
     void makeShortcuts();
     void takeKeys();
+    template <typename T>
+    T *helpPage() const; // the tab of that kind, if there is one
+    void bringHelp(Page *shown);
     void showShortcuts();
+    void showManual();
     void resetLayout();
     void setTheme(ThemeChoice theme);
     void refresh();
@@ -152,7 +157,7 @@ private:
     QToolButton *m_changes;
     Closing *m_closing;
     Locator *m_locator;
-    QPointer<Page> m_keysFrom; // the tab that the list of keys was opened from
+    QPointer<Page> m_helpFrom; // the tab that help was asked from
     bool m_mayClose = false;   // it was asked already
     std::vector<Located> m_located;
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/closing.h"
+#include "app/gui/window/help.h"
 #include "app/gui/window/mainwindow.h"
 #include "model/document/plaintext.h"
 #include "model/document/recentfiles.h"
 #include "widgets/icons.h"
 #include "widgets/pagetabs.h"
-#include "widgets/shortcutspage.h"
 
 #include <QMenu>
 #include <QMouseEvent>
@@ -193,8 +193,8 @@ void MainWindow::saveAll()
 void MainWindow::removePage(QWidget *page)
 {
     // Back to where a person was, not to the tab beside.
-    if (m_keysFrom && page == frontPage() && qobject_cast<ShortcutsPage *>(page))
-        m_tabs->setCurrentWidget(m_keysFrom);
+    if (m_helpFrom && page == frontPage() && isHelp(page))
+        m_tabs->setCurrentWidget(m_helpFrom);
     else if (page == frontPage())
         turnFrom(*m_tabs, m_tabs->indexOf(page));
     // Deleting a page stops its jobs; nothing of them is reported any more.

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/e2e/bench.h"
+#include "widgets/manualpage.h"
+#include "widgets/resources.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSet>
+#include <QTextBrowser>
+#include <QTextFragment>
+
+using namespace lens;
+using namespace Qt::StringLiterals;
+using test::Bench;
+
+// The manual in the window, and what program this is.
+class TestHelp final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { initResources(); }
+    void theManualOpensAtWhatIsInFront();
+    void allOfTheManualIsSearched();
+    void everyChapterOfTheManualIsThere();
+    void theVersionsAreCopied();
+};
+
+void TestHelp::theManualOpensAtWhatIsInFront()
+{
+    Bench bench;
+    const auto text = [&bench] { return bench.find<QTextBrowser>("manualText")->toPlainText(); };
+    const auto ask = [&bench] { QTest::keyClick(&bench.window, Qt::Key_F1); };
+    ask();
+    QVERIFY2(text().startsWith(u"The first minute"_s), qPrintable(text().left(80)));
+    QVERIFY(bench.find<QTextBrowser>("manualText")->hasFocus());
+    QVERIFY(bench.openAndWait(bench.file()));
+    for (const auto &[action, heading] :
+         {std::pair("view.summary", u"The tree"_s), std::pair("view.values", u"Values"_s),
+          std::pair("view.optimizer", u"Optimizer"_s), std::pair("view.report", u"Report"_s)}) {
+        bench.window.actions().action(action)->trigger();
+        ask();
+        QVERIFY2(text().startsWith(heading), qPrintable(text().left(80)));
+        QCOMPARE(bench.window.pageCount(), 2);
+        ask(); // the chapter that is read stays
+        QVERIFY(text().startsWith(heading));
+        QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(bench.window.frontPage(), bench.window.page());
+        QVERIFY(bench.window.page());
+    }
+}
+
+void TestHelp::allOfTheManualIsSearched()
+{
+    Bench bench;
+    bench.window.actions().action("help.manual")->trigger();
+    auto *line = bench.find<QLineEdit>("manualLine");
+    const auto *text = bench.find<QTextBrowser>("manualText");
+    const auto *note = bench.find<QLabel>("manualNote");
+    line->setFocus();
+    QTest::keyClicks(line, u"rtol"_s); // only the chapter on comparing has it
+    QVERIFY(text->toPlainText().startsWith(u"Compare"_s));
+    QCOMPARE(text->textCursor().selectedText(), u"rtol"_s);
+    line->selectAll();
+    QTest::keyClicks(line, u"checkpoint"_s);
+    QSet<QString> chapters;
+    for (int i = 0; i < 100; ++i) {
+        QCOMPARE(text->textCursor().selectedText().toLower(), u"checkpoint"_s);
+        chapters << text->source().fileName();
+        QTest::keyClick(line, Qt::Key_Return);
+    }
+    QVERIFY(chapters.size() > 4);
+    QVERIFY(note->text().isEmpty());
+    QTest::keyClicks(line, u"ZZZ"_s);
+    QCOMPARE(note->text(), u"Not in the manual"_s);
+    line->selectAll();
+    QTest::keyClicks(line, u"torch"_s);
+    QVERIFY(note->text().isEmpty());
+}
+
+// No chapter refers to what is not there, and no picture is left out half.
+void TestHelp::everyChapterOfTheManualIsThere()
+{
+    const QDir chapters(u":/manual"_s);
+    const auto files = chapters.entryList({u"*.md"_s});
+    QCOMPARE(files.size(), 8);
+    ManualPage page;
+    const auto *text = page.findChild<QTextBrowser *>();
+    for (QString file : files) {
+        page.showChapter(file.remove(u".md"_s));
+        QVERIFY2(text->toPlainText().size() > 200, qPrintable(file));
+        QVERIFY2(!text->toPlainText().contains(u'<'), qPrintable(file));
+        QVERIFY2(!text->toPlainText().contains(QChar::ObjectReplacementCharacter),
+                 qPrintable(file));
+        for (auto block = text->document()->begin(); block.isValid(); block = block.next())
+            for (auto part = block.begin(); !part.atEnd(); ++part)
+                if (const auto format = part.fragment().charFormat(); format.isAnchor())
+                    QVERIFY2(chapters.exists(format.anchorHref()),
+                             qPrintable(file + u": "_s + format.anchorHref()));
+    }
+}
+
+void TestHelp::theVersionsAreCopied()
+{
+    Bench bench;
+    bench.window.actions().action("help.about")->trigger();
+    auto *box = bench.find<QMessageBox>("about");
+    QVERIFY(box && box->isVisible());
+    bench.find<QPushButton>("copyVersions")->click();
+    const QString copied = QApplication::clipboard()->text();
+    QVERIFY2(copied.contains(QLatin1StringView(qVersion())) && !copied.contains(u'%'),
+             qPrintable(copied));
+    QVERIFY(box->informativeText().contains(copied));
+    QVERIFY(box->isVisible());
+}
+
+LENS_WINDOW_TEST(TestHelp)
+#include "tst_help.moc"
