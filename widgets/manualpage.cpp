@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTextBrowser>
+#include <QTextTable>
 
 #include <algorithm>
 
@@ -24,11 +25,27 @@ const QStringList &chapters()
 
 QUrl addressOf(const QString &chapter) { return QUrl(u"qrc:/manual/%1.md"_s.arg(chapter)); }
 
-// Lines no longer than can be read, in the middle of the page.
+QList<QTextTable *> tablesIn(const QTextDocument &text)
+{
+    QList<QTextTable *> tables;
+    for (QTextFrame *frame : text.rootFrame()->childFrames())
+        if (auto *table = qobject_cast<QTextTable *>(frame))
+            tables << table;
+    return tables;
+}
+
+// Lines no longer than can be read, in the middle of the page. Markdown says nothing of how it
+// looks.
 class ManualText final : public QTextBrowser
 {
 public:
-    using QTextBrowser::QTextBrowser;
+    ManualText()
+    {
+        connect(this, &QTextBrowser::sourceChanged, this, [this] {
+            spread();
+            placeInMiddle();
+        });
+    }
 
     QVariant loadResource(int type, const QUrl &name) override
     {
@@ -43,10 +60,41 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override
     {
-        const int readable = fontMetrics().averageCharWidth() * 100;
-        const int side = std::max((contentsRect().width() - readable) / 2, fontMetrics().height());
-        setViewportMargins(side, fontMetrics().height(), side, 0);
+        placeInMiddle();
         QTextBrowser::resizeEvent(event);
+    }
+
+private:
+    void spread()
+    {
+        constexpr qreal percent = 125;
+        for (auto block = document()->begin(); block.isValid(); block = block.next()) {
+            QTextBlockFormat format = block.blockFormat();
+            format.setLineHeight(percent, QTextBlockFormat::ProportionalHeight);
+            QTextCursor(block).setBlockFormat(format);
+        }
+        const int space = fontMetrics().height() / 4;
+        for (QTextTable *table : tablesIn(*document())) {
+            QTextTableFormat format = table->format();
+            format.setBorder(0);
+            format.setCellSpacing(0);
+            format.setCellPadding(space);
+            format.setLeftMargin(space);
+            format.setTopMargin(2 * space);
+            format.setBottomMargin(4 * space);
+            table->setFormat(format);
+        }
+    }
+    void placeInMiddle()
+    {
+        const int readable = fontMetrics().averageCharWidth() * 100, edge = fontMetrics().height();
+        const int side = std::max((viewport()->width() - readable) / 2, edge);
+        QTextFrameFormat format = document()->rootFrame()->frameFormat();
+        format.setLeftMargin(side);
+        format.setRightMargin(side);
+        format.setTopMargin(edge);
+        format.setBottomMargin(edge);
+        document()->rootFrame()->setFrameFormat(format);
     }
 };
 
@@ -79,7 +127,6 @@ ManualPage::ManualPage(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(line);
     layout->addWidget(m_text, 1);
-    setFocusProxy(m_text); // the arrows turn the page
     connect(contents, &QPushButton::clicked, this, [this] { showChapter(chapters().front()); });
     connect(m_line, &QLineEdit::textEdited, this, &ManualPage::find);
     connect(m_line, &QLineEdit::returnPressed, this, &ManualPage::findNext);
@@ -92,6 +139,14 @@ void ManualPage::showChapter(const QString &name)
 {
     if (m_text->source() != addressOf(name))
         m_text->setSource(addressOf(name));
+}
+
+// The arrows turn the page.
+void ManualPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    if (!focusWidget())
+        m_text->setFocus(Qt::OtherFocusReason);
 }
 
 // While it is typed: from where the last find begins, so that one more letter does not go on.

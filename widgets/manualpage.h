@@ -24,6 +24,9 @@ public:
     QString statusLine() const override { return {}; }
     bool isSettled() const override { return true; }
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void find(const QString &text);
     void findNext();

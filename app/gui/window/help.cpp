@@ -120,7 +120,7 @@ void MainWindow::about()
     auto *copy = box->addButton(tr("&Copy versions"), QMessageBox::ActionRole);
     copy->setObjectName(u"copyVersions"_s);
     copy->setToolTip(tr("For a report of a bug"));
-    copy->disconnect(box); // which would close
+    copy->disconnect(); // the box would close
     connect(copy, &QPushButton::clicked, box,
             [] { QApplication::clipboard()->setText(versions()); });
     box->open();
