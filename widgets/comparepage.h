@@ -55,7 +55,6 @@ public:
     // A tab may show something else: says whether that is still what was compared.
     void followTabs();
     void swapSides();
-    void startFilter();
     // To the next row that differs, or with -1 the one before.
     void stepDifference(int by);
     // The row of this entry of A, else of B, once the values are compared; even where rows of its
@@ -73,6 +72,10 @@ public:
     QString title() const override;
     QString place() const override;
     QString statusLine() const override;
+    bool canFilter() const override { return true; }
+    void startFilter() override;
+    Spot spot() const override;
+    void goTo(const Spot &spot) override;
     bool isSettled() const override;
     void resetLayout() override;
 

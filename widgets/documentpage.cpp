@@ -118,6 +118,7 @@ void DocumentPage::makePanels()
     leaveDropsToWindow();
     connect(m_parameters, &ParametersPage::modelViewRequested, &m_edit, &EditJob::show);
     connect(m_panels, &PanelTabs::entryRequested, this, &DocumentPage::selectEntry);
+    connect(m_parameters, &ParametersPage::leaving, this, &Page::leaving);
     connect(m_panels, &PanelTabs::settled, this, &DocumentPage::settle);
     connect(m_panels, &PanelTabs::chosenRowsMoved, this, &DocumentPage::chosenRowsMoved);
     connect(m_panels, &PanelTabs::said, m_messages,
@@ -156,6 +157,7 @@ void DocumentPage::selectPath(const QString &path)
 
 void DocumentPage::selectEntry(std::uint32_t entry)
 {
+    Q_EMIT leaving();
     m_panels->showPanel("parameters");
     m_parameters->selectEntry(entry);
 }
@@ -184,6 +186,34 @@ bool DocumentPage::isPanelInFront(std::string_view id) const
 {
     return m_document.isLoaded() &&
            (m_panels->isInFront(id) || m_parameters->details().isInFront(id));
+}
+
+void DocumentPage::startFilter()
+{
+    if (m_panels->front()->startFilter())
+        return;
+    showPanel("parameters");
+    m_parameters->startFilter();
+}
+
+Spot DocumentPage::spot() const
+{
+    if (!m_document.isLoaded())
+        return {};
+    return {m_panels->frontId(), isTreeInFront() ? m_parameters->currentPath() : std::string()};
+}
+
+void DocumentPage::goTo(const Spot &spot)
+{
+    if (!m_document.isLoaded())
+        return;
+    m_panels->showPanel(spot.part);
+    if (spot.path.empty())
+        return;
+    if (const auto entry = findEntry(*m_document.checkpoint(), spot.path)) {
+        m_parameters->selectEntry(*entry);
+        tree().setFocus(Qt::OtherFocusReason);
+    }
 }
 
 bool DocumentPage::isTreeInFront() const

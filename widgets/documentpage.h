@@ -112,6 +112,10 @@ public:
     bool setTitle(const QString &title);
     QString place() const override { return filePath(); }
     QString statusLine() const override;
+    bool canFilter() const override { return m_document.isLoaded(); }
+    void startFilter() override;
+    Spot spot() const override;
+    void goTo(const Spot &spot) override;
     bool isModified() const override { return m_document.isModified() || m_edit.isChanging(); }
     bool isSettled() const override;
     // A file of it: the document or a copy.

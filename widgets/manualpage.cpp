@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/manualpage.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -42,8 +43,11 @@ public:
     ManualText()
     {
         connect(this, &QTextBrowser::sourceChanged, this, [this] {
+            QTextCursor all(document());
+            all.beginEditBlock(); // laid out once
             spread();
             placeInMiddle();
+            all.endEditBlock();
         });
     }
 
@@ -127,7 +131,11 @@ ManualPage::ManualPage(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(line);
     layout->addWidget(m_text, 1);
-    connect(contents, &QPushButton::clicked, this, [this] { showChapter(chapters().front()); });
+    connect(contents, &QPushButton::clicked, this, [this] {
+        Q_EMIT leaving();
+        showChapter(chapters().front());
+    });
+    connect(m_text, &QTextBrowser::anchorClicked, this, &Page::leaving); // comes before it is shown
     connect(m_line, &QLineEdit::textEdited, this, &ManualPage::find);
     connect(m_line, &QLineEdit::returnPressed, this, &ManualPage::findNext);
     showChapter(chapters().front());
@@ -139,6 +147,17 @@ void ManualPage::showChapter(const QString &name)
 {
     if (m_text->source() != addressOf(name))
         m_text->setSource(addressOf(name));
+}
+
+void ManualPage::startFilter()
+{
+    m_line->setFocus(Qt::ShortcutFocusReason);
+    m_line->selectAll();
+}
+
+Spot ManualPage::spot() const
+{
+    return {QFileInfo(m_text->source().path()).completeBaseName().toStdString(), {}};
 }
 
 // The arrows turn the page.

@@ -23,6 +23,10 @@ public:
     QString place() const override { return title(); }
     QString statusLine() const override { return {}; }
     bool isSettled() const override { return true; }
+    bool canFilter() const override { return true; }
+    void startFilter() override;
+    Spot spot() const override;
+    void goTo(const Spot &spot) override { showChapter(QString::fromStdString(spot.part)); }
 
 protected:
     void showEvent(QShowEvent *event) override;

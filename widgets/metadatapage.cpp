@@ -270,6 +270,13 @@ void MetadataPage::showValue(const QModelIndex &row)
                                    : QString::fromStdString(value.text));
 }
 
+bool MetadataPage::startFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+    return true;
+}
+
 void MetadataPage::copyValue()
 {
     m_copyJob.start(m_shown, m_table->currentIndex().data(EntryRole).toUInt());

@@ -27,6 +27,7 @@ public:
     explicit MetadataPage(const PanelContext &context, QWidget *parent = nullptr);
 
     void showSelection(const Selection &selection) override;
+    bool startFilter() override;
     QWidget *mainPart() const override;
     void resetLayout() override;
     bool isSettled() const override;

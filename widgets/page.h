@@ -3,7 +3,16 @@
 
 #include <QWidget>
 
+#include <string>
+
 namespace lens {
+
+// Where a person is in a page: in which part of it, and at which entry, row or chapter.
+struct Spot
+{
+    std::string part, path;
+    bool operator==(const Spot &) const = default;
+};
 
 // A tab of the window. What it shows is its own; the window asks only this of it.
 class Page : public QWidget
@@ -23,6 +32,12 @@ public:
     // Nothing that this page waits for is running.
     virtual bool isSettled() const = 0;
 
+    // A line of text in it searches or filters what it shows.
+    virtual bool canFilter() const { return false; }
+    virtual void startFilter() {}
+    // Where to come back to; what is not there any more is not gone to.
+    virtual Spot spot() const { return {}; }
+    virtual void goTo(const Spot &) {}
     // Columns and dividing lines as they were at first.
     virtual void resetLayout() {}
     // A file dropped on a line of text is to be opened too, not to be typed there.
@@ -31,6 +46,8 @@ public:
 Q_SIGNALS:
     void stateChanged(); // loaded, failed or edited
     void settled();
+    // Something leads to another spot: this one is worth coming back to.
+    void leaving();
     void openRequested(const QString &path);
     // The file at `path` was opened or written, and is to be found again.
     void fileUsed(const QString &path);

@@ -51,6 +51,8 @@ public:
     virtual bool isSettled() const;
     // Columns and dividing lines as they were at first.
     virtual void resetLayout() {}
+    // To the line of text that searches or filters what is shown; false: there is none.
+    virtual bool startFilter() { return false; }
     // What the keys are for, where it is not what Tab reaches first.
     virtual QWidget *mainPart() const { return nullptr; }
     // What the commands of the window act on while this panel is in front: its current row and

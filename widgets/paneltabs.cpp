@@ -116,6 +116,12 @@ void PanelTabs::focusFront()
 
 Panel *PanelTabs::front() const { return static_cast<Panel *>(currentWidget()); }
 
+std::string PanelTabs::frontId() const
+{
+    const auto at = std::ranges::find(m_tabs, front(), &Tab::panel);
+    return at == m_tabs.end() ? std::string() : at->id;
+}
+
 Panel *PanelTabs::panel(std::string_view id) const
 {
     const auto found = std::ranges::find(m_tabs, id, &Tab::id);

@@ -28,6 +28,7 @@ public:
     // Gives the keys to what the panel in front shows.
     void focusFront();
     Panel *front() const;
+    std::string frontId() const;
     Panel *panel(std::string_view id) const;
     bool isSettled() const;
     void resetLayout();

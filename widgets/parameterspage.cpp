@@ -57,7 +57,7 @@ ParametersPage::ParametersPage(const PanelContext &context, QWidget *parent)
     m_tree->setFocus(); // no proxy: Tab would pass by what is before it
     connectTree();
     connect(m_details, &PanelTabs::settled, this, &Panel::settled);
-    connect(m_details, &PanelTabs::entryRequested, this, &ParametersPage::selectEntry);
+    connect(m_details, &PanelTabs::entryRequested, this, &ParametersPage::follow);
     connect(m_details, &PanelTabs::said, this, &Panel::said);
     connectFilter();
     connect(&m_job, &RowsJob::finished, this, &ParametersPage::rowsMade);
@@ -113,7 +113,7 @@ void ParametersPage::connectTree()
     connect(m_tree, &EntryTree::activated, this, [this](const QModelIndex &index) {
         const auto entry = index.data(EntryRole).toUInt();
         if (static_cast<RowKind>(index.data(KindRole).toInt()) == RowKind::Reference)
-            selectEntry(document().checkpoint()->entry(entry).target);
+            follow(document().checkpoint()->entry(entry).target);
     });
 }
 
@@ -163,6 +163,17 @@ void ParametersPage::selectEntry(std::uint32_t entry)
         showView(ModelView::Object, entry);
 }
 
+void ParametersPage::follow(std::uint32_t entry)
+{
+    Q_EMIT leaving();
+    selectEntry(entry);
+}
+
+std::string ParametersPage::currentPath() const
+{
+    return pathOf(document(), {m_tree->currentNode(), noIndex});
+}
+
 void ParametersPage::resetLayout()
 {
     m_splitter->reset();
@@ -185,7 +196,11 @@ void ParametersPage::reveal(std::uint32_t node)
     m_tree->select(m_model->indexOf(node));
 }
 
-void ParametersPage::startFilter() { m_line->startTyping(); }
+bool ParametersPage::startFilter()
+{
+    m_line->startTyping();
+    return true;
+}
 
 void ParametersPage::setFilter(const QString &text) { m_line->setText(text); }
 
@@ -223,7 +238,7 @@ void ParametersPage::showMenu(const QModelIndex &index, const QPoint &at)
     auto *menu = new EntryMenu(document(), index, m_tree);
     connect(menu, &EntryMenu::filterChosen, this,
             [this](const QString &part) { setFilter(withPart(m_line->text(), part)); });
-    connect(menu, &EntryMenu::entryRequested, this, &ParametersPage::selectEntry);
+    connect(menu, &EntryMenu::entryRequested, this, &ParametersPage::follow);
     menu->popup(at);
 }
 

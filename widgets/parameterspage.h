@@ -35,7 +35,9 @@ public:
     void resetLayout() override;
     // Gives up a filter that hides it.
     void selectEntry(std::uint32_t entry);
-    void startFilter();
+    // Of the current row, as findEntry() takes it.
+    std::string currentPath() const;
+    bool startFilter() override;
     void setFilter(const QString &text);
     bool isFlat() const { return m_flat; }
     void setFlat(bool flat);
@@ -52,9 +54,12 @@ public:
     PanelTabs &details() { return *m_details; }
 
 Q_SIGNALS:
+    // Something beside the tree, or a reference in it, leads to another row.
+    void leaving();
     void modelViewRequested(lens::ModelView view);
 
 private:
+    void follow(std::uint32_t entry);
     void showView(ModelView view, std::uint32_t entry);
     void readStatistics();
     QWidget *makeLeft();

@@ -117,6 +117,12 @@ QWidget *ShortcutsPage::makeButtons()
 
 QString ShortcutsPage::title() const { return tr("Keyboard shortcuts"); }
 
+void ShortcutsPage::startFilter()
+{
+    m_line->setFocus(Qt::ShortcutFocusReason);
+    m_line->selectAll();
+}
+
 void ShortcutsPage::fill(const std::vector<ShortcutRow> &rows)
 {
     QHash<QString, QTreeWidgetItem *> groups;

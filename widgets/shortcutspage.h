@@ -38,6 +38,8 @@ public:
     QString place() const override { return title(); }
     QString statusLine() const override { return {}; }
     bool isSettled() const override { return true; }
+    bool canFilter() const override { return true; }
+    void startFilter() override;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -29,7 +29,7 @@ std::vector<ActionSpec> MainWindow::actionTable()
     for (auto &more :
          {recentActions(), compareActions(), compareWithActions(), saveActions(), placeActions(),
           closeActions(), editActions(), detailActions(), viewActions(), pageActions(),
-          locateActions(), goActions(), settingsActions(), helpActions()})
+          historyActions(), locateActions(), goActions(), settingsActions(), helpActions()})
         table.insert(table.end(), more.begin(), more.end());
     return table;
 }
@@ -95,10 +95,11 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_C},
          .run = [this] { page()->copyPython(); }, .enabled = hasRows},
         {.id = "edit.filter", .menu = edit, .text = tr("&Filter"), .icon = u"filter"_s,
-         .tip = tr("Show only the entries that a filter finds"),
+         .tip = tr("Go to the line that filters or searches what is in front"),
          .keys = Keys{Qt::CTRL | Qt::Key_F},
-         .run = [this] { startFilter(); },
-         .enabled = [this, isLoaded] { return comparePage() || isLoaded(); }, .startsGroup = true},
+         .run = [this] { frontPage()->startFilter(); },
+         .enabled = [this] { return frontPage() && frontPage()->canFilter(); },
+         .startsGroup = true},
 
         {.id = "view.flat", .menu = view, .text = tr("&Flat list"), .icon = u"sequence"_s,
          .tip = tr("Show every entry with its whole path, without groups"), .keys = {},

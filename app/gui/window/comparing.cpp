@@ -68,14 +68,6 @@ ComparePage *MainWindow::comparePage() const
     return qobject_cast<ComparePage *>(m_tabs->currentWidget());
 }
 
-void MainWindow::startFilter()
-{
-    if (ComparePage *comparison = comparePage())
-        return comparison->startFilter();
-    page()->showPanel("parameters");
-    page()->parameters().startFilter();
-}
-
 void MainWindow::followTabs()
 {
     for (int i = 0; i < m_tabs->count(); ++i)

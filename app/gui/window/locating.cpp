@@ -13,6 +13,7 @@
 #include "widgets/welcomepage.h"
 
 #include <QAction>
+#include <QScopedValueRollback>
 
 #include <algorithm>
 
@@ -81,6 +82,8 @@ void MainWindow::goTo(std::uint32_t place, std::uint32_t item)
     // What was found before a reload may be elsewhere now.
     if (!now || now->content() != located.content.lock())
         return;
+    leave(here());
+    const QScopedValueRollback going(m_isGoing, true);
     m_tabs->setCurrentWidget(located.page);
     if (auto *comparison = qobject_cast<ComparePage *>(located.page.data()))
         return comparison->goToRow(item);
@@ -89,6 +92,31 @@ void MainWindow::goTo(std::uint32_t place, std::uint32_t item)
         return at->showPanel("report");
     at->selectEntry(item);
     at->tree().setFocus(Qt::OtherFocusReason);
+}
+
+PageSpot MainWindow::here() const
+{
+    Page *front = frontPage();
+    return {front, front ? front->spot() : Spot()};
+}
+
+void MainWindow::leave(PageSpot from)
+{
+    if (m_isGoing)
+        return;
+    m_history.leave(std::move(from));
+    m_actions->refresh();
+}
+
+void MainWindow::step(int by)
+{
+    const auto place = m_history.step(by, here());
+    if (!place)
+        return;
+    const QScopedValueRollback going(m_isGoing, true);
+    m_tabs->setCurrentWidget(place->page);
+    place->page->goTo(place->spot);
+    m_actions->refresh();
 }
 
 void MainWindow::makeShortcuts()
@@ -148,6 +176,20 @@ void MainWindow::moveTab(int by)
 }
 
 // clang-format off
+
+std::vector<ActionSpec> MainWindow::historyActions()
+{
+    const QString menu = tr("&Go");
+    return {
+        {.id = "go.back", .menu = menu, .text = tr("Bac&k"), .icon = {},
+         .tip = tr("Go back to where you came from"), .keys = Keys{Qt::ALT | Qt::Key_Left},
+         .run = [this] { step(-1); }, .enabled = [this] { return m_history.canStep(-1); }},
+        {.id = "go.forward", .menu = menu, .text = tr("For&ward"), .icon = {},
+         .tip = tr("Go where you were before you went back"),
+         .keys = Keys{Qt::ALT | Qt::Key_Right}, .run = [this] { step(+1); },
+         .enabled = [this] { return m_history.canStep(+1); }},
+    };
+}
 
 std::vector<ActionSpec> MainWindow::locateActions()
 {

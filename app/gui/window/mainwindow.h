@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gui/window/actions.h"
+#include "app/gui/window/history.h"
 #include "widgets/comparepage.h"
 #include "widgets/documentpage.h"
 
@@ -87,6 +88,7 @@ private:
     std::vector<ActionSpec> placeActions();
     std::vector<ActionSpec> goActions();
     std::vector<ActionSpec> locateActions();
+    std::vector<ActionSpec> historyActions();
     std::vector<ActionSpec> settingsActions();
     std::vector<ActionSpec> helpActions();
     void makeTabs();
@@ -121,13 +123,15 @@ private:
     void closePage(int index);
     void closeOthers();
     void removePage(QWidget *page);
-    void startFilter();
     void showChanges();
     void refreshChanges();
     void checkFiles();
     void stepTab(int by);
     bool canMoveTab(int by) const;
     void moveTab(int by);
+    PageSpot here() const;
+    void leave(PageSpot from);
+    void step(int by);
     void locate(const QString &prefix);
     std::vector<LocatorCommand> commands() const;
     void goTo(std::uint32_t place, std::uint32_t item);
@@ -160,6 +164,9 @@ private:
     QPointer<Page> m_helpFrom; // the tab that help was asked from
     bool m_mayClose = false;   // it was asked already
     std::vector<Located> m_located;
+    History m_history;
+    QPointer<Page> m_frontBefore; // another tab came
+    bool m_isGoing = false;       // and where to is noted already
 };
 
 } // namespace lens

@@ -71,6 +71,9 @@ void MainWindow::makeTabs()
             [this](int a, int b) { comparePages(pageAt(a), pageAt(b)); });
     connect(&bar, &QTabBar::tabMoved, this, [this] { m_actions->refresh(); });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        if (m_frontBefore)
+            leave({m_frontBefore, m_frontBefore->spot()});
+        m_frontBefore = frontPage();
         refresh();
         openNext();
     });
@@ -114,6 +117,7 @@ void MainWindow::addPage(Page *page)
             Q_EMIT settled();
     });
     connect(page, &Page::fileUsed, m_recent, &RecentFiles::add);
+    connect(page, &Page::leaving, this, [this, page] { leave({page, page->spot()}); });
     page->leaveDropsToWindow();
     const int index = m_tabs->addTab(page, tabText(*page));
     m_tabs->tabBar()->setTabButton(index, QTabBar::RightSide, makeCloseButton(page));
