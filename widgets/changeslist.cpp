@@ -4,6 +4,7 @@
 #include "model/items/changesmodel.h"
 #include "model/items/roles.h"
 #include "widgets/columnmemory.h"
+#include "widgets/selecting.h"
 
 #include <QLabel>
 #include <QScreen>
@@ -46,7 +47,7 @@ ChangesList::ChangesList(Document &document, Settings &settings, QWidget *parent
     for (const int column : {ChangesModel::BeforeColumn, ChangesModel::AfterColumn})
         m_list->header()->resizeSection(column, fontMetrics().averageCharWidth() * 16);
     new ColumnMemory(*m_list->header(), settings, m_list->objectName());
-    m_list->setCurrentIndex(model->index(0, 0));
+    selectAlone(*m_list, model->index(0, 0));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(title);
     layout->addWidget(m_list);

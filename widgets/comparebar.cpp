@@ -131,18 +131,27 @@ TypedLine *CompareBar::makeTolerance(const QString &name, double engine::Toleran
     return edit;
 }
 
-void CompareBar::readTolerance(TypedLine *edit, double engine::Tolerance::*part)
+bool CompareBar::readTolerance(TypedLine *edit, double engine::Tolerance::*part)
 {
     edit->setModified(false);
     bool isNumber = false;
     const double value = edit->text().toDouble(&isNumber);
     if (isNumber && value >= 0) {
         m_tolerance.*part = value;
-        return Q_EMIT changed();
+        Q_EMIT changed();
+        return true;
     }
     const QString refused = edit->text();
     edit->setText(plainText(reprDouble(m_tolerance.*part)));
     Q_EMIT toleranceRefused(refused);
+    return false;
+}
+
+bool CompareBar::readTyped()
+{
+    bool isOther = m_rtol->isModified() && readTolerance(m_rtol, &engine::Tolerance::rtol);
+    isOther |= m_atol->isModified() && readTolerance(m_atol, &engine::Tolerance::atol);
+    return isOther;
 }
 
 void CompareBar::setSides(const QString &titleA, const QString &pathA, const QString &titleB,

@@ -6,6 +6,7 @@
 #include "widgets/columnwidths.h"
 #include "widgets/comparedelegate.h"
 #include "widgets/rowmenu.h"
+#include "widgets/selecting.h"
 #include "widgets/statechips.h"
 #include "widgets/tableclipboard.h"
 
@@ -170,7 +171,7 @@ void CompareList::select(int row)
     if (row < 0)
         return;
     const QModelIndex index = m_model.index(row, CompareModel::NameColumn);
-    setCurrentIndex(index);
+    selectAlone(*this, index);
     scrollTo(index);
 }
 
@@ -204,7 +205,7 @@ void CompareList::restoreSelection()
     }
     const QModelIndex index = m_model.index(current, CompareModel::NameColumn);
     if (kept.isEmpty() || kept.size() == mostKept)
-        setCurrentIndex(index);
+        selectAlone(*this, index);
     else
         selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
     selectionModel()->select(kept, QItemSelectionModel::Select);
@@ -328,7 +329,7 @@ void CompareList::followList()
     if (std::exchange(m_isGone, isGone) == isGone)
         return;
     if (!isGone && !currentIndex().isValid())
-        setCurrentIndex(m_model.index(row, CompareModel::NameColumn));
+        selectAlone(*this, m_model.index(row, CompareModel::NameColumn));
     Q_EMIT currentSourceChanged();
 }
 

@@ -101,7 +101,7 @@ void ComparePage::watch(JobStrip &jobs)
 void ComparePage::connectParts()
 {
     connect(m_bar, &CompareBar::swapRequested, this, &ComparePage::swapSides);
-    connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportRows);
+    connect(m_bar, &CompareBar::exportRequested, this, &ComparePage::exportView);
     connect(m_bar, &CompareBar::changed, this, &ComparePage::restart);
     connect(m_stack, &QStackedWidget::currentChanged, this,
             [this](int page) { m_bar->setExportable(page == ContentPage); });
@@ -180,6 +180,7 @@ void ComparePage::swapSides()
 {
     if (m_openA.isRunning() || m_openB.isRunning())
         return;
+    m_bar->readTyped();
     std::swap(m_a, m_b);
     startOpening();
     showParts();
@@ -200,10 +201,15 @@ void ComparePage::stepDifference(int by)
     m_isEndTold = !found;
 }
 
-void ComparePage::exportRows()
+bool ComparePage::canExport() const { return m_stack->currentIndex() == ContentPage; }
+
+void ComparePage::exportView()
 {
-    if (m_stack->currentIndex() != ContentPage)
+    if (!canExport())
         return;
+    if (m_bar->readTyped())
+        return m_messages->say(Tone::Note, tr("Comparing with the tolerance that was typed. "
+                                              "Export it again when that is done."));
     const QString file = m_a.path.isEmpty() ? m_b.path : m_a.path;
     const QString folder =
         file.isEmpty() ? m_settings.lastFolder() : QFileInfo(file).absolutePath();

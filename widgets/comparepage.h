@@ -66,7 +66,6 @@ public:
     void goToRow(std::size_t row);
     // One of CompareDetails::pageNames().
     void showDetails(const QString &page);
-    void exportRows();
 
     const CompareModel &model() const { return *m_model; }
     QString title() const override;
@@ -74,6 +73,8 @@ public:
     QString statusLine() const override;
     bool canFilter() const override { return true; }
     void startFilter() override;
+    bool canExport() const override;
+    void exportView() override;
     Spot spot() const override;
     void goTo(const Spot &spot) override;
     bool isSettled() const override;

@@ -229,17 +229,16 @@ void ComparePage::goToRow(std::size_t row)
 Spot ComparePage::spot() const
 {
     const auto row = m_isAligned ? m_list->currentSource() : -1;
-    return {{}, row < 0 ? std::string() : m_model->name(static_cast<std::size_t>(row)).toStdString()};
+    return {{},
+            row < 0 ? std::string() : m_model->name(static_cast<std::size_t>(row)).toStdString()};
 }
 
 void ComparePage::goTo(const Spot &spot)
 {
     if (!m_isAligned || spot.path.empty())
         return;
-    const QString wanted = QString::fromStdString(spot.path);
-    for (std::size_t row = 0; row < m_model->rows().size(); ++row)
-        if (m_model->name(row) == wanted)
-            return goToRow(row);
+    if (const auto row = m_model->sourceOf(QString::fromStdString(spot.path)))
+        goToRow(*row);
 }
 
 void ComparePage::reveal(std::size_t row)

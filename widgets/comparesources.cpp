@@ -69,6 +69,7 @@ void ComparePage::followTabs()
 
 void ComparePage::compareAgain()
 {
+    m_bar->readTyped();
     m_openA.abandon();
     m_openB.abandon();
     m_job.abandon();

@@ -192,15 +192,25 @@ void DocumentPage::startFilter()
 {
     if (m_panels->front()->startFilter())
         return;
+    Q_EMIT leaving();
     showPanel("parameters");
     m_parameters->startFilter();
 }
 
+void DocumentPage::exportView()
+{
+    if (m_panels->front()->isExportable())
+        return m_panels->front()->exportView();
+    m_messages->say(Tone::Note, tr("This page is not exported: the histogram, the heatmap, the "
+                                   "report and comparisons are. Rows are copied by Ctrl+C."));
+}
+
 Spot DocumentPage::spot() const
 {
-    if (!m_document.isLoaded())
-        return {};
-    return {m_panels->frontId(), isTreeInFront() ? m_parameters->currentPath() : std::string()};
+    Spot spot = isTreeInFront() ? m_parameters->spot() : Spot();
+    if (m_document.isLoaded())
+        spot.part = m_panels->frontId();
+    return spot;
 }
 
 void DocumentPage::goTo(const Spot &spot)
@@ -208,12 +218,10 @@ void DocumentPage::goTo(const Spot &spot)
     if (!m_document.isLoaded())
         return;
     m_panels->showPanel(spot.part);
-    if (spot.path.empty())
+    if (!isTreeInFront())
         return;
-    if (const auto entry = findEntry(*m_document.checkpoint(), spot.path)) {
-        m_parameters->selectEntry(*entry);
-        tree().setFocus(Qt::OtherFocusReason);
-    }
+    m_parameters->goTo(spot);
+    tree().setFocus(Qt::OtherFocusReason);
 }
 
 bool DocumentPage::isTreeInFront() const
@@ -230,8 +238,10 @@ EntryTree &DocumentPage::tree() { return m_parameters->tree(); }
 
 void DocumentPage::stepFinding(int by)
 {
-    if (!static_cast<ReportPage &>(*m_panels->panel("report")).step(by))
-        m_panels->showPanel("report");
+    if (static_cast<ReportPage &>(*m_panels->panel("report")).step(by))
+        return;
+    Q_EMIT leaving();
+    m_panels->showPanel("report");
 }
 
 HistogramPanel &DocumentPage::histogram()

@@ -114,6 +114,8 @@ public:
     QString statusLine() const override;
     bool canFilter() const override { return m_document.isLoaded(); }
     void startFilter() override;
+    bool canExport() const override { return m_document.isLoaded(); }
+    void exportView() override;
     Spot spot() const override;
     void goTo(const Spot &spot) override;
     bool isModified() const override { return m_document.isModified() || m_edit.isChanging(); }

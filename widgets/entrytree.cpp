@@ -5,6 +5,7 @@
 #include "widgets/entryclipboard.h"
 #include "widgets/entrydelegate.h"
 #include "widgets/rowmenu.h"
+#include "widgets/selecting.h"
 #include "widgets/treeheader.h"
 #include "widgets/treememory.h"
 
@@ -297,8 +298,7 @@ void EntryTree::select(const QModelIndex &index)
     if (!index.isValid())
         return;
     // The view's own setter adds to the selection while a person holds Ctrl, as for a shortcut.
-    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
-                                                 QItemSelectionModel::Rows);
+    selectAlone(*this, index);
     m_goneTo = index;
     scrollTo(index);
 }

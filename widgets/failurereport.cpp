@@ -8,6 +8,7 @@
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/reporttables.h"
+#include "widgets/selecting.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -95,7 +96,7 @@ void FailureReport::showReport(const Report &report)
     m_coverage->setText(formatName(report.format) + u" · "_s + plainText(report.coverage));
     m_findings->setItems(report.items, report.counts);
     m_globals->setGlobals(report.globals);
-    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
+    selectAlone(*m_findingsTable, m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
 }
 

@@ -31,7 +31,8 @@ public:
     const HeatView &view() const { return m_view; }
     // The picture to the clipboard.
     void copy();
-    void exportView();
+    bool isExportable() const override { return true; }
+    void exportView() override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -36,7 +36,8 @@ public:
     HistogramGrid &grid() { return *m_grid; }
     // The picture, or the table where that is shown, to the clipboard.
     void copy();
-    void exportView();
+    bool isExportable() const override { return true; }
+    void exportView() override;
 
 private:
     void prepareLabels();

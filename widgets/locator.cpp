@@ -4,6 +4,7 @@
 #include "model/document/plaintext.h"
 #include "model/document/shownpath.h"
 #include "widgets/locatordelegate.h"
+#include "widgets/selecting.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -212,7 +213,7 @@ void Locator::show(std::vector<LocatorRow> rows, const QString &nothing)
     m_hint->setText(nothing);
     m_hint->setVisible(empty);
     m_list->setVisible(!empty);
-    m_list->setCurrentIndex(m_model->index(0, 0));
+    selectAlone(*m_list, m_model->index(0, 0));
     place();
 }
 
@@ -234,7 +235,7 @@ void Locator::step(int by)
     if (rows == 0)
         return;
     const int row = std::clamp(m_list->currentIndex().row() + by, 0, rows - 1);
-    m_list->setCurrentIndex(m_model->index(row, 0));
+    selectAlone(*m_list, m_model->index(row, 0));
 }
 
 void Locator::choose(const QModelIndex &index)

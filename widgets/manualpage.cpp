@@ -3,6 +3,7 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -62,6 +63,14 @@ public:
     }
 
 protected:
+    // What it calls back and forward is another history than the window's.
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        if (event->modifiers() & Qt::AltModifier)
+            event->ignore();
+        else
+            QTextBrowser::keyPressEvent(event);
+    }
     void resizeEvent(QResizeEvent *event) override
     {
         placeInMiddle();
@@ -201,6 +210,8 @@ bool ManualPage::findFromChapter(int chapter, const QString &text)
             .toString());
     if (looked.find(text).isNull())
         return false;
+    if (m_text->source() != addressOf(chapters()[chapter]))
+        Q_EMIT leaving();
     showChapter(chapters()[chapter]);
     m_text->moveCursor(QTextCursor::Start);
     return m_text->find(text);

@@ -9,6 +9,7 @@
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 #include "widgets/rowtable.h"
+#include "widgets/selecting.h"
 #include "widgets/tableclipboard.h"
 
 #include <QClipboard>
@@ -214,7 +215,7 @@ void MetadataPage::searchStopped()
 
 void MetadataPage::showFirst()
 {
-    m_table->setCurrentIndex(m_model->index(0, 0));
+    selectAlone(*m_table, m_model->index(0, 0));
     showCount();
 }
 

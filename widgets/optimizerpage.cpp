@@ -9,6 +9,7 @@
 #include "widgets/messagebar.h"
 #include "widgets/optimizerdelegate.h"
 #include "widgets/rowtable.h"
+#include "widgets/selecting.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -210,7 +211,7 @@ void OptimizerPage::showTable(int index)
     showWarnings(table);
     sizeParameters();
     hideEmptyColumns(table);
-    m_parametersTable->setCurrentIndex(m_parameters->index(0, OptimizerModel::NameColumn));
+    selectAlone(*m_parametersTable, m_parameters->index(0, OptimizerModel::NameColumn));
     m_momentsJob.start(m_shown, {m_tables, &table});
 }
 

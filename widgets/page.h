@@ -3,15 +3,23 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <string>
 
 namespace lens {
 
-// Where a person is in a page: in which part of it, and at which entry, row or chapter.
+// Where a person is in a page: in which part of it, and at which row.
 struct Spot
 {
-    std::string part, path;
-    bool operator==(const Spot &) const = default;
+    std::string part, path; // of a row as it is shown
+    // In the tree of a document: its entry or the one that it is part of, and how models are shown.
+    std::string entryPath = {};
+    bool asObjects = false;
+    std::uint32_t row = 0; // where it was: looked at first
+    bool operator==(const Spot &other) const
+    {
+        return part == other.part && path == other.path && asObjects == other.asObjects;
+    }
 };
 
 // A tab of the window. What it shows is its own; the window asks only this of it.
@@ -35,6 +43,9 @@ public:
     // A line of text in it searches or filters what it shows.
     virtual bool canFilter() const { return false; }
     virtual void startFilter() {}
+    // Asks where to write what is shown, or says that it is not exported.
+    virtual bool canExport() const { return false; }
+    virtual void exportView() {}
     // Where to come back to; what is not there any more is not gone to.
     virtual Spot spot() const { return {}; }
     virtual void goTo(const Spot &) {}

@@ -53,6 +53,9 @@ public:
     virtual void resetLayout() {}
     // To the line of text that searches or filters what is shown; false: there is none.
     virtual bool startFilter() { return false; }
+    // Asks where to write a picture, a table or a report of what is shown.
+    virtual bool isExportable() const { return false; }
+    virtual void exportView() {}
     // What the keys are for, where it is not what Tab reaches first.
     virtual QWidget *mainPart() const { return nullptr; }
     // What the commands of the window act on while this panel is in front: its current row and

@@ -169,9 +169,35 @@ void ParametersPage::follow(std::uint32_t entry)
     selectEntry(entry);
 }
 
-std::string ParametersPage::currentPath() const
+Spot ParametersPage::spot() const
 {
-    return pathOf(document(), {m_tree->currentNode(), noIndex});
+    const Checkpoint &checkpoint = *document().checkpoint();
+    const Outline &outline = *document().outline();
+    const std::uint32_t node = m_tree->currentNode(), entry = outline.enclosingEntry(node);
+    return {{},
+            outline.pathText(checkpoint, node),
+            checkpoint.pathText(entry),
+            document().modelView() == ModelView::Object,
+            node};
+}
+
+// Among the objects its row may be another one than in a state dict.
+void ParametersPage::goTo(const Spot &spot)
+{
+    const Checkpoint &checkpoint = *document().checkpoint();
+    const Outline &outline = *document().outline();
+    const bool isView = spot.asObjects == (document().modelView() == ModelView::Object);
+    if (isView) {
+        const bool isThere =
+            spot.row < outline.size() && outline.pathText(checkpoint, spot.row) == spot.path;
+        if (const auto row = isThere ? spot.row : nodeAt(checkpoint, outline, spot.path))
+            reveal(*row);
+        return;
+    }
+    // What only ends like it is another.
+    const auto entry = findEntry(checkpoint, spot.entryPath);
+    if (entry && checkpoint.pathText(*entry) == spot.entryPath)
+        showView(spot.asObjects ? ModelView::Object : ModelView::StateDict, *entry);
 }
 
 void ParametersPage::resetLayout()
@@ -195,6 +221,10 @@ void ParametersPage::reveal(std::uint32_t node)
     }
     m_tree->select(m_model->indexOf(node));
 }
+
+bool ParametersPage::isExportable() const { return m_details->front()->isExportable(); }
+
+void ParametersPage::exportView() { m_details->front()->exportView(); }
 
 bool ParametersPage::startFilter()
 {

@@ -3,6 +3,7 @@
 
 #include "model/document/rows.h"
 #include "model/document/statisticsjob.h"
+#include "widgets/page.h"
 #include "widgets/panel.h"
 #include "widgets/treememory.h"
 
@@ -35,9 +36,12 @@ public:
     void resetLayout() override;
     // Gives up a filter that hides it.
     void selectEntry(std::uint32_t entry);
-    // Of the current row, as findEntry() takes it.
-    std::string currentPath() const;
+    // Of the current row; its part is whoever's that asks.
+    Spot spot() const;
+    void goTo(const Spot &spot);
     bool startFilter() override;
+    bool isExportable() const override;
+    void exportView() override;
     void setFilter(const QString &text);
     bool isFlat() const { return m_flat; }
     void setFlat(bool flat);

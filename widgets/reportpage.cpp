@@ -10,6 +10,7 @@
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 #include "widgets/reporttables.h"
+#include "widgets/selecting.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -111,7 +112,7 @@ QWidget *ReportPage::makeHead()
     m_export->setAccessibleName(tr("Export the report"));
     m_export->setToolTip(tr("Save the report as HTML, Markdown or JSON"));
     connect(m_check, &QPushButton::clicked, this, &ReportPage::checkValues);
-    connect(m_export, &QPushButton::clicked, this, &ReportPage::saveReport);
+    connect(m_export, &QPushButton::clicked, this, &ReportPage::exportView);
     auto *texts = new QVBoxLayout;
     auto *counts = new QHBoxLayout;
     counts->addWidget(m_countsMark);
@@ -195,7 +196,7 @@ void ReportPage::showReport(const Result<Report> &result)
     m_globals->setGlobals(m_report.globals);
     document().setFound(m_report.found);
     countFindings();
-    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
+    selectAlone(*m_findingsTable, m_findings->index(0, 0));
     showDetails(m_findingsTable->currentIndex());
     retellDevices();
 }
@@ -224,7 +225,7 @@ void ReportPage::showRetagged(const RetaggedItems &made)
     int row = 0;
     while (row < count && !isSame(m_findings->items()[m_findings->sourceRow(row)], before))
         ++row;
-    m_findingsTable->setCurrentIndex(m_findings->index(row == count ? 0 : row, 0));
+    selectAlone(*m_findingsTable, m_findings->index(row == count ? 0 : row, 0));
     showDetails(m_findingsTable->currentIndex());
     countFindings();
 }
@@ -282,7 +283,7 @@ void ReportPage::valuesChecked(const CheckedValues &checked)
     m_findingsTable->setEmptyText(
         tr("Nothing to report: structure and values are as they should be."));
     m_findings->setItems(checked.items, checked.counts);
-    m_findingsTable->setCurrentIndex(m_findings->index(0, 0));
+    selectAlone(*m_findingsTable, m_findings->index(0, 0));
     showFacts();
     countFindings();
 }
@@ -331,7 +332,7 @@ bool ReportPage::step(int by)
     }
     const int at = std::max(m_findingsTable->currentIndex().row(), 0);
     const int row = std::exchange(m_stepped, true) ? (at + by + count) % count : at;
-    m_findingsTable->setCurrentIndex(m_findings->index(row, 0));
+    selectAlone(*m_findingsTable, m_findings->index(row, 0));
     const ReportItem &item = *m_findings->items()[m_findings->sourceRow(row)];
     Q_EMIT said(
         Tone::Note,
@@ -347,7 +348,7 @@ void ReportPage::goTo(const QModelIndex &row)
         Q_EMIT entryRequested(entry);
 }
 
-void ReportPage::saveReport()
+void ReportPage::exportView()
 {
     if (document().isLoaded())
         m_exportJob.start(this, currentReport());

@@ -29,8 +29,9 @@ public:
     QWidget *mainPart() const override;
     void resetLayout() override;
     void checkValues();
+    bool isExportable() const override { return true; }
     // The format follows from the suffix: .html, .json, else Markdown.
-    void saveReport();
+    void exportView() override;
     // Goes to the next finding (-1: the one before), first to the current one, and says it in the
     // message bar. False when it leads to no entry.
     bool step(int by);

@@ -2,6 +2,7 @@
 #include "widgets/treememory.h"
 
 #include "widgets/entrytree.h"
+#include "widgets/selecting.h"
 
 #include <QHash>
 #include <QScrollBar>
@@ -119,7 +120,7 @@ void TreeMemory::restore(EntryTree &tree) const
         selection.setCurrentIndex(current, QItemSelectionModel::NoUpdate);
     tree.verticalScrollBar()->setValue(m_scroll);
     if (!selection.hasSelection())
-        tree.setCurrentIndex(tree.model()->index(0, 0));
+        selectAlone(tree, tree.model()->index(0, 0));
 }
 
 } // namespace lens

@@ -2,6 +2,7 @@
 #include "model/document/jobs.h"
 #include "widgets/messagebar.h"
 #include "widgets/planepicker.h"
+#include "widgets/selecting.h"
 #include "widgets/valuespanel.h"
 
 #include <QLineEdit>
@@ -36,7 +37,7 @@ void ValuesPanel::showElement(const std::vector<std::int64_t> &index)
     m_picker->setPlane(plane);
     showPlane(plane);
     const QModelIndex cell = m_model->cellOf(index);
-    m_table->setCurrentIndex(cell);
+    selectAlone(*m_table, cell);
     m_table->scrollTo(cell, QAbstractItemView::PositionAtCenter);
     tellVisible();
 }

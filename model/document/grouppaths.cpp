@@ -28,4 +28,23 @@ std::vector<std::uint32_t> groupsAt(const Checkpoint &checkpoint, const Outline 
     return groups;
 }
 
+std::optional<std::uint32_t> nodeAt(const Checkpoint &checkpoint, const Outline &outline,
+                                    const std::string &path)
+{
+    // Of two keys one may be how the other begins.
+    std::vector<std::uint32_t> around{0};
+    while (!around.empty() && !path.empty()) {
+        const OutlineNode &group = outline.node(around.back());
+        around.pop_back();
+        for (std::uint32_t i = 0; i < group.childCount; ++i) {
+            const std::string child = outline.pathText(checkpoint, group.firstChild + i);
+            if (child == path)
+                return group.firstChild + i;
+            if (path.starts_with(child) && outline.node(group.firstChild + i).childCount > 0)
+                around.push_back(group.firstChild + i);
+        }
+    }
+    return path.empty() ? std::optional(0U) : std::nullopt;
+}
+
 } // namespace lens

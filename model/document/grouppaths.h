@@ -3,6 +3,7 @@
 
 #include "model/document/outline.h"
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -17,5 +18,9 @@ GroupPaths pathsOf(const Checkpoint &checkpoint, const Outline &outline,
 // Those of them that are there, each below one that is as well.
 std::vector<std::uint32_t> groupsAt(const Checkpoint &checkpoint, const Outline &outline,
                                     const GroupPaths &paths);
+
+// The row whose Outline::pathText() this is; empty is the root. Nothing where none has it.
+std::optional<std::uint32_t> nodeAt(const Checkpoint &checkpoint, const Outline &outline,
+                                    const std::string &path);
 
 } // namespace lens

@@ -5,6 +5,7 @@
 #include "widgets/jobstrip.h"
 #include "widgets/resources.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -43,6 +44,8 @@ class TestCompareExport final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void exportsAsTheTerminalProgramPrints();
+    void theKeyExportsWhatIsInFront();
+    void noExportLeavesOutAToleranceThatIsTyped();
     void exportsTheListedRowsAsCsvAndHtml();
     void exportsSayWhatIsInsideAContainer();
     void nanOfOneSideIsToldAndExported();
@@ -70,6 +73,56 @@ void TestCompareExport::exportsAsTheTerminalProgramPrints()
     QVERIFY(bench.settle());
     QCOMPARE(bytesOf(bench.prompts.save),
              printed({u"diff"_s, u"--json"_s, u"--all"_s, bench.a, bench.b}));
+}
+
+void TestCompareExport::theKeyExportsWhatIsInFront()
+{
+    Bench bench;
+    const auto written = [&bench](const QString &ending) {
+        bench.prompts.save = bench.folder.filePath(u"out"_s + ending);
+        QFile::remove(bench.prompts.save);
+        QTest::keyClick(&bench.window, Qt::Key_E, Qt::ControlModifier);
+        return bench.settle() ? bytesOf(bench.prompts.save) : QByteArray();
+    };
+    QVERIFY(!bench.window.actions().action("file.export")->isEnabled());
+    QVERIFY(bench.compare());
+    QVERIFY(written(u".csv"_s).contains("Path in A"));
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(u"generator/module.hidden.weight"_s);
+    bench.window.page()->showPanel("report");
+    QVERIFY(written(u".html"_s).startsWith("<!DOCTYPE html>"));
+    for (const char *panel : {"histogram", "heatmap"}) {
+        bench.window.page()->showPanel(panel);
+        QVERIFY(bench.settle());
+        QVERIFY(written(u".png"_s).startsWith("\x89PNG"));
+    }
+    for (const char *panel : {"summary", "values", "storage", "metadata", "optimizer"}) {
+        bench.window.page()->showPanel(panel);
+        QVERIFY(bench.settle());
+        QVERIFY(written(u".png"_s).isEmpty());
+        QVERIFY(bench.window.page()->findChild<MessageBar *>()->text().contains(u"not exported"_s));
+    }
+}
+
+void TestCompareExport::noExportLeavesOutAToleranceThatIsTyped()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    bench.prompts.save = bench.folder.filePath(u"out.json"_s);
+    auto *atol = bench.find<QLineEdit>("atol");
+    atol->setFocus();
+    atol->selectAll();
+    QTest::keyClicks(atol, u"1e9"_s);
+    QTest::keyClick(&bench.window, Qt::Key_E, Qt::ControlModifier);
+    QVERIFY2(bench.message().startsWith(u"Comparing with the tolerance"_s),
+             qPrintable(bench.message()));
+    QVERIFY(bench.settle());
+    QVERIFY(!QFile::exists(bench.prompts.save));
+    QVERIFY(bench.window.comparePage()->model().count(CompareState::Tolerance) > 0);
+    QTest::keyClick(&bench.window, Qt::Key_E, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QCOMPARE(bytesOf(bench.prompts.save),
+             printed({u"diff"_s, u"--json"_s, u"--atol"_s, u"1e9"_s, bench.a, bench.b}));
 }
 
 void TestCompareExport::exportsTheListedRowsAsCsvAndHtml()
@@ -214,7 +267,8 @@ void TestCompareExport::selectedRowsAreCopied()
     list->select(0);
     QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
     QVERIFY(bench.settle());
-    QCOMPARE(QApplication::clipboard()->text().section(u'\t', 0, 3), u"≠ changed\tepoch\t1\t2"_s);
+    QTRY_COMPARE(QApplication::clipboard()->text().section(u'\t', 0, 3),
+                 u"≠ changed\tepoch\t1\t2"_s);
 }
 
 LENS_WINDOW_TEST(TestCompareExport)

@@ -2,6 +2,7 @@
 #include "tests/e2e/columns.h"
 #include "tests/e2e/comparing.h"
 #include "widgets/resources.h"
+#include "widgets/rowtable.h"
 
 #include <QCheckBox>
 #include <QHeaderView>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void theSelectedRowIsSeenBesideItsDetails();
     void theDetailsAreOfARowThatIsListed();
     void returnInTheFilterGoesToTheFirstRow();
+    void aKeyThatIsHeldSelectsNoMoreRows();
     void theNumbersFitTheirColumns();
     void theStatesFitTheirColumnAndLeaveTheRest();
     void groupsSayInWordsWhatIsInThem();
@@ -117,6 +119,31 @@ void TestCompareList::nothingIsCalledTheSameThatHoldsADifference()
     bench.list()->sortByColumn(CompareModel::NameColumn, Qt::AscendingOrder);
     QVERIFY(bench.settle());
     QCOMPARE(status(u"/"_s), u"⊃ different inside"_s);
+}
+
+// Shift+F7 is no selection, nor is what comes while Ctrl is held for something else.
+void TestCompareList::aKeyThatIsHeldSelectsNoMoreRows()
+{
+    Bench bench;
+    QVERIFY(bench.compare());
+    const auto selected = [&bench] { return bench.list()->selectionModel()->selectedRows(); };
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(&bench.window, Qt::Key_F7);
+    const QModelIndex at = bench.list()->currentIndex();
+    QCOMPARE(selected().size(), 1);
+    QTest::keyClick(&bench.window, Qt::Key_F7, Qt::ShiftModifier);
+    QVERIFY(bench.list()->currentIndex() != at);
+    QCOMPARE(selected().size(), 1);
+    QCOMPARE(selected().first().row(), bench.list()->currentIndex().row());
+    QVERIFY(bench.openAndWait(bench.file()));
+    QTest::keyClick(&bench.window, Qt::Key_4, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    const auto *findings = bench.find<RowTable>("findingsTable");
+    for (const auto held : {Qt::NoModifier, Qt::NoModifier, Qt::ShiftModifier}) {
+        QTest::keyClick(&bench.window, Qt::Key_F8, held);
+        QVERIFY(bench.settle());
+        QCOMPARE(findings->selectionModel()->selectedRows().size(), 1);
+    }
 }
 
 void TestCompareList::theNumbersFitTheirColumns()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/history.h"
 #include "tests/e2e/comparing.h"
+#include "tests/support/manytensors.h"
 #include "widgets/entrytree.h"
-#include "widgets/metadatapage.h"
+#include "widgets/parameterspage.h"
 #include "widgets/resources.h"
 #include "widgets/rowtable.h"
 
@@ -18,7 +19,8 @@ using test::Bench;
 
 namespace {
 
-const QString weight = u"generator/module.hidden.weight"_s, bias = u"generator/module.hidden.bias"_s;
+const QString weight = u"generator/module.hidden.weight"_s,
+              bias = u"generator/module.hidden.bias"_s;
 
 struct EmptyPage final : Page
 {
@@ -38,8 +40,14 @@ bool isEnabled(const Bench &bench, const char *action)
     return bench.window.actions().action(action)->isEnabled();
 }
 
-void back(Bench &bench) { QTest::keyClick(&bench.window, Qt::Key_Left, Qt::AltModifier); }
-void forward(Bench &bench) { QTest::keyClick(&bench.window, Qt::Key_Right, Qt::AltModifier); }
+void step(Bench &bench, Qt::Key key)
+{
+    QCoreApplication::processEvents();
+    QTest::keyClick(&bench.window, key, Qt::AltModifier);
+    QCoreApplication::processEvents();
+}
+void back(Bench &bench) { step(bench, Qt::Key_Left); }
+void forward(Bench &bench) { step(bench, Qt::Key_Right); }
 
 void locate(Bench &bench, const QString &text)
 {
@@ -48,7 +56,8 @@ void locate(Bench &bench, const QString &text)
     QTRY_VERIFY(line->hasFocus());
     QTest::keyClicks(line, text);
     const auto *list = bench.find<QTreeView>("locatorList")->model();
-    QTRY_VERIFY(list->rowCount() > 0 && list->index(0, 0).data().toString() == text);
+    QTRY_VERIFY2(list->rowCount() > 0 && list->index(0, 0).data().toString() == text,
+                 qPrintable(list->index(0, 0).data().toString()));
     QTest::keyClick(line, Qt::Key_Return);
 }
 
@@ -64,7 +73,11 @@ private Q_SLOTS:
     void whatLiesBehindAndAhead();
     void tabsThatAreClosedDoNotCount();
     void backToTheRowThatLedSomewhere();
+    void backToARowThatIsNoEntry();
+    void backToAViewOfAModel();
+    void whatOnlyEndsLikeItIsAnother();
     void backToTheTabThatWasInFront();
+    void aTabThatIsMovedIsNotLeft();
     void aJumpToAnotherTabIsOneStep();
     void spotsOutliveAReload();
     void backToTheRowOfAComparison();
@@ -77,21 +90,23 @@ void TestHistory::whatLiesBehindAndAhead()
     EmptyPage page;
     const auto at = [&page](const char *path) { return PageSpot{&page, {{}, path}}; };
     History history;
-    QVERIFY(!history.canStep(-1) && !history.canStep(+1) && !history.step(-1, at("a")));
+    const auto canStep = [&](int by) { return history.canStep(by, at("now")); };
+    QVERIFY(!canStep(-1) && !canStep(+1) && !history.step(-1, at("a")));
     history.leave(at("a"));
     history.leave(at("a")); // once
     history.leave(at("b"));
-    QVERIFY(history.canStep(-1) && !history.canStep(+1));
+    QVERIFY(canStep(-1) && !canStep(+1));
     QCOMPARE(history.step(-1, at("c"))->spot.path, "b");
-    QVERIFY(history.canStep(+1));
+    QVERIFY(canStep(+1));
+    QVERIFY(!history.canStep(-1, at("a"))); // only where one is
     QCOMPARE(history.step(-1, at("b"))->spot.path, "a");
-    QVERIFY(!history.canStep(-1));
+    QVERIFY(!canStep(-1));
     QCOMPARE(history.step(+1, at("a"))->spot.path, "b");
     QCOMPARE(history.step(+1, at("b"))->spot.path, "c");
     // Whoever walked back to it by hand is not led to where they are.
     QCOMPARE(history.step(-1, at("b"))->spot.path, "a");
     history.leave(at("a"));
-    QVERIFY(!history.canStep(+1));
+    QVERIFY(!canStep(+1));
 }
 
 void TestHistory::tabsThatAreClosedDoNotCount()
@@ -102,13 +117,14 @@ void TestHistory::tabsThatAreClosedDoNotCount()
     history.leave({&page, {{}, "a"}});
     history.leave({closed.get(), {{}, "b"}});
     closed.reset();
-    QVERIFY(history.canStep(-1));
+    QVERIFY(history.canStep(-1, {&page, {{}, "c"}}));
+    QVERIFY(!history.canStep(-1, {&page, {{}, "a"}}));
     QCOMPARE(history.step(-1, {&page, {{}, "c"}})->spot.path, "a");
     auto other = std::make_unique<EmptyPage>();
     History another;
     another.leave({other.get(), {}});
     other.reset();
-    QVERIFY(!another.canStep(-1));
+    QVERIFY(!another.canStep(-1, {&page, {}}));
     QVERIFY(!another.step(-1, {&page, {}}));
 }
 
@@ -139,6 +155,69 @@ void TestHistory::backToTheRowThatLedSomewhere()
     QVERIFY(bench.window.page()->tree().hasFocus());
 }
 
+void TestHistory::backToARowThatIsNoEntry()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    QCOMPARE(currentPath(bench), QString()); // the root
+    locate(bench, weight);
+    QCOMPARE(currentPath(bench), weight);
+    back(bench);
+    QCOMPARE(currentPath(bench), QString());
+    QVERIFY(!isEnabled(bench, "go.back"));
+    forward(bench);
+    QCOMPARE(currentPath(bench), weight);
+    QTest::keyClick(&bench.window.page()->tree(), Qt::Key_Left);
+    const QString group = currentPath(bench);
+    QCOMPARE(group, u"generator/module.hidden"_s);
+    locate(bench, bias);
+    QCOMPARE(currentPath(bench), bias);
+    back(bench);
+    QCOMPARE(currentPath(bench), group);
+    QVERIFY(bench.window.page()->tree().hasFocus());
+    QVERIFY(bench.settle());
+}
+
+void TestHistory::backToAViewOfAModel()
+{
+    Bench bench;
+    const QString path = bench.folder.filePath(u"model.pth"_s);
+    const std::vector<std::string> devices(60, "cpu");
+    QVERIFY(test::ManyTensors(devices, test::ManyTensors::As::Module).write(path));
+    QVERIFY(bench.openAndWait(path));
+    DocumentPage &page = *bench.window.page();
+    page.selectPath(u"_parameters/blocks.1.part1"_s);
+    const QString first = currentPath(bench);
+    QCOMPARE(first, u"blocks.1.part1"_s);
+    locate(bench, u"_parameters/blocks.2.part2"_s);
+    back(bench);
+    QCOMPARE(currentPath(bench), first);
+    forward(bench);
+    QCOMPARE(currentPath(bench), u"blocks.2.part2"_s);
+    page.parameters().setModelView(ModelView::Object);
+    QVERIFY(bench.settle());
+    QCOMPARE(page.document().modelView(), ModelView::Object);
+    back(bench);
+    QVERIFY(bench.settle());
+    QCOMPARE(page.document().modelView(), ModelView::StateDict);
+    QCOMPARE(currentPath(bench), first);
+    forward(bench);
+    QVERIFY(bench.settle());
+    QCOMPARE(page.document().modelView(), ModelView::Object);
+    QCOMPARE(currentPath(bench), u"_parameters/blocks.2.part2"_s);
+}
+
+void TestHistory::whatOnlyEndsLikeItIsAnother()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.page()->selectPath(weight);
+    bench.window.page()->goTo({"parameters", "module.hidden.bias"});
+    QCOMPARE(currentPath(bench), weight);
+    bench.window.page()->goTo({"parameters", bias.toStdString()});
+    QCOMPARE(currentPath(bench), bias);
+}
+
 void TestHistory::backToTheTabThatWasInFront()
 {
     Bench bench;
@@ -150,7 +229,6 @@ void TestHistory::backToTheTabThatWasInFront()
     auto *second = bench.window.frontPage();
     back(bench);
     QCOMPARE(bench.window.frontPage(), first);
-    QCOMPARE(currentPath(bench), weight);
     forward(bench);
     QCOMPARE(bench.window.frontPage(), second);
     back(bench);
@@ -162,30 +240,45 @@ void TestHistory::backToTheTabThatWasInFront()
     QVERIFY(!isEnabled(bench, "go.forward"));
 }
 
-void TestHistory::aJumpToAnotherTabIsOneStep()
+void TestHistory::aTabThatIsMovedIsNotLeft()
 {
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
+    bench.window.openSample();
+    QVERIFY(bench.settle());
+    bench.window.page()->selectPath(weight);
+    locate(bench, bias);
+    back(bench);
+    QVERIFY(isEnabled(bench, "go.forward"));
+    QTest::keyClick(&bench.window, Qt::Key_PageUp, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(isEnabled(bench, "go.forward"));
+    QTest::keyClick(&bench.window, Qt::Key_PageDown, Qt::ControlModifier | Qt::ShiftModifier);
+    forward(bench);
+    QCOMPARE(currentPath(bench), bias);
+    QVERIFY(bench.settle());
+}
+
+void TestHistory::aJumpToAnotherTabIsOneStep()
+{
+    test::CompareBench bench;
+    QVERIFY(bench.openAndWait(bench.a)); // another file than the sample
     auto *first = bench.window.frontPage();
     bench.window.openSample();
     QVERIFY(bench.settle());
-    bench.window.page()->selectPath(bias);
     auto *sample = bench.window.frontPage();
+    bench.window.page()->selectPath(bias);
     QTest::keyClick(&bench.window, Qt::Key_PageUp, Qt::ControlModifier);
     QCOMPARE(bench.window.frontPage(), first);
-    bench.window.page()->selectPath(weight);
-    locate(bench, bias); // of the tab in front
-    QCOMPARE(bench.window.frontPage(), first);
-    QCOMPARE(currentPath(bench), bias);
-    back(bench);
-    QCOMPARE(currentPath(bench), weight);
-    back(bench);
+    bench.window.page()->selectPath(u"model/2.weight"_s);
+    locate(bench, weight); // only in the other tab
     QCOMPARE(bench.window.frontPage(), sample);
-    QCOMPARE(currentPath(bench), bias);
-    forward(bench);
-    forward(bench);
+    QCOMPARE(currentPath(bench), weight);
+    back(bench); // not to where one was in that tab
     QCOMPARE(bench.window.frontPage(), first);
-    QCOMPARE(currentPath(bench), bias);
+    QCOMPARE(currentPath(bench), u"model/2.weight"_s);
+    forward(bench);
+    QCOMPARE(bench.window.frontPage(), sample);
+    QCOMPARE(currentPath(bench), weight);
     QVERIFY(bench.settle());
 }
 
@@ -207,20 +300,17 @@ void TestHistory::backToTheRowOfAComparison()
 {
     test::CompareBench bench;
     QVERIFY(bench.compare());
-    auto *comparison = bench.window.frontPage();
-    const QString first = bench.current();
-    QVERIFY(!first.isEmpty());
-    bench.window.openSample();
-    QVERIFY(bench.settle());
-    QTest::keyClick(&bench.window, Qt::Key_PageUp, Qt::ControlModifier);
-    QCOMPARE(bench.window.frontPage(), comparison);
-    QTest::keyClick(bench.list(), Qt::Key_F7);
-    QVERIFY(bench.current() != first);
-    QTest::keyClick(&bench.window, Qt::Key_PageDown, Qt::ControlModifier);
+    const QStringList names = bench.names();
+    QVERIFY(names.size() > 4);
+    bench.list()->select(1);
+    locate(bench, names[3]);
+    QCOMPARE(bench.current(), names[3]);
     back(bench);
+    QCOMPARE(bench.current(), names[1]);
+    QVERIFY(bench.list()->hasFocus());
+    forward(bench);
+    QCOMPARE(bench.current(), names[3]);
     QVERIFY(bench.settle());
-    QCOMPARE(bench.window.frontPage(), comparison);
-    QVERIFY(bench.current() != first);
 }
 
 void TestHistory::theManualIsReadBackwards()
@@ -237,12 +327,20 @@ void TestHistory::theManualIsReadBackwards()
     QTest::keyClick(text, Qt::Key_Tab);
     QTest::keyClick(text, Qt::Key_Return);
     QCOMPARE(chapter(), u"parameters.md"_s);
-    QTest::keyClick(text, Qt::Key_Left, Qt::AltModifier);
+    step(bench, Qt::Key_Left);
     QCOMPARE(chapter(), u"README.md"_s);
-    QTest::keyClick(text, Qt::Key_Left, Qt::AltModifier);
+    step(bench, Qt::Key_Left);
     QCOMPARE(chapter(), u"welcome.md"_s);
-    QTest::keyClick(text, Qt::Key_Right, Qt::AltModifier);
-    QTest::keyClick(text, Qt::Key_Right, Qt::AltModifier);
+    step(bench, Qt::Key_Left); // there is nothing
+    QCOMPARE(chapter(), u"welcome.md"_s);
+    step(bench, Qt::Key_Right);
+    step(bench, Qt::Key_Right);
+    QCOMPARE(chapter(), u"parameters.md"_s);
+    step(bench, Qt::Key_Right);
+    QCOMPARE(chapter(), u"parameters.md"_s);
+    QTest::keyClicks(bench.find<QLineEdit>("manualLine"), u"tolerance"_s);
+    QCOMPARE(chapter(), u"compare.md"_s);
+    back(bench);
     QCOMPARE(chapter(), u"parameters.md"_s);
 }
 

@@ -316,10 +316,9 @@ void TestKeyboard::tabReachesEveryControl_data()
 {
     QTest::addColumn<QString>("action");
     QTest::newRow("without a file") << QString();
-    for (const char *action :
-         {"view.summary", "view.histogram", "view.values", "view.heatmap", "view.storage",
-          "view.metadata", "view.optimizer", "view.report", "help.manual", "help.shortcuts",
-          "file.compareTabs"})
+    for (const char *action : {"view.summary", "view.histogram", "view.values", "view.heatmap",
+                               "view.storage", "view.metadata", "view.optimizer", "view.report",
+                               "help.manual", "help.shortcuts", "file.compareTabs"})
         QTest::newRow(action) << QString::fromLatin1(action);
 }
 

@@ -244,18 +244,18 @@ void TestKeyChanges::theButtonThatStopsAJobNamesItsKey()
 void TestKeyChanges::changedKeysSurviveARestart()
 {
     Bench bench;
-    QTreeWidgetItem *help = row(bench, u"Keyboard shortcuts"_s);
+    QTreeWidgetItem *help = row(bench, u"Manual"_s);
     QTest::keyClick(help->treeWidget(), Qt::Key_Return);
     QTest::keyClick(edit(bench), Qt::Key_F2, Qt::ControlModifier);
     QTest::keyClick(edit(bench), Qt::Key_Return);
     QTRY_VERIFY(!dialog(bench));
     Settings settings(bench.folder.filePath(u"settings.ini"_s));
     const MainWindow later(settings, bench.prompts);
-    QCOMPARE(keyOf(later, "help.shortcuts"), u"Ctrl+F2"_s);
+    QCOMPARE(keyOf(later, "help.manual"), u"Ctrl+F2"_s);
     // The tips of the welcome page follow.
     bool isTold = false;
     for (const QLabel *label : later.findChildren<QLabel *>())
-        isTold = isTold || label->text().startsWith(u"Ctrl+F2 lists"_s);
+        isTold = isTold || label->text().startsWith(u"Ctrl+F2 opens"_s);
     QVERIFY(isTold);
 }
 

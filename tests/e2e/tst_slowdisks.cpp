@@ -42,7 +42,7 @@ const Wish wishes[] = {
     {"a comparison",
      [](CompareBench &bench) {
          QVERIFY(bench.compare());
-         bench.window.comparePage()->exportRows();
+         bench.window.comparePage()->exportView();
      }},
 };
 

@@ -181,7 +181,7 @@ void TestTitles::whatWasSavedIsComparedUnderItsName()
     QVERIFY(model.count(CompareState::Structure) > 0);
     const auto exported = [&bench](const QString &name) {
         bench.prompts.save = bench.folder.filePath(name);
-        bench.window.comparePage()->exportRows();
+        bench.window.comparePage()->exportView();
         return bench.settle() ? QString::fromUtf8(test::bytesOf(bench.prompts.save)) : QString();
     };
     const QString html = exported(u"out.html"_s);

@@ -95,7 +95,7 @@ std::vector<ActionSpec> MainWindow::viewActions()
          .keys = Keys{Qt::CTRL | Qt::ALT | Qt::Key_C},
          .run = [this] { page()->copyPython(); }, .enabled = hasRows},
         {.id = "edit.filter", .menu = edit, .text = tr("&Filter"), .icon = u"filter"_s,
-         .tip = tr("Go to the line that filters or searches what is in front"),
+         .tip = tr("Go to the line that searches what is in front, else to the filter of the tree"),
          .keys = Keys{Qt::CTRL | Qt::Key_F},
          .run = [this] { frontPage()->startFilter(); },
          .enabled = [this] { return frontPage() && frontPage()->canFilter(); },

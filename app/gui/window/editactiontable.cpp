@@ -107,10 +107,15 @@ std::vector<ActionSpec> MainWindow::placeActions()
     const QString menu = tr("&File");
     const auto hasFile = [this] { return page() && !page()->filePath().isEmpty(); };
     return {
+        {.id = "file.export", .menu = menu, .text = tr("E&xport…"), .icon = u"export"_s,
+         .tip = tr("Write the histogram, the heatmap, the report or the comparison in front to a file"),
+         .keys = Keys{Qt::CTRL | Qt::Key_E}, .run = [this] { frontPage()->exportView(); },
+         .enabled = [this] { return frontPage() && frontPage()->canExport(); },
+         .startsGroup = true},
         {.id = "file.copyPath", .menu = menu, .text = tr("Copy &file path"), .icon = {},
          .tip = tr("Copy the path of the file in front"), .keys = {},
          .run = [this] { QGuiApplication::clipboard()->setText(page()->filePath()); },
-         .enabled = hasFile, .startsGroup = true},
+         .enabled = hasFile},
         {.id = "file.show", .menu = menu, .text = tr("Show &in file manager"), .icon = {},
          .tip = tr("Open the folder that the file in front lies in"), .keys = {},
          .run = [this] { m_prompts.showFile(page()->filePath()); }, .enabled = hasFile},

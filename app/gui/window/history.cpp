@@ -20,10 +20,11 @@ void History::leave(PageSpot from)
     m_behind.push_back(std::move(from));
 }
 
-bool History::canStep(int by) const
+bool History::canStep(int by, const PageSpot &from) const
 {
-    return std::ranges::any_of(by < 0 ? m_behind : m_ahead,
-                               [](const PageSpot &place) { return !place.page.isNull(); });
+    return std::ranges::any_of(by < 0 ? m_behind : m_ahead, [&from](const PageSpot &place) {
+        return place.page && place != from;
+    });
 }
 
 std::optional<PageSpot> History::step(int by, PageSpot from)

@@ -105,7 +105,9 @@ void MainWindow::leave(PageSpot from)
     if (m_isGoing)
         return;
     m_history.leave(std::move(from));
-    m_actions->refresh();
+    // Not before somebody is elsewhere.
+    QMetaObject::invokeMethod(
+        m_actions, [this] { m_actions->refresh(); }, Qt::QueuedConnection);
 }
 
 void MainWindow::step(int by)
@@ -183,11 +185,11 @@ std::vector<ActionSpec> MainWindow::historyActions()
     return {
         {.id = "go.back", .menu = menu, .text = tr("Bac&k"), .icon = {},
          .tip = tr("Go back to where you came from"), .keys = Keys{Qt::ALT | Qt::Key_Left},
-         .run = [this] { step(-1); }, .enabled = [this] { return m_history.canStep(-1); }},
+         .run = [this] { step(-1); }, .enabled = [this] { return m_history.canStep(-1, here()); }},
         {.id = "go.forward", .menu = menu, .text = tr("For&ward"), .icon = {},
          .tip = tr("Go where you were before you went back"),
          .keys = Keys{Qt::ALT | Qt::Key_Right}, .run = [this] { step(+1); },
-         .enabled = [this] { return m_history.canStep(+1); }},
+         .enabled = [this] { return m_history.canStep(+1, here()); }},
     };
 }
 

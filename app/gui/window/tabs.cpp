@@ -71,7 +71,7 @@ void MainWindow::makeTabs()
             [this](int a, int b) { comparePages(pageAt(a), pageAt(b)); });
     connect(&bar, &QTabBar::tabMoved, this, [this] { m_actions->refresh(); });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
-        if (m_frontBefore)
+        if (m_frontBefore && m_frontBefore != frontPage()) // else it only moved
             leave({m_frontBefore, m_frontBefore->spot()});
         m_frontBefore = frontPage();
         refresh();
