@@ -71,6 +71,7 @@ public:
     QString title() const override;
     QString place() const override;
     QString statusLine() const override;
+    void focusMainPart() override;
     bool canFilter() const override { return true; }
     void startFilter() override;
     bool canExport() const override;
@@ -136,7 +137,6 @@ private:
     void sayRefused(const QString &tolerance);
     QString sameText(std::uint64_t entries) const;
     void showCounts();
-    void focusMainPart();
     void turn(QStackedWidget &stack, int page);
     void settle();
 

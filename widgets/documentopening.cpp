@@ -109,10 +109,8 @@ void DocumentPage::show(const Snapshot &snapshot)
     m_panels->setSelection({0, {0}});
     if (memory)
         m_parameters->restore(*memory);
-    else if (isVisible())
-        focusTree();
     else
-        m_wantsFocus = true;
+        takeKeys();
     announce();
     if (!m_wantedPath.isEmpty())
         selectPath(std::exchange(m_wantedPath, {}));
@@ -126,6 +124,7 @@ void DocumentPage::fail(const Error &error)
     makeFailure();
     m_failure->say(m_title, QFile::encodeName(filePath()).toStdString(), error);
     m_stack->setCurrentWidget(m_failure);
+    takeKeys();
     if (error.code == ErrorCode::Cancelled)
         Q_EMIT openingStopped();
     Q_EMIT stateChanged();

@@ -188,6 +188,14 @@ bool DocumentPage::isPanelInFront(std::string_view id) const
            (m_panels->isInFront(id) || m_parameters->details().isInFront(id));
 }
 
+void DocumentPage::focusMainPart()
+{
+    if (m_stack->currentWidget() == m_panels)
+        m_panels->focusFront();
+    else if (m_stack->currentWidget() == m_failure)
+        m_failure->focusMainPart();
+}
+
 void DocumentPage::startFilter()
 {
     if (m_panels->front()->startFilter())
@@ -282,14 +290,15 @@ void DocumentPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
     if (std::exchange(m_wantsFocus, false))
-        focusTree();
+        takeKeys();
 }
 
 // Not from somebody who walks along the tabs of the window.
-void DocumentPage::focusTree()
+void DocumentPage::takeKeys()
 {
-    if (!PageTabBar::isWalked())
-        tree().setFocus();
+    m_wantsFocus = !isVisible();
+    if (isVisible() && !PageTabBar::isWalked())
+        focusMainPart();
 }
 
 void DocumentPage::settle()

@@ -112,6 +112,7 @@ public:
     bool setTitle(const QString &title);
     QString place() const override { return filePath(); }
     QString statusLine() const override;
+    void focusMainPart() override;
     bool canFilter() const override { return m_document.isLoaded(); }
     void startFilter() override;
     bool canExport() const override { return m_document.isLoaded(); }
@@ -164,7 +165,7 @@ private:
     void sayReplaced(const QString &what);
     void withdrawHints();
     void fileRemoved();
-    void focusTree();
+    void takeKeys();
     void announce();
     bool announceFinding(const MessageAction &report);
 
@@ -182,7 +183,7 @@ private:
     QPointer<RetagDialog> m_copying;         // for another device
     std::vector<FileIdentity> m_writtenHere; // by other tabs, until that look has an answer
     enum class Reading { Begun, InTurn, WhenSeen } m_reading = Reading::Begun;
-    bool m_wantsFocus = false; // for the tree, when it is seen first
+    bool m_wantsFocus = false; // when it is seen first
     QString m_title, m_wantedPath;
     std::string m_wantedPanel;
     std::optional<TreeMemory> m_memory; // while the file is read again

@@ -21,6 +21,8 @@ class FailurePage final : public QWidget
 
 public:
     explicit FailurePage(const PanelContext &context, QWidget *parent = nullptr);
+    // Gives the keys to what can be done about it.
+    void focusMainPart();
 
     // Why the file at `path` could not be opened, or that a person stopped that; an empty path is
     // no file. A wait goes on while it may still help.

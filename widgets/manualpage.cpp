@@ -8,6 +8,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollBar>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextTable>
 
@@ -125,8 +127,9 @@ ManualPage::ManualPage(QWidget *parent)
     m_text->setFrameShape(QFrame::NoFrame);
     m_line->setObjectName(u"manualLine"_s);
     m_line->setAccessibleName(tr("Search the manual"));
-    m_line->setPlaceholderText(tr("Search the manual; Enter goes on"));
+    m_line->setPlaceholderText(tr("Search the manual; Enter goes on, with Shift back"));
     m_line->setClearButtonEnabled(true);
+    m_line->installEventFilter(this);
     m_note->setObjectName(u"manualNote"_s);
     m_note->setTextFormat(Qt::PlainText);
     auto *contents = new QPushButton(tr("&Contents"));
@@ -146,16 +149,21 @@ ManualPage::ManualPage(QWidget *parent)
     });
     connect(m_text, &QTextBrowser::anchorClicked, this, &Page::leaving); // comes before it is shown
     connect(m_line, &QLineEdit::textEdited, this, &ManualPage::find);
-    connect(m_line, &QLineEdit::returnPressed, this, &ManualPage::findNext);
     showChapter(chapters().front());
 }
 
 QString ManualPage::title() const { return tr("Manual"); }
 
-void ManualPage::showChapter(const QString &name)
+void ManualPage::showChapter(const QString &name, const QString &heading)
 {
     if (m_text->source() != addressOf(name))
         m_text->setSource(addressOf(name));
+    m_text->moveCursor(QTextCursor::End); // so that what is looked for comes to the top
+    QTextBlock block = m_text->document()->begin();
+    while (block.isValid() && (block.blockFormat().headingLevel() == 0 || block.text() != heading))
+        block = block.next();
+    m_text->setTextCursor(QTextCursor(block.isValid() ? block : m_text->document()->begin()));
+    m_text->ensureCursorVisible();
 }
 
 void ManualPage::startFilter()
@@ -166,7 +174,15 @@ void ManualPage::startFilter()
 
 Spot ManualPage::spot() const
 {
-    return {QFileInfo(m_text->source().path()).completeBaseName().toStdString(), {}};
+    Spot spot{QFileInfo(m_text->source().path()).completeBaseName().toStdString(), {}};
+    spot.row = static_cast<std::uint32_t>(m_text->verticalScrollBar()->value());
+    return spot;
+}
+
+void ManualPage::goTo(const Spot &spot)
+{
+    showChapter(QString::fromStdString(spot.part));
+    m_text->verticalScrollBar()->setValue(static_cast<int>(spot.row));
 }
 
 // The arrows turn the page.
@@ -183,26 +199,29 @@ void ManualPage::find(const QString &text)
     QTextCursor cursor = m_text->textCursor();
     cursor.setPosition(cursor.selectionStart());
     m_text->setTextCursor(cursor);
-    m_note->clear();
     if (!text.isEmpty())
         findNext();
+    else
+        m_note->clear();
 }
 
-void ManualPage::findNext()
+void ManualPage::findNext(QTextDocument::FindFlags flags)
 {
     const QString text = m_line->text();
-    if (text.isEmpty() || m_text->find(text))
+    m_note->clear();
+    if (text.isEmpty() || m_text->find(text, flags))
         return;
     const auto found = std::ranges::find(chapters(), m_text->source(), addressOf);
     const int count = static_cast<int>(chapters().size());
     const int from = static_cast<int>(found - chapters().begin());
+    const int by = flags & QTextDocument::FindBackward ? count - 1 : 1;
     for (int i = 1; i <= count; ++i)
-        if (findFromChapter((from + i) % count, text))
+        if (findInChapter((from + i * by) % count, text, flags))
             return;
     m_note->setText(tr("Not in the manual"));
 }
 
-bool ManualPage::findFromChapter(int chapter, const QString &text)
+bool ManualPage::findInChapter(int chapter, const QString &text, QTextDocument::FindFlags flags)
 {
     QTextDocument looked;
     looked.setMarkdown(
@@ -213,8 +232,40 @@ bool ManualPage::findFromChapter(int chapter, const QString &text)
     if (m_text->source() != addressOf(chapters()[chapter]))
         Q_EMIT leaving();
     showChapter(chapters()[chapter]);
-    m_text->moveCursor(QTextCursor::Start);
-    return m_text->find(text);
+    m_text->moveCursor(flags & QTextDocument::FindBackward ? QTextCursor::End : QTextCursor::Start);
+    return m_text->find(text, flags);
+}
+
+// Escape is also a key of the window: here it belongs to the line.
+bool ManualPage::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto type = event->type();
+    if (type == QEvent::KeyPress)
+        return takeKey(static_cast<const QKeyEvent &>(*event));
+    if (type != QEvent::ShortcutOverride ||
+        static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
+        return Page::eventFilter(watched, event);
+    event->accept();
+    return true;
+}
+
+bool ManualPage::takeKey(const QKeyEvent &key)
+{
+    switch (key.key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        findNext(key.modifiers() & Qt::ShiftModifier ? QTextDocument::FindBackward
+                                                     : QTextDocument::FindFlags());
+        return true;
+    case Qt::Key_Escape:
+        m_note->clear();
+        if (m_line->text().isEmpty())
+            m_text->setFocus(Qt::OtherFocusReason);
+        m_line->clear();
+        return true;
+    case Qt::Key_Down: m_text->setFocus(Qt::OtherFocusReason); return true;
+    default: return false;
+    }
 }
 
 } // namespace lens

@@ -3,21 +3,25 @@
 
 #include "widgets/page.h"
 
+#include <QTextDocument>
+
+class QKeyEvent;
 class QLabel;
 class QLineEdit;
 class QTextBrowser;
 
 namespace lens {
 
-// A tab with the manual, without its pictures: what they show is in front. A line searches all of it.
+// A tab with the manual, without its pictures: what they show is in front. A line searches all of
+// it.
 class ManualPage final : public Page
 {
     Q_OBJECT
 
 public:
     explicit ManualPage(QWidget *parent = nullptr);
-    // By the name of its file without ".md": "compare".
-    void showChapter(const QString &name);
+    // By the name of its file without ".md": "compare"; from this heading on.
+    void showChapter(const QString &name, const QString &heading = {});
 
     QString title() const override;
     QString place() const override { return title(); }
@@ -26,15 +30,17 @@ public:
     bool canFilter() const override { return true; }
     void startFilter() override;
     Spot spot() const override;
-    void goTo(const Spot &spot) override { showChapter(QString::fromStdString(spot.part)); }
+    void goTo(const Spot &spot) override;
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    bool takeKey(const QKeyEvent &key);
     void find(const QString &text);
-    void findNext();
-    bool findFromChapter(int chapter, const QString &text);
+    void findNext(QTextDocument::FindFlags flags = {});
+    bool findInChapter(int chapter, const QString &text, QTextDocument::FindFlags flags);
 
     QTextBrowser *m_text;
     QLineEdit *m_line;

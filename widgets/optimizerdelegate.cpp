@@ -6,6 +6,9 @@
 #include "widgets/icons.h"
 #include "widgets/messagebar.h"
 
+#include <QAbstractItemView>
+#include <QPainter>
+
 using namespace Qt::StringLiterals;
 
 namespace lens {
@@ -46,6 +49,22 @@ void OptimizerDelegate::initStyleOption(QStyleOptionViewItem *option,
     option->features |= QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasDisplay;
     option->icon = icon(broken ? u"error"_s : u"warning"_s, toneColour(option->palette, tone));
     option->text = words(flags).join(", "_L1);
+}
+
+// Where Enter leads is a matter of the cell, and the row is selected as a whole.
+void OptimizerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
+{
+    RowDelegate::paint(painter, option, index);
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (!view || !view->hasFocus() || view->currentIndex() != index)
+        return;
+    const bool isSelected = option.state & QStyle::State_Selected;
+    painter->save();
+    painter->setPen(
+        option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Highlight));
+    painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
+    painter->restore();
 }
 
 } // namespace lens

@@ -13,6 +13,9 @@ class OptimizerDelegate final : public RowDelegate
 public:
     using RowDelegate::RowDelegate;
 
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };

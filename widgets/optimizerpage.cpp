@@ -137,6 +137,7 @@ QWidget *OptimizerPage::makeGroups()
 QWidget *OptimizerPage::makeParameters()
 {
     m_parametersTable->setItemDelegate(new OptimizerDelegate(m_parametersTable));
+    m_parametersTable->setWalkedByCell();
     m_parametersTable->setRows(m_parameters);
     m_parametersTable->setEmptyText(tr("This optimizer has no parameters."));
     actOn(*m_parametersTable, OptimizerModel::StepColumn);

@@ -40,6 +40,8 @@ public:
     // Nothing that this page waits for is running.
     virtual bool isSettled() const = 0;
 
+    // Gives the keys to what it shows, where there is something.
+    virtual void focusMainPart() {}
     // A line of text in it searches or filters what it shows.
     virtual bool canFilter() const { return false; }
     virtual void startFilter() {}

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -70,7 +71,9 @@ bool PageTabBar::isWalked()
 
 void PageTabBar::keyPressEvent(QKeyEvent *event)
 {
-    m_isWalked = true;
+    // Not by Ctrl, which a key of the window may begin with.
+    constexpr int walking[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Home, Qt::Key_End};
+    m_isWalked = m_isWalked || std::ranges::find(walking, event->key()) != std::end(walking);
     QTabBar::keyPressEvent(event);
 }
 

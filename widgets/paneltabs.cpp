@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/paneltabs.h"
 
+#include <QAbstractButton>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -99,7 +100,8 @@ void PanelTabs::turned()
     const QWidget *focus = window()->focusWidget();
     if (m_beside)
         m_beside->setFocus(Qt::OtherFocusReason);
-    else if (!front()->isAncestorOf(focus) || isChoice(focus))
+    else if (!front()->isAncestorOf(focus) || isChoice(focus) ||
+             (front()->mainPart() && qobject_cast<const QAbstractButton *>(focus)))
         focusFront();
 }
 

@@ -56,6 +56,9 @@ ReportPage::ReportPage(const PanelContext &context, QWidget *parent)
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        auto policy = label->sizePolicy();
+        policy.setHorizontalPolicy(QSizePolicy::Expanding); // a stretch alone is not for one line
+        label->setSizePolicy(policy);
     }
     m_divider->addWidget(makeFindings());
     m_divider->addWidget(makeSide());
@@ -103,6 +106,7 @@ QWidget *ReportPage::makeHead()
     large.setPointSizeF(large.pointSizeF() * 1.25);
     large.setBold(true);
     m_verdict->setFont(large);
+    m_verdict->setObjectName(u"reportVerdict"_s);
     m_counts->setForegroundRole(QPalette::PlaceholderText);
     m_counts->setObjectName(u"reportCounts"_s);
     m_check->setObjectName(u"checkValues"_s);

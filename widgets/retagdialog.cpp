@@ -103,6 +103,8 @@ RetagDialog::RetagDialog(Purpose purpose, RetagPlace place, Prompts &prompts, Se
             [this] { say(tr("Looking whether a file of this name exists…")); });
     m_devicesJob.start(this->place());
     targetsMoved();
+    m_allTarget->setFocus(); // what is typed there replaces what is suggested
+    m_allTarget->lineEdit()->selectAll();
 }
 
 QLayout *RetagDialog::makeEverything()

@@ -262,10 +262,30 @@ void RowTable::keyPressEvent(QKeyEvent *event)
     if (event->matches(QKeySequence::Copy))
         return copy();
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool isArrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
     if (enter && currentIndex().isValid())
         Q_EMIT rowChosen(currentIndex());
+    else if (m_isWalkedByCell && isArrow && event->modifiers() == Qt::NoModifier)
+        walk(event->key() == Qt::Key_Left ? -1 : +1);
     else
         QTreeView::keyPressEvent(event);
+}
+
+// Rows that are selected whole have no such keys in Qt.
+void RowTable::walk(int by)
+{
+    const QModelIndex now = currentIndex();
+    int at = header()->visualIndex(now.column());
+    do
+        at += by;
+    while (at >= 0 && at < header()->count() &&
+           header()->isSectionHidden(header()->logicalIndex(at)));
+    if (!now.isValid() || at < 0 || at >= header()->count())
+        return;
+    const QModelIndex next = now.siblingAtColumn(header()->logicalIndex(at));
+    selectionModel()->setCurrentIndex(next, QItemSelectionModel::NoUpdate);
+    scrollTo(next);
+    viewport()->update(); // the frame of the cell before
 }
 
 void RowTable::contextMenuEvent(QContextMenuEvent *event)

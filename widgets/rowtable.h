@@ -46,6 +46,8 @@ public:
     void setColumnWidths(QList<int> widths);
     int columnWidthHint(int column) const;
     void copy() const;
+    // Its cells lead to different places: Left and Right walk along the row.
+    void setWalkedByCell() { m_isWalkedByCell = true; }
     // The menu of a row offers these actions of the window, too.
     void setWindowActions(const QStringList &ids) { m_windowActions = ids; }
 
@@ -66,6 +68,7 @@ protected:
 private:
     QString cellText(const QModelIndex &cell) const;
     bool isEmpty() const;
+    void walk(int by);
     void showEmptiness();
     void measureRows();
     void fitColumns();
@@ -78,6 +81,7 @@ private:
     QList<int> m_needs; // widths that the first rows need; empty before there are any
     int m_wide = -1;    // the column that takes what is left
     bool m_isFitting = false;
+    bool m_isWalkedByCell = false;
 };
 
 // A severity as a mark and in a word.

@@ -5,8 +5,8 @@
 
 namespace lens {
 
-// A field that is read once it is left. QLineEdit::editingFinished comes as well when another window
-// comes to the front or a menu opens, and who is back from there goes on typing.
+// A field that is read once it is left. QLineEdit::editingFinished comes as well when another
+// window comes to the front or a menu opens, and who is back from there goes on typing.
 class TypedLine final : public QLineEdit
 {
     Q_OBJECT

@@ -96,8 +96,8 @@ WelcomePage::WelcomePage(RecentFiles &recent, QWidget *parent)
 
     auto *open = largeButton(tr("&Open…"), u"open"_s);
     open->setObjectName(u"welcomeOpen"_s);
-    open->setDefault(true);
-    open->setFocus();
+    m_first = open;
+    focusFirst();
     auto *sample = largeButton(tr("Open &sample"), u"sample"_s);
     sample->setObjectName(u"welcomeSample"_s);
     auto *compare = largeButton(tr("&Compare two…"), u"compare"_s);
@@ -142,6 +142,8 @@ QWidget *WelcomePage::makeTips()
     }
     return tips;
 }
+
+void WelcomePage::focusFirst() { m_first->setFocus(Qt::OtherFocusReason); }
 
 void WelcomePage::showKeys(const QStringList &keys)
 {

@@ -18,6 +18,7 @@ class WelcomePage final : public QWidget
 
 public:
     explicit WelcomePage(RecentFiles &recent, QWidget *parent = nullptr);
+    void focusFirst();
     // Of what the tips speak of, in their order; without a key there is no tip.
     void showKeys(const QStringList &keys);
 
@@ -38,6 +39,7 @@ private:
     void open(int row);
 
     RecentFiles &m_recent;
+    QWidget *m_first = nullptr; // of the buttons
     QWidget *m_recentPart;
     QTreeWidget *m_list;
     QList<QLabel *> m_tips;

@@ -122,8 +122,18 @@ std::string rangeText(std::int64_t from, std::int64_t count)
 
 Plane firstPlane(const Shape &shape)
 {
-    const int axes = static_cast<int>(shape.size());
-    return {axes > 1 ? axes - 2 : -1, axes - 1, Shape(shape.size(), 0)};
+    std::vector<std::size_t> shown;
+    for (const bool isLong : {true, false})
+        for (std::size_t axis = shape.size(); axis-- > 0 && shown.size() < 2;)
+            if ((shape[axis] > 1) == isLong)
+                shown.push_back(axis);
+    std::ranges::sort(shown);
+    Plane plane{-1, -1, Shape(shape.size(), 0)};
+    if (!shown.empty())
+        plane.columns = static_cast<int>(shown.back());
+    if (shown.size() == 2)
+        plane.rows = static_cast<int>(shown.front());
+    return plane;
 }
 
 Plane planeAt(const Plane &plane, const Shape &index)

@@ -52,6 +52,10 @@ private Q_SLOTS:
 void TestPlane::theLastTwoAxesComeFirst()
 {
     QCOMPARE(firstPlane({4, 3, 7, 5}), (Plane{2, 3, {0, 0, 0, 0}}));
+    QCOMPARE(firstPlane({64, 32, 1, 1}), (Plane{0, 1, {0, 0, 0, 0}}));
+    QCOMPARE(firstPlane({1, 192, 1, 1}), (Plane{1, 3, {0, 0, 0, 0}}));
+    QCOMPARE(firstPlane({5, 1}), (Plane{0, 1, {0, 0}}));
+    QCOMPARE(firstPlane({1, 1, 1}), (Plane{1, 2, {0, 0, 0}}));
     QCOMPARE(firstPlane({9}), (Plane{-1, 0, {0}}));
     QCOMPARE(firstPlane({}), (Plane{-1, -1, {}}));
 }

@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 
 #include <cstdio>
@@ -104,6 +105,8 @@ private Q_SLOTS:
     void aPageOfNothingLosesNoKeys_data();
     void aPageOfNothingLosesNoKeys();
     void aMessageGivesThemBackInItsWindow();
+    void aFileThatCannotBeOpenedGivesThemBack();
+    void theReportBeginsInItsFindings();
     void aClosedComparisonLeadsBackToTheTree();
 };
 
@@ -334,6 +337,39 @@ void TestFocus::aMessageGivesThemBackInItsWindow()
     press(Qt::Key_Space);
     QVERIFY(bench.message().isEmpty());
     QCOMPARE(focusName(), u"entryTree"_s);
+}
+
+void TestFocus::aFileThatCannotBeOpenedGivesThemBack()
+{
+    Bench bench;
+    QFile broken(bench.folder.filePath(u"broken.pth"_s));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.close();
+    bench.window.openFiles({broken.fileName(), bench.a});
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.page()->filePath(), broken.fileName());
+    QCOMPARE(focusName(), u"tryAgain"_s);
+    bench.find<QTabBar>("pageTabBar")->setFocus();
+    press(Qt::Key_W, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window.page()->filePath(), bench.a);
+    QCOMPARE(focusName(), u"entryTree"_s);
+    press(Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(focusName(), u"welcomeOpen"_s);
+}
+
+void TestFocus::theReportBeginsInItsFindings()
+{
+    Bench bench;
+    const QString plain = bench.folder.filePath(u"plain.safetensors"_s);
+    test::writeTensors(plain, 3, 10, 1);
+    QVERIFY(bench.openAndWait(plain));
+    press(Qt::Key_4, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    QCOMPARE(focusName(), u"findingsTable"_s);
+    // Its head has one line then, and all the room.
+    QVERIFY(bench.find<QWidget>("reportCounts")->isHidden());
+    QVERIFY(bench.find<QWidget>("reportVerdict")->width() > bench.window.width() / 2);
 }
 
 void TestFocus::aClosedComparisonLeadsBackToTheTree()

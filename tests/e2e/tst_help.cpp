@@ -10,7 +10,9 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSet>
+#include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextFragment>
 
@@ -26,6 +28,8 @@ class TestHelp final : public QObject
 private Q_SLOTS:
     void initTestCase() { initResources(); }
     void theManualOpensAtWhatIsInFront();
+    void theManualOpensAtTheHeading();
+    void enterPressesTheButtonThatHasTheFocus();
     void allOfTheManualIsSearched();
     void everyChapterOfTheManualIsThere();
     void theVersionsAreCopied();
@@ -42,6 +46,7 @@ void TestHelp::theManualOpensAtWhatIsInFront()
     QVERIFY(bench.openAndWait(bench.file()));
     for (const auto &[action, heading] :
          {std::pair("view.summary", u"The tree"_s), std::pair("view.values", u"Values"_s),
+          std::pair("view.histogram", u"The tree"_s), std::pair("view.metadata", u"The tree"_s),
           std::pair("view.optimizer", u"Optimizer"_s), std::pair("view.report", u"Report"_s)}) {
         bench.window.actions().action(action)->trigger();
         ask();
@@ -53,6 +58,38 @@ void TestHelp::theManualOpensAtWhatIsInFront()
         QCOMPARE(bench.window.frontPage(), bench.window.page());
         QVERIFY(bench.window.page());
     }
+}
+
+void TestHelp::theManualOpensAtTheHeading()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    for (const auto &[action, heading] :
+         {std::pair("view.histogram", u"Histogram"_s),
+          std::pair("view.metadata", u"Everything that is no tensor"_s),
+          std::pair("view.summary", u"The tree and the histogram"_s)}) {
+        bench.window.actions().action(action)->trigger();
+        QTest::keyClick(&bench.window, Qt::Key_F1);
+        const auto *text = bench.find<QTextBrowser>("manualText");
+        QCOMPARE(text->textCursor().block().text(), heading);
+        QVERIFY(text->viewport()->rect().contains(text->cursorRect()));
+        QTest::keyClick(&bench.window, Qt::Key_W, Qt::ControlModifier);
+    }
+    QFile broken(bench.folder.filePath(u"broken.pth"_s));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.close();
+    QVERIFY(bench.openAndWait(broken.fileName()));
+    QTest::keyClick(&bench.window, Qt::Key_F1);
+    QVERIFY(bench.find<QTextBrowser>("manualText")->toPlainText().startsWith(u"The first"_s));
+}
+
+void TestHelp::enterPressesTheButtonThatHasTheFocus()
+{
+    Bench bench;
+    bench.find<QPushButton>("welcomeSample")->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QVERIFY(bench.window.page());
+    QVERIFY(bench.settle());
 }
 
 void TestHelp::allOfTheManualIsSearched()
@@ -81,6 +118,22 @@ void TestHelp::allOfTheManualIsSearched()
     line->selectAll();
     QTest::keyClicks(line, u"torch"_s);
     QVERIFY(note->text().isEmpty());
+    const auto at = [text] {
+        return std::pair(text->source(), text->textCursor().selectionStart());
+    };
+    QList<std::pair<QUrl, int>> places{at()};
+    for (int i = 0; i < 12; ++i) {
+        QTest::keyClick(line, Qt::Key_Return);
+        places << at();
+    }
+    for (int i = 12; i-- > 0;) {
+        QTest::keyClick(line, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(at(), places[i]);
+    }
+    QTest::keyClick(line, Qt::Key_Escape);
+    QVERIFY(line->text().isEmpty() && line->hasFocus());
+    QTest::keyClick(line, Qt::Key_Escape);
+    QVERIFY(text->hasFocus());
 }
 
 // No chapter refers to what is not there, and no picture is left out half.
@@ -115,7 +168,7 @@ void TestHelp::theVersionsAreCopied()
     const QString copied = QApplication::clipboard()->text();
     QVERIFY2(copied.contains(QLatin1StringView(qVersion())) && !copied.contains(u'%'),
              qPrintable(copied));
-    QVERIFY(box->informativeText().contains(copied));
+    QVERIFY(box->informativeText().contains(copied.section(u'\n', 1)));
     QVERIFY(box->isVisible());
 }
 

@@ -35,11 +35,6 @@ QString currentPath(const Bench &bench)
     return QString::fromStdString(bench.window.page()->spot().path);
 }
 
-bool isEnabled(const Bench &bench, const char *action)
-{
-    return bench.window.actions().action(action)->isEnabled();
-}
-
 void step(Bench &bench, Qt::Key key)
 {
     QCoreApplication::processEvents();
@@ -90,23 +85,21 @@ void TestHistory::whatLiesBehindAndAhead()
     EmptyPage page;
     const auto at = [&page](const char *path) { return PageSpot{&page, {{}, path}}; };
     History history;
-    const auto canStep = [&](int by) { return history.canStep(by, at("now")); };
-    QVERIFY(!canStep(-1) && !canStep(+1) && !history.step(-1, at("a")));
+    QVERIFY(!history.step(-1, at("a")) && !history.step(+1, at("a")));
     history.leave(at("a"));
     history.leave(at("a")); // once
     history.leave(at("b"));
-    QVERIFY(canStep(-1) && !canStep(+1));
+    QVERIFY(!history.step(+1, at("c")));
     QCOMPARE(history.step(-1, at("c"))->spot.path, "b");
-    QVERIFY(canStep(+1));
-    QVERIFY(!history.canStep(-1, at("a"))); // only where one is
     QCOMPARE(history.step(-1, at("b"))->spot.path, "a");
-    QVERIFY(!canStep(-1));
+    QVERIFY(!history.step(-1, at("a")));
     QCOMPARE(history.step(+1, at("a"))->spot.path, "b");
     QCOMPARE(history.step(+1, at("b"))->spot.path, "c");
     // Whoever walked back to it by hand is not led to where they are.
     QCOMPARE(history.step(-1, at("b"))->spot.path, "a");
     history.leave(at("a"));
-    QVERIFY(!canStep(+1));
+    QVERIFY(!history.step(+1, at("d")));
+    QVERIFY(!history.step(-1, at("a"))); // only where one is
 }
 
 void TestHistory::tabsThatAreClosedDoNotCount()
@@ -117,14 +110,11 @@ void TestHistory::tabsThatAreClosedDoNotCount()
     history.leave({&page, {{}, "a"}});
     history.leave({closed.get(), {{}, "b"}});
     closed.reset();
-    QVERIFY(history.canStep(-1, {&page, {{}, "c"}}));
-    QVERIFY(!history.canStep(-1, {&page, {{}, "a"}}));
     QCOMPARE(history.step(-1, {&page, {{}, "c"}})->spot.path, "a");
     auto other = std::make_unique<EmptyPage>();
     History another;
     another.leave({other.get(), {}});
     other.reset();
-    QVERIFY(!another.canStep(-1, {&page, {}}));
     QVERIFY(!another.step(-1, {&page, {}}));
 }
 
@@ -132,7 +122,6 @@ void TestHistory::backToTheRowThatLedSomewhere()
 {
     Bench bench;
     QVERIFY(bench.openAndWait(bench.file()));
-    QVERIFY(!isEnabled(bench, "go.back"));
     bench.window.page()->selectPath(weight);
     QTest::keyClick(&bench.window, Qt::Key_2, Qt::ControlModifier);
     QVERIFY(bench.settle());
@@ -143,12 +132,12 @@ void TestHistory::backToTheRowThatLedSomewhere()
     QVERIFY(bench.window.page()->isTreeInFront());
     const QString there = currentPath(bench);
     QVERIFY(!there.isEmpty() && there != weight);
-    QVERIFY(isEnabled(bench, "go.back") && !isEnabled(bench, "go.forward"));
     back(bench);
     QVERIFY(bench.settle());
     QVERIFY(rows->isVisible() && rows->hasFocus());
     QCOMPARE(rows->currentIndex().row(), rows->model()->rowCount() - 1);
-    QVERIFY(!isEnabled(bench, "go.back") && isEnabled(bench, "go.forward"));
+    back(bench); // there is nothing, and no row is left
+    QCOMPARE(rows->currentIndex().row(), rows->model()->rowCount() - 1);
     forward(bench);
     QVERIFY(bench.settle());
     QCOMPARE(currentPath(bench), there);
@@ -164,7 +153,8 @@ void TestHistory::backToARowThatIsNoEntry()
     QCOMPARE(currentPath(bench), weight);
     back(bench);
     QCOMPARE(currentPath(bench), QString());
-    QVERIFY(!isEnabled(bench, "go.back"));
+    back(bench);
+    QVERIFY(bench.window.page()->tree().isExpanded(bench.window.page()->tree().currentIndex()));
     forward(bench);
     QCOMPARE(currentPath(bench), weight);
     QTest::keyClick(&bench.window.page()->tree(), Qt::Key_Left);
@@ -233,11 +223,11 @@ void TestHistory::backToTheTabThatWasInFront()
     QCOMPARE(bench.window.frontPage(), second);
     back(bench);
     QCOMPARE(bench.window.frontPage(), first);
-    QVERIFY(isEnabled(bench, "go.forward"));
     QTest::keyClick(&bench.window, Qt::Key_Tab, Qt::ControlModifier);
     bench.window.actions().action("file.close")->trigger();
     QCOMPARE(bench.window.frontPage(), first);
-    QVERIFY(!isEnabled(bench, "go.forward"));
+    forward(bench);
+    QCOMPARE(bench.window.frontPage(), first);
 }
 
 void TestHistory::aTabThatIsMovedIsNotLeft()
@@ -249,9 +239,7 @@ void TestHistory::aTabThatIsMovedIsNotLeft()
     bench.window.page()->selectPath(weight);
     locate(bench, bias);
     back(bench);
-    QVERIFY(isEnabled(bench, "go.forward"));
     QTest::keyClick(&bench.window, Qt::Key_PageUp, Qt::ControlModifier | Qt::ShiftModifier);
-    QVERIFY(isEnabled(bench, "go.forward"));
     QTest::keyClick(&bench.window, Qt::Key_PageDown, Qt::ControlModifier | Qt::ShiftModifier);
     forward(bench);
     QCOMPARE(currentPath(bench), bias);

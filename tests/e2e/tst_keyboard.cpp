@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/formats/format.h"
+#include "model/items/optimizermodels.h"
 #include "tests/e2e/bench.h"
 #include "widgets/comparepage.h"
 #include "widgets/entrytree.h"
 #include "widgets/histogrampanel.h"
 #include "widgets/resources.h"
+#include "widgets/rowtable.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -98,6 +100,7 @@ private Q_SLOTS:
     void theKeyOfWhatIsInFrontGivesItTheFocus();
     void junkGivesWayToWhatIsShown();
     void aCopyIsSavedForAnotherDevice();
+    void aMomentIsReachedByTheArrows();
     void aDeviceIsChosenInTheTable();
     void tabReachesEveryControl_data();
     void tabReachesEveryControl();
@@ -287,6 +290,26 @@ void TestKeyboard::junkGivesWayToWhatIsShown()
     QVERIFY(panel->findChild<QCheckBox *>(u"heatmapLock"_s)->isChecked());
 }
 
+void TestKeyboard::aMomentIsReachedByTheArrows()
+{
+    Bench bench;
+    QVERIFY(bench.openAndWait(bench.file()));
+    press(Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(bench.settle());
+    auto *table = qobject_cast<RowTable *>(inFocus());
+    QVERIFY(table);
+    press(Qt::Key_Down);
+    for (int i = 0; i < 20 && table->currentIndex().column() != OptimizerModel::SecondColumn; ++i)
+        press(Qt::Key_Right);
+    QCOMPARE(table->currentIndex().column(), int(OptimizerModel::SecondColumn));
+    QCOMPARE(table->selectionModel()->selectedRows().size(), 1);
+    QCOMPARE(table->selectionModel()->selectedRows().first().row(), 1);
+    press(Qt::Key_Return);
+    QVERIFY(bench.settle());
+    const std::string path = bench.window.page()->spot().path;
+    QVERIFY2(path.ends_with("exp_avg_sq"), path.c_str());
+}
+
 void TestKeyboard::aDeviceIsChosenInTheTable()
 {
     Bench bench;
@@ -294,8 +317,9 @@ void TestKeyboard::aDeviceIsChosenInTheTable()
     press(Qt::Key_D, Qt::ControlModifier | Qt::AltModifier);
     QWidget *dialog = QApplication::activeModalWidget();
     inFront(dialog);
-    tabTo("everythingTo");
-    press(Qt::Key_Down);
+    QCOMPARE(inFocus()->objectName(), u"allTarget"_s);
+    tabTo("eachDevice");
+    press(Qt::Key_Space);
     tabTo("deviceTable");
     auto *table = qobject_cast<QTableView *>(inFocus());
     QVERIFY(table);

@@ -21,9 +21,9 @@ public:
     using QApplication::QApplication;
 
     // What takes longer fails, in ms. The window is made for 50 ms. A machine that is shared by
-    // several builds takes its processor away for some tenths of a second. The time of the processor
-    // shows less of it, but the host's part in memory that is touched first: what takes 20 ms there
-    // has taken 133. Sanitizers and code that is not optimised are slow.
+    // several builds takes its processor away for some tenths of a second. The time of the
+    // processor shows less of it, but the host's part in memory that is touched first: what takes
+    // 20 ms there has taken 133. Sanitizers and code that is not optimised are slow.
 #if defined(__SANITIZE_ADDRESS__)
     static constexpr qint64 bearable = 3000, bearableWork = 3000;
 #elif defined(NDEBUG)

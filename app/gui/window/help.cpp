@@ -24,29 +24,46 @@ namespace {
 
 using Keys = QList<QKeySequence>;
 
+// A chapter of the manual and, below it, a heading there.
+struct Chapter
+{
+    QString name, heading = {};
+};
+
 // What the manual has to say of the tab in front.
-QString chapterOf(const Page *page)
+Chapter chapterOf(const Page *page)
 {
     if (qobject_cast<const ComparePage *>(page))
-        return u"compare"_s;
+        return {u"compare"_s};
     const auto *shown = qobject_cast<const DocumentPage *>(page);
-    if (!shown || !shown->document().isLoaded())
-        return page ? u"README"_s : u"welcome"_s;
-    for (const auto &[panel, chapter] :
-         {std::pair("optimizer", u"optimizer"_s), std::pair("report", u"report"_s),
-          std::pair("values", u"values"_s), std::pair("heatmap", u"values"_s)})
+    if (!shown || !shown->document().isLoaded()) // it tells of files that cannot be opened, too
+        return {u"welcome"_s};
+    const std::pair<const char *, Chapter> panels[] = {
+        {"optimizer", {u"optimizer"_s}},
+        {"report", {u"report"_s}},
+        {"values", {u"values"_s}},
+        {"heatmap", {u"values"_s}},
+        {"metadata", {u"parameters"_s, u"Everything that is no tensor"_s}},
+        {"histogram", {u"parameters"_s, u"Histogram"_s}},
+        {"storage", {u"parameters"_s, u"Summary"_s}},
+    };
+    for (const auto &[panel, chapter] : panels)
         if (shown->isPanelInFront(panel))
             return chapter;
-    return u"parameters"_s;
+    return {u"parameters"_s};
 }
 
-// What a report of a bug needs to say.
-QString versions()
+QString programText()
 {
-    return u"Checkpoint Lens %1\nQt %2, %3\n%4, %5"_s.arg(
-        QApplication::applicationVersion(), QLatin1StringView(qVersion()),
-        QApplication::platformName(), QSysInfo::prettyProductName(),
-        QSysInfo::currentCpuArchitecture());
+    return MainWindow::tr("Checkpoint Lens %1").arg(QApplication::applicationVersion());
+}
+
+// What a report of a bug needs to say beside the program.
+QString systemText()
+{
+    return u"Qt %1, %2\n%3, %4"_s.arg(QLatin1StringView(qVersion()), QApplication::platformName(),
+                                      QSysInfo::prettyProductName(),
+                                      QSysInfo::currentCpuArchitecture());
 }
 
 } // namespace
@@ -93,21 +110,20 @@ void MainWindow::showShortcuts()
 
 void MainWindow::showManual()
 {
-    const QString chapter = chapterOf(frontPage());
+    const Chapter chapter = chapterOf(frontPage());
     const bool fromHelp = isHelp(frontPage());
     auto *shown = helpPage<ManualPage>();
     const bool isNew = !shown;
     if (isNew)
         shown = new ManualPage;
     if (isNew || !fromHelp)
-        shown->showChapter(chapter);
+        shown->showChapter(chapter.name, chapter.heading);
     bringHelp(shown);
 }
 
 void MainWindow::about()
 {
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Checkpoint Lens"),
-                                tr("Checkpoint Lens %1").arg(QApplication::applicationVersion()),
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Checkpoint Lens"), programText(),
                                 QMessageBox::Close, this);
     box->setObjectName(u"about"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -116,13 +132,13 @@ void MainWindow::about()
         tr("Looks inside PyTorch and safetensors checkpoints. Nothing in a file is ever "
            "executed.\n\n"
            "Free software under the GNU General Public License, version 3 or later.\n\n%1")
-            .arg(versions()));
+            .arg(systemText()));
     auto *copy = box->addButton(tr("&Copy versions"), QMessageBox::ActionRole);
     copy->setObjectName(u"copyVersions"_s);
     copy->setToolTip(tr("For a report of a bug"));
     copy->disconnect(); // the box would close
     connect(copy, &QPushButton::clicked, box,
-            [] { QApplication::clipboard()->setText(versions()); });
+            [] { QApplication::clipboard()->setText(programText() + u'\n' + systemText()); });
     box->open();
 }
 

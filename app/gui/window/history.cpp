@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/window/history.h"
 
-#include <algorithm>
-
 namespace lens {
 namespace {
 
@@ -18,13 +16,6 @@ void History::leave(PageSpot from)
     if (m_behind.size() == remembered)
         m_behind.erase(m_behind.begin());
     m_behind.push_back(std::move(from));
-}
-
-bool History::canStep(int by, const PageSpot &from) const
-{
-    return std::ranges::any_of(by < 0 ? m_behind : m_ahead, [&from](const PageSpot &place) {
-        return place.page && place != from;
-    });
 }
 
 std::optional<PageSpot> History::step(int by, PageSpot from)

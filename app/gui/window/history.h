@@ -24,9 +24,8 @@ class History
 public:
     // To go somewhere new: nothing lies ahead any more.
     void leave(PageSpot from);
-    // Another place than `from` lies there; -1: back, +1: forward.
-    bool canStep(int by, const PageSpot &from) const;
-    // The place that lies there, if it is another; `from` lies in the other direction then.
+    // -1: back, +1: forward. The place that lies there, if it is another than `from`, which lies in
+    // the other direction then.
     std::optional<PageSpot> step(int by, PageSpot from);
 
 private:

@@ -102,12 +102,8 @@ PageSpot MainWindow::here() const
 
 void MainWindow::leave(PageSpot from)
 {
-    if (m_isGoing)
-        return;
-    m_history.leave(std::move(from));
-    // Not before somebody is elsewhere.
-    QMetaObject::invokeMethod(
-        m_actions, [this] { m_actions->refresh(); }, Qt::QueuedConnection);
+    if (!m_isGoing)
+        m_history.leave(std::move(from));
 }
 
 void MainWindow::step(int by)
@@ -118,7 +114,6 @@ void MainWindow::step(int by)
     const QScopedValueRollback going(m_isGoing, true);
     m_tabs->setCurrentWidget(place->page);
     place->page->goTo(place->spot);
-    m_actions->refresh();
 }
 
 void MainWindow::makeShortcuts()
@@ -179,17 +174,19 @@ void MainWindow::moveTab(int by)
 
 // clang-format off
 
+// Also where nothing lies there: the key would move a row or a cell instead.
 std::vector<ActionSpec> MainWindow::historyActions()
 {
     const QString menu = tr("&Go");
+    const auto hasTab = [this] { return pageCount() > 0; };
     return {
         {.id = "go.back", .menu = menu, .text = tr("Bac&k"), .icon = {},
          .tip = tr("Go back to where you came from"), .keys = Keys{Qt::ALT | Qt::Key_Left},
-         .run = [this] { step(-1); }, .enabled = [this] { return m_history.canStep(-1, here()); }},
+         .run = [this] { step(-1); }, .enabled = hasTab},
         {.id = "go.forward", .menu = menu, .text = tr("For&ward"), .icon = {},
          .tip = tr("Go where you were before you went back"),
          .keys = Keys{Qt::ALT | Qt::Key_Right}, .run = [this] { step(+1); },
-         .enabled = [this] { return m_history.canStep(+1, here()); }},
+         .enabled = hasTab},
     };
 }
 

@@ -7,6 +7,7 @@
 #include "model/document/settings.h"
 #include "widgets/changeslist.h"
 #include "widgets/dropframe.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/icons.h"
 #include "widgets/jobstrip.h"
 #include "widgets/locator.h"
@@ -22,6 +23,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -61,7 +63,7 @@ MainWindow::MainWindow(Settings &settings, Prompts &prompts)
     , m_welcome(new WelcomePage(*m_recent))
     , m_tabs(new PageTabs)
     , m_dropFrame(new DropFrame(*m_stack))
-    , m_fileLine(new QLabel)
+    , m_fileLine(new ElidedLabel(Qt::ElideRight))
     , m_jobs(new JobStrip)
     , m_changes(new QToolButton)
     , m_closing(new Closing(prompts, *this))
@@ -129,7 +131,6 @@ void MainWindow::makeToolBar()
 void MainWindow::makeStatusBar()
 {
     m_fileLine->setObjectName(u"fileLine"_s);
-    m_fileLine->setTextFormat(Qt::PlainText);
     m_fileLine->setContentsMargins(4, 0, 4, 0);
     statusBar()->addWidget(m_fileLine, 1);
     m_changes->setObjectName(u"changesButton"_s);
@@ -275,6 +276,16 @@ bool MainWindow::isSettled() const
         if (!pageAt(i)->isSettled())
             return false;
     return true;
+}
+
+// As in dialogs: Enter presses the button that has the focus.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (auto *button = qobject_cast<QPushButton *>(focusWidget()); isEnter && button)
+        button->click();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

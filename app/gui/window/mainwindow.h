@@ -63,6 +63,7 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -107,6 +108,7 @@ private:
     void compareWithFile(const DocumentPage &page);
     void dropped(const QStringList &paths);
     void addPage(Page *page); // behind the others
+    void focusFront();
     void refreshTabs();
     static void nameDocuments();
     void showTitles();

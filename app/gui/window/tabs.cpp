@@ -6,6 +6,7 @@
 #include "model/document/recentfiles.h"
 #include "widgets/icons.h"
 #include "widgets/pagetabs.h"
+#include "widgets/welcomepage.h"
 
 #include <QMenu>
 #include <QMouseEvent>
@@ -76,7 +77,18 @@ void MainWindow::makeTabs()
         m_frontBefore = frontPage();
         refresh();
         openNext();
+        focusFront();
     });
+}
+
+// Where a page had nothing to give the keys to, Qt gives them to the tabs, and leaves them there.
+void MainWindow::focusFront()
+{
+    Page *front = frontPage();
+    if (!front)
+        m_welcome->focusFirst();
+    else if (!front->isAncestorOf(focusWidget()) && !PageTabBar::isWalked())
+        front->focusMainPart();
 }
 
 int MainWindow::tabOf(const QString &path) const
