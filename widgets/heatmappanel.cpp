@@ -49,6 +49,7 @@ HeatmapPanel::HeatmapPanel(const PanelContext &context, QWidget *parent)
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_caption);
     layout->addWidget(m_bottom);
+    layout->addStretch(); // without a picture
     watch(&m_job, tr("Reading values"));
     watch(&m_partJob, tr("Reading values"));
     watch(&m_export.question(), tr("Exporting"));
@@ -104,7 +105,7 @@ void HeatmapPanel::showSelection(const Selection &selection)
     m_tensor = *data;
     m_plane = document().planes().of(m_index, m_tensor->shape);
     m_picker->setShape(m_tensor->shape, m_plane);
-    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
+    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_plot, m_bottom})
         part->show();
     m_isSameTensor = false;
     start();
@@ -240,7 +241,7 @@ void HeatmapPanel::showNothing(const QString &reason)
 {
     forgetSelection();
     m_plot->clear();
-    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_bottom})
+    for (QWidget *part : std::initializer_list<QWidget *>{m_picker, m_controls, m_plot, m_bottom})
         part->hide();
     m_readout->clear();
     say(reason);
