@@ -122,36 +122,38 @@ TypedLine *CompareBar::makeTolerance(const QString &name, double engine::Toleran
     edit->setAccessibleName(name);
     edit->setToolTip(tr("Values count as equal where |A − B| ≤ atol + rtol × |B|"));
     edit->setMaximumWidth(fontMetrics().averageCharWidth() * 10);
-    const auto read = [this, edit, part] {
-        if (edit->isModified())
-            readTolerance(edit, part);
-    };
+    const auto read = [this, edit, part] { readTolerance(edit, part); };
     connect(edit, &TypedLine::returnPressed, this, read);
     connect(edit, &TypedLine::left, this, read);
     return edit;
 }
 
-bool CompareBar::readTolerance(TypedLine *edit, double engine::Tolerance::*part)
+CompareBar::Typed CompareBar::readTolerance(TypedLine *edit, double engine::Tolerance::*part)
 {
+    if (!edit->isModified())
+        return Typed::Nothing;
     edit->setModified(false);
     bool isNumber = false;
-    const double value = edit->text().toDouble(&isNumber);
-    if (isNumber && value >= 0) {
+    const QString typed = edit->text();
+    const double value = typed.toDouble(&isNumber);
+    const bool isGood = isNumber && value >= 0;
+    if (isGood && value == m_tolerance.*part)
+        return Typed::Nothing;
+    if (isGood) {
         m_tolerance.*part = value;
         Q_EMIT changed();
-        return true;
+        return Typed::Another;
     }
-    const QString refused = edit->text();
     edit->setText(plainText(reprDouble(m_tolerance.*part)));
-    Q_EMIT toleranceRefused(refused);
-    return false;
+    Q_EMIT toleranceRefused(typed);
+    return Typed::Refused;
 }
 
-bool CompareBar::readTyped()
+CompareBar::Typed CompareBar::readTyped()
 {
-    bool isOther = m_rtol->isModified() && readTolerance(m_rtol, &engine::Tolerance::rtol);
-    isOther |= m_atol->isModified() && readTolerance(m_atol, &engine::Tolerance::atol);
-    return isOther;
+    // The other one was left, and read, when this one got the keys.
+    const Typed relative = readTolerance(m_rtol, &engine::Tolerance::rtol);
+    return relative != Typed::Nothing ? relative : readTolerance(m_atol, &engine::Tolerance::atol);
 }
 
 void CompareBar::setSides(const QString &titleA, const QString &pathA, const QString &titleB,

@@ -30,8 +30,9 @@ public:
     bool isStateDictOnly() const;
     void setStateDictOnly(bool on);
     void setExportable(bool on); // there are rows
-    // What is typed and not read yet; true: the tolerance is another now.
-    bool readTyped();
+    // What is typed and not read yet; `changed` or `toleranceRefused` was told, once.
+    enum class Typed { Nothing, Another, Refused };
+    Typed readTyped();
     // What names are compared without, if anything; says so until the person takes it back.
     void setPrefix(std::string prefix);
     const std::string &prefix() const { return m_prefix; }
@@ -49,7 +50,7 @@ Q_SIGNALS:
 
 private:
     TypedLine *makeTolerance(const QString &name, double engine::Tolerance::*part);
-    bool readTolerance(TypedLine *edit, double engine::Tolerance::*part);
+    Typed readTolerance(TypedLine *edit, double engine::Tolerance::*part);
 
     engine::Tolerance m_tolerance;
     std::string m_prefix;

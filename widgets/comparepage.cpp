@@ -180,7 +180,8 @@ void ComparePage::swapSides()
 {
     if (m_openA.isRunning() || m_openB.isRunning())
         return;
-    m_bar->readTyped();
+    if (m_bar->readTyped() == CompareBar::Typed::Refused)
+        return;
     std::swap(m_a, m_b);
     startOpening();
     showParts();
@@ -207,9 +208,12 @@ void ComparePage::exportView()
 {
     if (!canExport())
         return;
-    if (m_bar->readTyped())
-        return m_messages->say(Tone::Note, tr("Comparing with the tolerance that was typed. "
-                                              "Export it again when that is done."));
+    if (m_bar->readTyped() == CompareBar::Typed::Refused)
+        return;
+    const engine::Tolerance &wanted = m_bar->tolerance(), &ofRows = m_rowsTolerance;
+    if (ofRows.rtol != wanted.rtol || ofRows.atol != wanted.atol)
+        return m_messages->say(Tone::Note, tr("The comparison has begun anew, with the tolerance "
+                                              "that was typed. Export it when that is done."));
     const QString file = m_a.path.isEmpty() ? m_b.path : m_a.path;
     const QString folder =
         file.isEmpty() ? m_settings.lastFolder() : QFileInfo(file).absolutePath();

@@ -155,6 +155,7 @@ private:
     CompareRequest m_request;  // that was started last
     bool m_isAligned = false;  // its rows are shown
     QString m_rowsTitle;       // what they compare, while others may be aligned
+    engine::Tolerance m_rowsTolerance;
     bool m_isCompared = false; // until the first of them is selected
     bool m_isEndTold = false;
     CompareModel *m_model;

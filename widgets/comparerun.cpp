@@ -134,6 +134,7 @@ void ComparePage::aligned(const CompareRowsPtr &rows)
     m_model->setRows(rows);
     partsFound(*rows);
     m_rowsTitle = rowsTitle();
+    m_rowsTolerance = m_request.tolerance;
     offerStateDicts();
     offerPrefix();
     findAsked();

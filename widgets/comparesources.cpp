@@ -69,7 +69,8 @@ void ComparePage::followTabs()
 
 void ComparePage::compareAgain()
 {
-    m_bar->readTyped();
+    if (m_bar->readTyped() == CompareBar::Typed::Refused)
+        return;
     m_openA.abandon();
     m_openB.abandon();
     m_job.abandon();

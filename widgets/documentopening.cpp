@@ -123,8 +123,10 @@ void DocumentPage::fail(const Error &error)
 {
     makeFailure();
     m_failure->say(m_title, QFile::encodeName(filePath()).toStdString(), error);
-    m_stack->setCurrentWidget(m_failure);
-    takeKeys();
+    if (m_stack->currentWidget() != m_failure) { // else somebody is at what it says already
+        m_stack->setCurrentWidget(m_failure);
+        takeKeys();
+    }
     if (error.code == ErrorCode::Cancelled)
         Q_EMIT openingStopped();
     Q_EMIT stateChanged();

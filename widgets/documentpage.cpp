@@ -293,11 +293,10 @@ void DocumentPage::showEvent(QShowEvent *event)
         takeKeys();
 }
 
-// Not from somebody who walks along the tabs of the window.
 void DocumentPage::takeKeys()
 {
     m_wantsFocus = !isVisible();
-    if (isVisible() && !PageTabBar::isWalked())
+    if (isVisible() && mayTakeKeys())
         focusMainPart();
 }
 

@@ -102,10 +102,7 @@ QPushButton *FailurePage::makeButton(const QString &name, const QString &iconNam
     return button;
 }
 
-void FailurePage::focusMainPart()
-{
-    (m_again->isHidden() ? m_copy : m_again)->setFocus(Qt::OtherFocusReason);
-}
+void FailurePage::focusMainPart() { m_again->setFocus(Qt::OtherFocusReason); }
 
 void FailurePage::makeButtons()
 {

@@ -14,6 +14,7 @@
 #include <QTextTable>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -199,6 +200,7 @@ void ManualPage::find(const QString &text)
     QTextCursor cursor = m_text->textCursor();
     cursor.setPosition(cursor.selectionStart());
     m_text->setTextCursor(cursor);
+    m_hasLeft = m_hasLeft && !text.isEmpty();
     if (!text.isEmpty())
         findNext();
     else
@@ -229,7 +231,7 @@ bool ManualPage::findInChapter(int chapter, const QString &text, QTextDocument::
             .toString());
     if (looked.find(text).isNull())
         return false;
-    if (m_text->source() != addressOf(chapters()[chapter]))
+    if (m_text->source() != addressOf(chapters()[chapter]) && !std::exchange(m_hasLeft, true))
         Q_EMIT leaving();
     showChapter(chapters()[chapter]);
     m_text->moveCursor(flags & QTextDocument::FindBackward ? QTextCursor::End : QTextCursor::Start);
@@ -254,10 +256,12 @@ bool ManualPage::takeKey(const QKeyEvent &key)
     switch (key.key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
+        m_hasLeft = false;
         findNext(key.modifiers() & Qt::ShiftModifier ? QTextDocument::FindBackward
                                                      : QTextDocument::FindFlags());
         return true;
     case Qt::Key_Escape:
+        m_hasLeft = false;
         m_note->clear();
         if (m_line->text().isEmpty())
             m_text->setFocus(Qt::OtherFocusReason);

@@ -45,6 +45,7 @@ private:
     QTextBrowser *m_text;
     QLineEdit *m_line;
     QLabel *m_note;
+    bool m_hasLeft = false; // by what is typed so far: each letter may find another chapter
 };
 
 } // namespace lens

@@ -42,6 +42,8 @@ public:
 
     // Gives the keys to what it shows, where there is something.
     virtual void focusMainPart() {}
+    // Not from somebody who types elsewhere in the window, or walks along its tabs.
+    bool mayTakeKeys() const;
     // A line of text in it searches or filters what it shows.
     virtual bool canFilter() const { return false; }
     virtual void startFilter() {}

@@ -9,7 +9,6 @@
 #include <QPainter>
 #include <QToolTip>
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -72,8 +71,7 @@ bool PageTabBar::isWalked()
 void PageTabBar::keyPressEvent(QKeyEvent *event)
 {
     // Not by Ctrl, which a key of the window may begin with.
-    constexpr int walking[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Home, Qt::Key_End};
-    m_isWalked = m_isWalked || std::ranges::find(walking, event->key()) != std::end(walking);
+    m_isWalked = m_isWalked || event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
     QTabBar::keyPressEvent(event);
 }
 

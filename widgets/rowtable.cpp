@@ -266,7 +266,7 @@ void RowTable::keyPressEvent(QKeyEvent *event)
     if (enter && currentIndex().isValid())
         Q_EMIT rowChosen(currentIndex());
     else if (m_isWalkedByCell && isArrow && event->modifiers() == Qt::NoModifier)
-        walk(event->key() == Qt::Key_Left ? -1 : +1);
+        walk((event->key() == Qt::Key_Left) == isLeftToRight() ? -1 : +1);
     else
         QTreeView::keyPressEvent(event);
 }

@@ -7,6 +7,8 @@ namespace lens {
 
 void selectAlone(QAbstractItemView &view, const QModelIndex &index)
 {
+    if (index.isValid() && !(index.flags() & Qt::ItemIsEnabled))
+        return;
     QItemSelectionModel::SelectionFlags how = QItemSelectionModel::ClearAndSelect;
     if (view.selectionBehavior() == QAbstractItemView::SelectRows)
         how |= QItemSelectionModel::Rows;

@@ -122,17 +122,19 @@ std::string rangeText(std::int64_t from, std::int64_t count)
 
 Plane firstPlane(const Shape &shape)
 {
-    std::vector<std::size_t> shown;
+    const int axes = static_cast<int>(shape.size());
+    Plane plane{axes > 1 ? axes - 2 : -1, axes - 1, Shape(shape.size(), 0)};
+    if (axes < 3 || shape[axes - 2] > 1 || shape[axes - 1] > 1)
+        return plane;
+    // They would show a single element: the long ones do before them.
+    std::vector<int> shown;
     for (const bool isLong : {true, false})
-        for (std::size_t axis = shape.size(); axis-- > 0 && shown.size() < 2;)
+        for (int axis = axes; axis-- > 0 && shown.size() < 2;)
             if ((shape[axis] > 1) == isLong)
                 shown.push_back(axis);
     std::ranges::sort(shown);
-    Plane plane{-1, -1, Shape(shape.size(), 0)};
-    if (!shown.empty())
-        plane.columns = static_cast<int>(shown.back());
-    if (shown.size() == 2)
-        plane.rows = static_cast<int>(shown.front());
+    plane.rows = shown.front();
+    plane.columns = shown.back();
     return plane;
 }
 

@@ -18,7 +18,8 @@ struct Plane
     bool operator==(const Plane &) const = default;
 };
 
-// The last two axes, of those longer than 1 where there are such; the others at their beginning.
+// The last two axes, or longer ones where those have a single element; the others at their
+// beginning.
 Plane firstPlane(const std::vector<std::int64_t> &shape);
 // The plane that shows one element, with the axes of `plane`.
 Plane planeAt(const Plane &plane, const std::vector<std::int64_t> &index);

@@ -52,6 +52,8 @@ private Q_SLOTS:
 void TestPlane::theLastTwoAxesComeFirst()
 {
     QCOMPARE(firstPlane({4, 3, 7, 5}), (Plane{2, 3, {0, 0, 0, 0}}));
+    QCOMPARE(firstPlane({8, 100, 1, 7}), (Plane{2, 3, {0, 0, 0, 0}}));
+    QCOMPARE(firstPlane({8, 100, 7, 1}), (Plane{2, 3, {0, 0, 0, 0}}));
     QCOMPARE(firstPlane({64, 32, 1, 1}), (Plane{0, 1, {0, 0, 0, 0}}));
     QCOMPARE(firstPlane({1, 192, 1, 1}), (Plane{1, 3, {0, 0, 0, 0}}));
     QCOMPARE(firstPlane({5, 1}), (Plane{0, 1, {0, 0}}));

@@ -99,7 +99,9 @@ void TestCompareExport::theKeyExportsWhatIsInFront()
     for (const char *panel : {"summary", "values", "storage", "metadata", "optimizer"}) {
         bench.window.page()->showPanel(panel);
         QVERIFY(bench.settle());
+        bench.window.page()->findChild<MessageBar *>()->hide();
         QVERIFY(written(u".png"_s).isEmpty());
+        QVERIFY(bench.window.page()->findChild<MessageBar *>()->isVisible());
         QVERIFY(bench.window.page()->findChild<MessageBar *>()->text().contains(u"not exported"_s));
     }
 }
@@ -114,7 +116,7 @@ void TestCompareExport::noExportLeavesOutAToleranceThatIsTyped()
     atol->selectAll();
     QTest::keyClicks(atol, u"1e9"_s);
     QTest::keyClick(&bench.window, Qt::Key_E, Qt::ControlModifier);
-    QVERIFY2(bench.message().startsWith(u"Comparing with the tolerance"_s),
+    QVERIFY2(bench.message().startsWith(u"The comparison has begun anew"_s),
              qPrintable(bench.message()));
     QVERIFY(bench.settle());
     QVERIFY(!QFile::exists(bench.prompts.save));
@@ -123,6 +125,20 @@ void TestCompareExport::noExportLeavesOutAToleranceThatIsTyped()
     QVERIFY(bench.settle());
     QCOMPARE(bytesOf(bench.prompts.save),
              printed({u"diff"_s, u"--json"_s, u"--atol"_s, u"1e9"_s, bench.a, bench.b}));
+    // Nor by its button, and what is no tolerance stops it.
+    QFile::remove(bench.prompts.save);
+    for (const QString &typed : {u"0"_s, u"much"_s}) {
+        atol->setFocus();
+        atol->selectAll();
+        QTest::keyClicks(atol, typed);
+        if (typed == u"0"_s)
+            bench.find<QPushButton>("exportComparison")->setFocus();
+        QTest::keyClick(&bench.window, Qt::Key_E, Qt::ControlModifier);
+        QVERIFY(!bench.message().isEmpty());
+        QVERIFY(bench.settle());
+        QVERIFY(!QFile::exists(bench.prompts.save));
+    }
+    QVERIFY2(bench.message().contains(u"is no tolerance"_s), qPrintable(bench.message()));
 }
 
 void TestCompareExport::exportsTheListedRowsAsCsvAndHtml()

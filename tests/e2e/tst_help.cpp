@@ -88,6 +88,7 @@ void TestHelp::enterPressesTheButtonThatHasTheFocus()
     Bench bench;
     bench.find<QPushButton>("welcomeSample")->setFocus();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(bench.window.pageCount(), 1);
     QVERIFY(bench.window.page());
     QVERIFY(bench.settle());
 }

@@ -282,7 +282,8 @@ bool MainWindow::isSettled() const
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (auto *button = qobject_cast<QPushButton *>(focusWidget()); isEnter && button)
+    auto *button = qobject_cast<QPushButton *>(focusWidget());
+    if (isEnter && button && !event->isAutoRepeat())
         button->click();
     else
         QMainWindow::keyPressEvent(event);

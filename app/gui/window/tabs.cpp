@@ -87,7 +87,7 @@ void MainWindow::focusFront()
     Page *front = frontPage();
     if (!front)
         m_welcome->focusFirst();
-    else if (!front->isAncestorOf(focusWidget()) && !PageTabBar::isWalked())
+    else if (!front->isAncestorOf(focusWidget()) && front->mayTakeKeys())
         front->focusMainPart();
 }
 

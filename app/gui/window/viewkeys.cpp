@@ -17,7 +17,9 @@ std::vector<ShortcutRow> viewKeys()
     const QString tree = tr("In the tree"), list = tr("In the list of recent files"),
                   locator = tr("In the line of Go to"), tabs = tr("On the tabs"),
                   comparison = tr("In a comparison"), pictures = tr("In heatmaps"),
-                  lists = tr("In lists and lines of text");
+                  lists = tr("In lists and lines of text"),
+                  optimizer = tr("In the parameters of an optimizer"),
+                  manual = tr("In the line that searches the manual");
     return {
         {tree, tr("Open everything below"), u"*"_s, tr("Open the groups below the selected row")},
         {tree, tr("Close every group"), u"/"_s, tr("Close every group of the tree")},
@@ -30,6 +32,9 @@ std::vector<ShortcutRow> viewKeys()
          tr("See less of it larger, down to single values, or more")},
         {pictures, tr("Move"), tr("Shift and an arrow"), tr("See the part beside")},
         {pictures, tr("Show all"), u"0"_s, tr("See the whole slice again")},
+        {optimizer, tr("Walk"), u"→  ←"_s, tr("To the cell beside: Enter goes to its moment")},
+        {manual, tr("Next"), tr("Return"), tr("Find it further down, or in the next chapter")},
+        {manual, tr("Previous"), tr("Shift and Return"), tr("Find it further up")},
         {tabs, tr("Compare two tabs"), tr("Drag"),
          tr("Hold a tab over another one until that has a frame, then let go")},
         {tabs, tr("Move a tab"), tr("Drag"), tr("Let go between two tabs; Esc leaves it there")},
