@@ -151,10 +151,10 @@ private:
     CompareJob m_job;
     ReplaceQuestion m_question;
     CompareExportJob m_export;
-    bool m_areParts = false;   // parts of both sides alone are compared
-    CompareRequest m_request;  // that was started last
-    bool m_isAligned = false;  // its rows are shown
-    QString m_rowsTitle;       // what they compare, while others may be aligned
+    bool m_areParts = false;  // parts of both sides alone are compared
+    CompareRequest m_request; // that was started last
+    bool m_isAligned = false; // its rows are shown
+    QString m_rowsTitle;      // what they compare, while others may be aligned
     engine::Tolerance m_rowsTolerance;
     bool m_isCompared = false; // until the first of them is selected
     bool m_isEndTold = false;
