@@ -297,7 +297,6 @@ void EntryTree::select(const QModelIndex &index)
 {
     if (!index.isValid())
         return;
-    // The view's own setter adds to the selection while a person holds Ctrl, as for a shortcut.
     selectAlone(*this, index);
     m_goneTo = index;
     scrollTo(index);

@@ -201,10 +201,7 @@ void ManualPage::find(const QString &text)
     cursor.setPosition(cursor.selectionStart());
     m_text->setTextCursor(cursor);
     m_hasLeft = m_hasLeft && !text.isEmpty();
-    if (!text.isEmpty())
-        findNext();
-    else
-        m_note->clear();
+    findNext();
 }
 
 void ManualPage::findNext(QTextDocument::FindFlags flags)
